@@ -1,0 +1,2 @@
+//! ikelab in a terminal.
+fn main() {}

@@ -1,0 +1,3 @@
+//! ikelab core.
+#![no_std]
+extern crate alloc;
