@@ -1,0 +1,146 @@
+//! Facts of IPsec's key engine: requests, proposals, SPIs, SAs.
+
+use alloc::string::String;
+use core::net::Ipv4Addr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ios::{Direction, ProxyIdentities, TransformSet};
+
+/// The block that the key engine prints of an SA, asked for, checked or made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaRequest {
+    /// Direction.
+    pub direction: Direction,
+    /// This router.
+    pub local: Ipv4Addr,
+    /// The peer.
+    pub remote: Ipv4Addr,
+    /// What is protected.
+    pub proxies: ProxyIdentities,
+    /// How.
+    pub transforms: TransformSet,
+    /// Lifetime in seconds.
+    pub seconds: u32,
+    /// Lifetime in kilobytes.
+    pub kilobytes: u32,
+    /// SPI, 0 while there is none.
+    pub spi: u32,
+    /// Connection id, 0 while there is none.
+    pub conn: u32,
+    /// Flags as IOS prints them (IOS: seed and the debug of a 12.3 initiator; their meaning is not published).
+    pub flags: u32,
+}
+
+/// The tunnel, as syslog reports it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SessionState {
+    /// SAs exist.
+    Up,
+    /// None do.
+    Down,
+}
+
+/// What the key engine did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum IpsecEvent {
+    /// Traffic needs SAs.
+    SaRequested(SaRequest),
+    /// Messages between IKE and the key engine.
+    QueueEvent {
+        /// How many.
+        messages: u8,
+    },
+    /// A proposal of the peer's is compared with the crypto map.
+    ProposalValidated(SaRequest),
+    /// It names a transform that no transform set of the map has.
+    TransformNotSupported(TransformSet),
+    /// Its identities are not those of the crypto map's access list.
+    ProxiesNotSupported(ProxyIdentities),
+    /// The crypto map was searched for the proxies.
+    ProxySearched {
+        /// The crypto map's name; empty if none matched.
+        map: String,
+    },
+    /// An SPI was drawn.
+    SpiAllocated {
+        /// The SPI.
+        spi: u32,
+        /// Where packets with it go: this router.
+        local: Ipv4Addr,
+        /// Where they come from: the peer.
+        remote: Ipv4Addr,
+        /// Protocol (RFC 2407 §4.4.1).
+        protocol: u8,
+    },
+    /// A flow for the packets of an SA.
+    FlowAllocated {
+        /// Its number.
+        flow: u32,
+    },
+    /// The tunnel came up or went down.
+    Session {
+        /// Which of them.
+        state: SessionState,
+        /// The peer.
+        peer: Ipv4Addr,
+        /// The peer's port.
+        port: u16,
+        /// The peer's identity.
+        identity: Ipv4Addr,
+    },
+    /// An SA is put to use.
+    SaInitialized(SaRequest),
+    /// The record of the proxies was found or made.
+    IdentFound {
+        /// The peer.
+        peer: Ipv4Addr,
+    },
+    /// Packets between these networks are looked up from now on.
+    IdentAdded {
+        /// From.
+        source: Ipv4Addr,
+        /// To.
+        destination: Ipv4Addr,
+        /// Port at the destination; 0 is any.
+        port: u16,
+    },
+    /// An SA is in use.
+    SaCreated {
+        /// Direction.
+        direction: Direction,
+        /// Where its packets go.
+        destination: Ipv4Addr,
+        /// Its SPI.
+        spi: u32,
+        /// How it protects.
+        transforms: TransformSet,
+        /// Connection id.
+        conn: u32,
+        /// Flow number that `show crypto ipsec sa` prints.
+        flow_id: u32,
+        /// The peer.
+        peer: Ipv4Addr,
+        /// What it protects.
+        proxies: ProxyIdentities,
+        /// Lifetime in seconds.
+        seconds: u32,
+        /// Lifetime in kilobytes.
+        kilobytes: u32,
+        /// Crypto map.
+        map: String,
+        /// The cookies of the ISAKMP SA that made it, this router's own first.
+        cookies: [[u8; 8]; 2],
+    },
+    /// An SA is gone.
+    SaDeleted {
+        /// Where its packets went.
+        destination: Ipv4Addr,
+        /// Its SPI.
+        spi: u32,
+        /// How it protected.
+        transforms: TransformSet,
+        /// Connection id.
+        conn: u32,
+    },
+}

@@ -1,0 +1,561 @@
+//! Facts of IKE: RFC 2408 and 2409 in the steps in which IOS takes and reports them.
+
+use alloc::vec::Vec;
+use core::net::Ipv4Addr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ios::ProxyIdentities;
+use crate::isakmp::{Attribute, NotifyType, PayloadType};
+
+/// The attributes of a transform, in the order in which they were sent.
+pub type Attributes = Vec<Attribute>;
+
+/// The side of an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Role {
+    /// Sent the first message.
+    Initiator,
+    /// Answered it.
+    Responder,
+}
+
+/// The state of an ISAKMP SA, as `show crypto isakmp sa` names it (IOS: command reference).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum SaState {
+    /// Created; nothing is agreed.
+    NoState,
+    /// The policy is agreed.
+    SaSetup,
+    /// Diffie-Hellman is done; nobody is authenticated.
+    KeyExch,
+    /// Authenticated and idle.
+    QmIdle,
+}
+
+/// IOS's names of the state machines' states (IOS: seed and the debug of a 12.3 initiator).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[allow(missing_docs)] // the names are IOS's; `State::meaning` says what they are
+pub enum State {
+    Ready,
+    IMm1,
+    IMm2,
+    IMm3,
+    IMm4,
+    IMm5,
+    IMm6,
+    RMm1,
+    RMm2,
+    RMm3,
+    RMm4,
+    RMm5,
+    P1Complete,
+    DestSa,
+    QmReady,
+    QmIQm1,
+    QmSpiStarve,
+    QmRQm2,
+    QmPhase2Complete,
+}
+
+impl State {
+    /// The name as IOS prints it.
+    pub const fn ios_name(self) -> &'static str {
+        match self {
+            State::Ready => "IKE_READY",
+            State::IMm1 => "IKE_I_MM1",
+            State::IMm2 => "IKE_I_MM2",
+            State::IMm3 => "IKE_I_MM3",
+            State::IMm4 => "IKE_I_MM4",
+            State::IMm5 => "IKE_I_MM5",
+            State::IMm6 => "IKE_I_MM6",
+            State::RMm1 => "IKE_R_MM1",
+            State::RMm2 => "IKE_R_MM2",
+            State::RMm3 => "IKE_R_MM3",
+            State::RMm4 => "IKE_R_MM4",
+            State::RMm5 => "IKE_R_MM5",
+            State::P1Complete => "IKE_P1_COMPLETE",
+            State::DestSa => "IKE_DEST_SA",
+            State::QmReady => "IKE_QM_READY",
+            State::QmIQm1 => "IKE_QM_I_QM1",
+            State::QmSpiStarve => "IKE_QM_SPI_STARVE",
+            State::QmRQm2 => "IKE_QM_R_QM2",
+            State::QmPhase2Complete => "IKE_QM_PHASE2_COMPLETE",
+        }
+    }
+
+    /// What it means, in the words of RFC 2409.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            State::Ready => "no exchange yet",
+            State::IMm1 => "the initiator has sent HDR, SA",
+            State::IMm2 => "the initiator has the responder's choice",
+            State::IMm3 => "the initiator has sent HDR, KE, Ni",
+            State::IMm4 => "the initiator has the responder's KE, Nr; keys are derived",
+            State::IMm5 => "the initiator has sent HDR*, IDii, HASH_I",
+            State::IMm6 => "the initiator has the responder's IDir, HASH_R",
+            State::RMm1 => "the responder has the initiator's offer",
+            State::RMm2 => "the responder has sent its choice",
+            State::RMm3 => "the responder has the initiator's KE, Ni",
+            State::RMm4 => "the responder has sent HDR, KE, Nr; keys are derived",
+            State::RMm5 => "the responder has the initiator's IDii, HASH_I",
+            State::P1Complete => "both sides are authenticated: phase 1 is complete",
+            State::DestSa => "the SA is given up",
+            State::QmReady => "no quick mode yet",
+            State::QmIQm1 => "the initiator has sent HDR*, HASH(1), SA, Ni",
+            State::QmSpiStarve => "the responder accepts the offer and waits for an SPI of its own",
+            State::QmRQm2 => "the responder has sent HDR*, HASH(2), SA, Nr",
+            State::QmPhase2Complete => "both sides have proved that they are there: the IPsec SAs are in use",
+        }
+    }
+}
+
+/// What moved a state machine: IOS's pair of major and minor input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[allow(missing_docs)] // the names are IOS's
+pub enum Input {
+    PeerMainMode,
+    PeerQuickMode,
+    InternalProcessMainMode,
+    InternalProcessComplete,
+    InternalPhase1Complete,
+    InternalInitQuickMode,
+    InternalDelete,
+    IpsecSaRequest,
+    IpsecSpiReply,
+    TimerRetransmit,
+}
+
+impl Input {
+    /// Major and minor input as IOS prints them.
+    pub const fn ios_names(self) -> (&'static str, &'static str) {
+        match self {
+            Input::PeerMainMode => ("IKE_MESG_FROM_PEER", "IKE_MM_EXCH"),
+            Input::PeerQuickMode => ("IKE_MESG_FROM_PEER", "IKE_QM_EXCH"),
+            Input::InternalProcessMainMode => ("IKE_MESG_INTERNAL", "IKE_PROCESS_MAIN_MODE"),
+            Input::InternalProcessComplete => ("IKE_MESG_INTERNAL", "IKE_PROCESS_COMPLETE"),
+            Input::InternalPhase1Complete => ("IKE_MESG_INTERNAL", "IKE_PHASE1_COMPLETE"),
+            Input::InternalInitQuickMode => ("IKE_MESG_INTERNAL", "IKE_INIT_QM"),
+            Input::InternalDelete => ("IKE_MESG_INTERNAL", "IKE_PHASE1_DEL"),
+            Input::IpsecSaRequest => ("IKE_MESG_FROM_IPSEC", "IKE_SA_REQ_MM"),
+            Input::IpsecSpiReply => ("IKE_MESG_FROM_IPSEC", "IKE_SPI_REPLY"),
+            Input::TimerRetransmit => ("IKE_MESG_FROM_TIMER", "IKE_TIMER_RETRANS"),
+        }
+    }
+}
+
+/// Which state machine moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Machine {
+    /// Main mode.
+    MainMode,
+    /// The quick mode with this message id.
+    QuickMode(u32),
+}
+
+/// Who holds a reference to a peer struct.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PeerUser {
+    /// IKE, for a first message that came in.
+    IncomingMessage,
+    /// IKE, for an exchange of its own.
+    Initiator,
+    /// IPsec, for a pair of SAs.
+    IpsecSas,
+}
+
+/// Why a phase 1 transform does not match a policy (RFC 2409 App. A attributes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mismatch {
+    /// Another cipher.
+    Encryption,
+    /// Another key length of the same cipher.
+    KeyLength,
+    /// Another hash.
+    Hash,
+    /// Another Diffie-Hellman group.
+    Group,
+    /// Another way to authenticate.
+    Authentication,
+}
+
+/// The two SAs of a quick mode, as IKE hands them to IPsec.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaPair {
+    /// This router.
+    pub local: Ipv4Addr,
+    /// The peer.
+    pub remote: Ipv4Addr,
+    /// What is protected.
+    pub proxies: ProxyIdentities,
+    /// SPI of the SA towards this router.
+    pub inbound_spi: u32,
+    /// SPI of the SA towards the peer.
+    pub outbound_spi: u32,
+    /// Connection id of the inbound SA, from 2000; the outbound SA has the next.
+    pub conn: u32,
+    /// With perfect forward secrecy.
+    pub pfs: bool,
+    /// Lifetime in seconds.
+    pub seconds: u32,
+    /// Lifetime in kilobytes.
+    pub kilobytes: u32,
+}
+
+/// Why a quick mode's node is deleted, in IOS's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NodeReason {
+    /// The initiator has sent its last message.
+    InitiatorDone,
+    /// The responder has the last message that it awaited.
+    ResponderDone,
+    /// The offer was refused.
+    Rejected,
+    /// The peer refused the offer.
+    NotifyReceived,
+    /// No answer came.
+    Retransmission,
+    /// An informational message was read or sent.
+    Informational,
+}
+
+/// Why an ISAKMP SA is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeleteReason {
+    /// No answer came to any retransmission.
+    DeathByRetransmission,
+    /// The peer said so.
+    PeerDeleted,
+    /// Its lifetime is over.
+    LifetimeExpired,
+    /// The peer started anew.
+    InitialContact,
+    /// No proposal of the peer's was acceptable.
+    NoProposalChosen,
+    /// Cleared from the console.
+    Cleared,
+}
+
+/// What is wrong with a message that was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RejectedPacket {
+    /// It cannot be decoded; for an encrypted message that mostly means another key.
+    Malformed,
+    /// Its HASH is not what it must be.
+    HashMismatch,
+    /// It belongs to no SA and starts none.
+    NoSa,
+    /// It is not what this state awaits.
+    Unexpected,
+}
+
+/// What IKE did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum IsakmpEvent {
+    /// A message came in.
+    PacketReceived {
+        /// From where.
+        peer: Ipv4Addr,
+        /// The port it was sent to.
+        local_port: u16,
+        /// The port it was sent from.
+        peer_port: u16,
+        /// Role and state of the SA that it belongs to; `None`: a new one.
+        sa: Option<(Role, SaState)>,
+    },
+    /// A message was sent.
+    PacketSent {
+        /// To where.
+        peer: Ipv4Addr,
+        /// The port it was sent from.
+        local_port: u16,
+        /// The port it was sent to.
+        peer_port: u16,
+        /// The SA's role.
+        role: Role,
+        /// The SA's state.
+        state: SaState,
+    },
+    /// IPsec asked for SAs, or answered; `first/second` are IOS's numbers of the message (IOS: seed).
+    KeyMessageReceived {
+        /// Kind of message: 1 a request for SAs, 2 SPIs.
+        kind: u8,
+        /// Number of entries.
+        count: u8,
+    },
+    /// No ISAKMP profile was asked for.
+    RequestProfileNull,
+    /// A record for the peer was made.
+    PeerCreated {
+        /// Its address.
+        peer: Ipv4Addr,
+        /// Its port.
+        port: u16,
+    },
+    /// The record got one more user.
+    PeerLocked {
+        /// Address of the record in the router's memory: an input of the scenario.
+        handle: u32,
+        /// Users of this kind.
+        refcount: u32,
+        /// The new user.
+        user: PeerUser,
+    },
+    /// The ports of the exchange.
+    Ports {
+        /// This router's.
+        local: u16,
+        /// The peer's.
+        remote: u16,
+    },
+    /// An ISAKMP SA was made.
+    SaInserted {
+        /// Address of the SA in the router's memory: an input of the scenario.
+        handle: u32,
+        /// This router's cookie; zero until it has one.
+        role: Role,
+        /// The peer.
+        peer: Ipv4Addr,
+    },
+    /// Aggressive mode is not configured, so main mode it is.
+    TryingMainMode,
+    /// A state machine moved.
+    Transition {
+        /// Which.
+        machine: Machine,
+        /// By what.
+        input: Input,
+        /// From.
+        from: State,
+        /// To.
+        to: State,
+    },
+    /// The SA's own state, as `show crypto isakmp sa` prints it, became this.
+    SaStateChanged(SaState),
+    /// Both cookies are known.
+    Cookies {
+        /// The initiator's.
+        initiator: [u8; 8],
+        /// The responder's.
+        responder: [u8; 8],
+    },
+    /// A payload is being read.
+    Processing {
+        /// Which.
+        payload: PayloadType,
+        /// Message id, 0 in phase 1.
+        message_id: u32,
+    },
+    /// A vendor id is being read.
+    VendorId {
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// A NAT-D payload was compared with the address it speaks of (draft-ietf-ipsec-nat-t-ike-03 §3.2).
+    NatDetection {
+        /// The address was not translated.
+        matches: bool,
+    },
+    /// The pre-shared key for a peer was looked up.
+    KeyLookup {
+        /// The peer.
+        peer: Ipv4Addr,
+        /// Whether there is one.
+        found: bool,
+    },
+    /// A key for this router's own address was found too.
+    LocalKeyFound,
+    /// Profiles were searched for extended authentication; there are none.
+    XauthScanned,
+    /// A phase 1 transform was compared with a policy.
+    TransformChecked {
+        /// The transform's number.
+        transform: u8,
+        /// The policy's priority.
+        priority: u32,
+        /// What was offered.
+        attributes: Attributes,
+        /// What does not match; empty: acceptable.
+        mismatches: Vec<Mismatch>,
+        /// The `next payload` byte of the transform: 3 if another follows, 0 if none.
+        next_payload: u8,
+    },
+    /// No transform matched any policy.
+    NoOffersAccepted,
+    /// Phase 1 has no policy in common.
+    Phase1Unacceptable {
+        /// This router.
+        local: Ipv4Addr,
+        /// The peer.
+        remote: Ipv4Addr,
+    },
+    /// A vendor id for NAT traversal goes into the next message.
+    NatTraversalOffered {
+        /// The draft's number.
+        draft: u8,
+    },
+    /// Main mode starts.
+    BeginningMainMode,
+    /// SKEYID and its children exist.
+    SkeyidGenerated,
+    /// An INITIAL_CONTACT goes into the next message.
+    InitialContactSent,
+    /// How this router will prove who it is.
+    Authenticating,
+    /// A phase 1 identity, the peer's or this router's own.
+    Identity {
+        /// The `next payload` byte of the ID payload.
+        next_payload: u8,
+        /// ID type (RFC 2407 §4.6.2.1).
+        id_type: u8,
+        /// The address.
+        address: Ipv4Addr,
+        /// IP protocol, 17 for UDP.
+        protocol: u8,
+        /// Port.
+        port: u16,
+        /// Length of the payload with its header, bytes.
+        length: u16,
+    },
+    /// Length of the ID payload sent, bytes.
+    TotalPayloadLength(u16),
+    /// No ISAKMP profile matches the peer.
+    NoProfileMatches,
+    /// A NOTIFY payload is being read.
+    NotifyReceived {
+        /// What it says.
+        kind: NotifyType,
+        /// The protocol that it speaks of.
+        protocol: u8,
+        /// The SPI that it speaks of; 0 for ISAKMP.
+        spi: u32,
+        /// The exchange.
+        message_id: u32,
+        /// Address of the SA in the router's memory.
+        handle: u32,
+    },
+    /// The SA's peer is authenticated.
+    Authenticated,
+    /// Older SAs with the peer are brought down.
+    InitialContactProcessed {
+        /// This router.
+        local: Ipv4Addr,
+        /// The peer.
+        remote: Ipv4Addr,
+        /// The peer's port.
+        port: u16,
+    },
+    /// The peer that was authenticated.
+    AuthenticatedWith {
+        /// The peer.
+        peer: Ipv4Addr,
+    },
+    /// The peer is remembered by its addresses and port.
+    PeerInserted {
+        /// This router.
+        local: Ipv4Addr,
+        /// The peer.
+        remote: Ipv4Addr,
+        /// The peer's port.
+        port: u16,
+    },
+    /// A node, IOS's word for an exchange of phase 2, was made.
+    NodeCreated {
+        /// Message id; 0 before one is drawn.
+        message_id: u32,
+    },
+    /// Quick mode starts.
+    BeginningQuickMode {
+        /// Message id.
+        message_id: u32,
+    },
+    /// A proposal for IPsec is being compared.
+    ProposalChecking {
+        /// The proposal's number.
+        proposal: u8,
+    },
+    /// A transform of that proposal.
+    IpsecTransform {
+        /// The transform's number.
+        transform: u8,
+        /// Protocol of the proposal (RFC 2407 §4.4.1).
+        protocol: u8,
+        /// Transform identifier (RFC 2407 §4.4.4).
+        id: u8,
+        /// Its attributes.
+        attributes: Attributes,
+    },
+    /// Its attributes are ones that this router can do.
+    AttributesAcceptable,
+    /// IPsec refuses the proposal.
+    ProposalInvalidated,
+    /// Phase 2 has no proposal in common.
+    Phase2Unacceptable {
+        /// This router.
+        local: Ipv4Addr,
+        /// The peer.
+        remote: Ipv4Addr,
+    },
+    /// The responder asks IPsec for SPIs.
+    SpisRequested {
+        /// How many.
+        count: u8,
+    },
+    /// The SAs are handed to IPsec.
+    CreatingSas(SaPair),
+    /// A node is gone.
+    NodeDeleted {
+        /// Message id.
+        message_id: u32,
+        /// Whether the exchange failed.
+        error: bool,
+        /// Why.
+        reason: NodeReason,
+    },
+    /// The peer's delete is being read.
+    DeleteReceived {
+        /// The protocol whose SAs go.
+        protocol: u8,
+        /// Their SPIs (4 bytes each), none for ISAKMP.
+        spis: Vec<u32>,
+        /// The exchange.
+        message_id: u32,
+    },
+    /// Quick mode failed.
+    QuickModeFailed {
+        /// The peer.
+        peer: Ipv4Addr,
+    },
+    /// A message is sent once more.
+    Retransmitting {
+        /// Phase 1, or the quick mode with this message id.
+        machine: Machine,
+        /// How often it has been sent again, from 1.
+        attempt: u8,
+        /// The SA's state.
+        state: SaState,
+    },
+    /// A message that was handled before came again.
+    Duplicate {
+        /// Phase 1, or the quick mode with this message id.
+        machine: Machine,
+    },
+    /// A message was not taken.
+    Rejected {
+        /// From where.
+        peer: Ipv4Addr,
+        /// Why.
+        why: RejectedPacket,
+    },
+    /// An ISAKMP SA is gone.
+    SaDeleted {
+        /// Why.
+        reason: DeleteReason,
+        /// Its state until then.
+        state: SaState,
+        /// Its role.
+        role: Role,
+        /// The peer.
+        peer: Ipv4Addr,
+    },
+}

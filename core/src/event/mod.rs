@@ -1,0 +1,94 @@
+//! What happened, as typed facts. The event log is the only source of transcript and screen: neither adds a fact, and no
+//! event carries a sentence.
+
+mod derived;
+mod ipsec;
+mod isakmp;
+mod traffic;
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub use derived::{Derived, Quantity};
+pub use ipsec::{IpsecEvent, SaRequest, SessionState};
+pub use isakmp::{
+    Attributes, DeleteReason, Input, IsakmpEvent, Machine, Mismatch, NodeReason, PeerUser, RejectedPacket, Role, SaPair, SaState,
+    State,
+};
+pub use traffic::{DropReason, EspFailure, TrafficEvent};
+
+use crate::time::SimTime;
+
+/// One of the two routers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum RouterId {
+    /// The router of the first configuration, `R1`.
+    R1,
+    /// The router of the second, `R2`.
+    R2,
+}
+
+impl RouterId {
+    /// Both, in the order in which they stand in a scenario.
+    pub const BOTH: [RouterId; 2] = [RouterId::R1, RouterId::R2];
+
+    /// The place in an array of two.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// The other router.
+    pub const fn peer(self) -> RouterId {
+        match self {
+            RouterId::R1 => RouterId::R2,
+            RouterId::R2 => RouterId::R1,
+        }
+    }
+}
+
+impl fmt::Display for RouterId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            RouterId::R1 => "R1",
+            RouterId::R2 => "R2",
+        })
+    }
+}
+
+/// A packet on the wire: its place in [`Trace::packets`](crate::sim::Trace::packets).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PacketId(pub u32);
+
+/// One thing that happened in one router.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// When.
+    pub at: SimTime,
+    /// In which router.
+    pub router: RouterId,
+    /// The packet that was being handled or made, if any.
+    pub packet: Option<PacketId>,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What happened, by the part of the router that it happened in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EventKind {
+    /// In IKE, on the ISAKMP SA with this connection id if it has one yet.
+    Isakmp {
+        /// Connection id of the ISAKMP SA, from 1.
+        conn: Option<u32>,
+        /// What happened.
+        event: IsakmpEvent,
+    },
+    /// In IPsec's key engine.
+    Ipsec(IpsecEvent),
+    /// To a packet of the user's, or of the peer's ESP.
+    Traffic(TrafficEvent),
+    /// A value was computed. IOS prints none of these; a learner wants to see them all.
+    Derived(Derived),
+    /// A line was typed at the console.
+    Typed(alloc::string::String),
+}

@@ -1,0 +1,81 @@
+//! What the wire does to packets: loss, delay, duplication, corruption.
+
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use crate::effects::PacketName;
+use crate::event::RouterId;
+
+/// A packet by what it is, so that the pointer survives a changed scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PacketRef {
+    /// Who sends it.
+    pub from: RouterId,
+    /// What it is.
+    pub name: PacketName,
+    /// Which of those, from 0: a retransmission is the next.
+    #[serde(default)]
+    pub occurrence: u32,
+}
+
+/// One fault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// The packet.
+    pub packet: PacketRef,
+    /// What happens to it.
+    pub kind: FaultKind,
+}
+
+/// What happens to a packet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum FaultKind {
+    /// It never arrives.
+    Lose,
+    /// It arrives later by this many milliseconds.
+    Delay(u64),
+    /// It arrives once more, this many milliseconds after the first time.
+    Duplicate(u64),
+    /// A byte arrives changed.
+    Corrupt {
+        /// Which, from the start of the IPv4 packet.
+        offset: u32,
+        /// The bits that are flipped.
+        mask: u8,
+    },
+}
+
+/// What becomes of one packet: when it arrives, beyond the wire's own delay, and as what.
+pub(super) struct Passage {
+    /// Extra delays in milliseconds, one for each arrival; none: lost.
+    pub arrivals: Vec<u64>,
+    /// The bytes that arrive, if they are not those that were sent.
+    pub altered: Option<Vec<u8>>,
+}
+
+/// Applies the faults for `packet` to `bytes`.
+pub(super) fn pass(faults: &[Fault], packet: PacketRef, bytes: &[u8]) -> Passage {
+    let mut passage = Passage { arrivals: alloc::vec![0], altered: None };
+    for fault in faults.iter().filter(|fault| fault.packet == packet) {
+        match fault.kind {
+            FaultKind::Lose => passage.arrivals.clear(),
+            FaultKind::Delay(millis) => passage.arrivals.iter_mut().for_each(|delay| *delay += millis),
+            FaultKind::Duplicate(millis) => {
+                if let Some(&first) = passage.arrivals.first() {
+                    passage.arrivals.push(first + millis);
+                }
+            }
+            FaultKind::Corrupt { offset, mask } => {
+                let altered = passage.altered.get_or_insert_with(|| bytes.to_vec());
+                if let Some(byte) = altered.get_mut(offset as usize) {
+                    *byte ^= mask;
+                }
+            }
+        }
+    }
+    passage
+}

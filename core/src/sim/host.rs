@@ -1,0 +1,95 @@
+//! The host behind each router: it pings, and answers pings (RFC 792).
+
+use alloc::vec::Vec;
+use core::net::Ipv4Addr;
+
+use crate::ip::{icmp::Echo, ipv4};
+use crate::time::SimTime;
+
+/// Milliseconds from one echo request to the next when the first is answered. Modelled on the ping of common hosts.
+pub(super) const INTERVAL: u64 = 1000;
+/// Milliseconds after which an echo request counts as lost. IOS: command reference, `ping`, 2 seconds.
+pub(super) const TIMEOUT: u64 = 2000;
+/// Identifier of the echo requests. Modelled.
+const IDENTIFIER: u16 = 1;
+
+/// A host with a `ping` that may be running.
+pub(super) struct Host {
+    pub address: Ipv4Addr,
+    pub ping: Option<Ping>,
+    /// Identification field of the next IPv4 packet.
+    next_id: u16,
+}
+
+/// A running `ping`.
+pub(super) struct Ping {
+    pub destination: Ipv4Addr,
+    pub left: u16,
+    pub size: u16,
+    pub sequence: u16,
+    pub sent_at: SimTime,
+}
+
+/// What an arriving packet is to the host.
+pub(super) enum Received {
+    /// An echo request; this answers it.
+    Request { sequence: u16, from: Ipv4Addr, reply: Vec<u8> },
+    /// The reply to the request that is awaited.
+    Reply { sequence: u16, from: Ipv4Addr },
+    /// Nothing of its concern.
+    Other,
+}
+
+impl Host {
+    pub fn new(address: Ipv4Addr) -> Self {
+        Host { address, ping: None, next_id: 1 }
+    }
+
+    /// The next echo request of the running ping, if one is left.
+    pub fn next_request(&mut self, now: SimTime) -> Option<(u16, Ipv4Addr, Vec<u8>)> {
+        let ping = self.ping.as_mut().filter(|ping| ping.left > 0)?;
+        ping.left -= 1;
+        ping.sequence += 1;
+        ping.sent_at = now;
+        let data = (0..ping.size).map(|i| b'a' + (i % 23) as u8).collect();
+        let echo = Echo { is_reply: false, identifier: IDENTIFIER, sequence: ping.sequence, data };
+        let (sequence, destination) = (ping.sequence, ping.destination);
+        Some((sequence, destination, self.packet(destination, &echo)))
+    }
+
+    /// Whether the ping still awaits the reply to `sequence`.
+    pub fn awaits(&self, sequence: u16) -> bool {
+        self.ping.as_ref().is_some_and(|ping| ping.sequence == sequence)
+    }
+
+    /// Reads a packet that the router delivers.
+    pub fn receive(&mut self, bytes: &[u8]) -> Received {
+        let Ok(packet) = ipv4::Packet::decode(bytes) else { return Received::Other };
+        let Ok(echo) = Echo::decode(&packet.payload) else { return Received::Other };
+        if packet.destination != self.address || packet.protocol != ipv4::ICMP {
+            return Received::Other;
+        }
+        let (from, sequence) = (packet.source, echo.sequence);
+        if echo.is_reply {
+            return if self.awaits(sequence) { Received::Reply { sequence, from } } else { Received::Other };
+        }
+        let reply = self.packet(from, &Echo { is_reply: true, ..echo });
+        Received::Request { sequence, from, reply }
+    }
+
+    fn packet(&mut self, destination: Ipv4Addr, echo: &Echo) -> Vec<u8> {
+        let id = self.next_id;
+        self.next_id = self.next_id.wrapping_add(1);
+        ipv4::Packet {
+            tos: 0,
+            id,
+            dont_fragment: false,
+            ttl: 255,
+            protocol: ipv4::ICMP,
+            source: self.address,
+            destination,
+            payload: echo.encode(),
+        }
+        .encode()
+    }
+}

@@ -1,0 +1,18 @@
+//! The laboratory: a [`Scenario`] is run to an immutable [`Trace`]. Total and pure: a tunnel that fails is a trace too.
+
+mod fault;
+mod host;
+mod presets;
+mod random;
+mod run;
+mod scenario;
+mod steps;
+mod trace;
+
+pub use fault::{Fault, FaultKind, PacketRef};
+pub use presets::{PRESETS, Preset, doc_50880, preset};
+pub use random::LabelledRandom;
+pub use run::run;
+pub use scenario::{Action, Pin, Pins, RouterSetup, Scenario, Stimulus};
+pub use steps::{Cause, Step};
+pub use trace::{CapturedPacket, Fate, Trace};

@@ -1,0 +1,103 @@
+//! What a run is made from. The same scenario gives the same trace, byte for byte, on every target.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::Ipv4Addr;
+
+use serde::{Deserialize, Serialize};
+
+use super::fault::Fault;
+use crate::event::RouterId;
+use crate::ios::Hardware;
+use crate::random::Purpose;
+use crate::time::{SimTime, WallClock};
+
+/// Two routers, what happens to them, and all that is otherwise left to chance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// R1 and R2.
+    pub routers: [RouterSetup; 2],
+    /// One host behind each router.
+    pub hosts: [Ipv4Addr; 2],
+    /// What the clocks show at the start.
+    pub clock: WallClock,
+    /// Every random draw that is not pinned comes from it.
+    pub seed: u64,
+    /// Draws with fixed values.
+    #[serde(default)]
+    pub pins: Pins,
+    /// What people do, in the order of time.
+    #[serde(default)]
+    pub stimuli: Vec<Stimulus>,
+    /// What the wire does.
+    #[serde(default)]
+    pub faults: Vec<Fault>,
+}
+
+/// One router as it is switched on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RouterSetup {
+    /// The configuration that it starts with, as text.
+    pub configuration: String,
+    /// What is built into it.
+    #[serde(default)]
+    pub hardware: Hardware,
+}
+
+/// Something done from outside at a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stimulus {
+    /// When.
+    pub at: SimTime,
+    /// What.
+    pub action: Action,
+}
+
+/// What is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Action {
+    /// A host sends ICMP echo requests, the next when the last is answered (after a second) or given up (after two).
+    Ping {
+        /// The router that the host is behind.
+        behind: RouterId,
+        /// To where.
+        destination: Ipv4Addr,
+        /// How many.
+        count: u16,
+        /// Bytes of data in each, beside the 8 of the ICMP header.
+        size: u16,
+    },
+}
+
+/// Values that draws are fixed to, and memory addresses that the debug output shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pins {
+    /// Draws; the first that fits is used.
+    #[serde(default)]
+    pub draws: Vec<Pin>,
+    /// Address of each router's first ISAKMP SA in its memory.
+    #[serde(default)]
+    pub sa_handles: [u32; 2],
+    /// Address of each router's first peer record in its memory.
+    #[serde(default)]
+    pub peer_handles: [u32; 2],
+}
+
+/// One fixed draw.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pin {
+    /// Who draws.
+    pub router: RouterId,
+    /// What for.
+    pub purpose: Purpose,
+    /// Which draw of that purpose, from 0.
+    pub ordinal: u32,
+    /// The bytes, as many as are drawn.
+    pub bytes: Vec<u8>,
+}

@@ -1,0 +1,95 @@
+//! Steps: the events of a run, cut where a person would pause.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::{Event, PacketId};
+use crate::time::SimTime;
+
+/// Events that belong together: as a rule a message with what its sender did to make it and what its receiver did to
+/// read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// When the last of its events happened.
+    pub at: SimTime,
+    /// What began it.
+    pub cause: Cause,
+    /// The packet that it is about.
+    pub packet: Option<PacketId>,
+    /// Its events: places in [`Trace::events`](super::Trace::events).
+    pub events: Range<u32>,
+}
+
+/// What begins a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cause {
+    /// Nothing has happened yet: the first step of every trace.
+    Start,
+    /// A packet was sent.
+    Sent,
+    /// A packet came in, not at once after it was sent.
+    Arrived,
+    /// A host did something, and no packet went out on the wire.
+    Host,
+    /// A timer ran out, and no packet went out on the wire.
+    Timer,
+}
+
+/// Events of one router that are never parted: all of one input's, or, where an input is answered, those of reading it
+/// and those of each message that answers it.
+#[derive(Debug)]
+pub(super) struct Segment {
+    pub start: SimTime,
+    pub origin: Origin,
+    pub sends: Option<PacketId>,
+    pub events: Vec<Event>,
+}
+
+/// What a segment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Reads a packet.
+    Arrival(PacketId),
+    /// Answers what the last segment read.
+    Reply,
+    /// Something a host did.
+    Host,
+    /// A timer.
+    Timer,
+}
+
+/// Puts segments into the order of time and cuts them into steps. A message whose reading follows at once is one step;
+/// where other things come between, its arrival is a step of its own, so that the order of events is never changed.
+pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
+    segments.sort_by_key(|segment| segment.start);
+    let mut events = Vec::new();
+    let start = Step { at: SimTime::ZERO, cause: Cause::Start, packet: None, events: 0..0 };
+    let mut steps = alloc::vec![start];
+    for segment in segments {
+        let begin = events.len() as u32;
+        events.extend(segment.events);
+        let end = events.len() as u32;
+        let at = events[begin as usize..].last().map_or(segment.start, |event| event.at);
+        let last = steps.last_mut().expect("the start is a step");
+        let joins = match segment.origin {
+            Origin::Arrival(packet) => last.packet == Some(packet) && last.cause == Cause::Sent,
+            Origin::Reply => segment.sends.is_none(),
+            Origin::Host | Origin::Timer => false,
+        };
+        if joins {
+            last.events.end = end;
+            last.at = last.at.max(at);
+            continue;
+        }
+        let (cause, packet) = match (segment.sends, segment.origin) {
+            (Some(packet), _) => (Cause::Sent, Some(packet)),
+            (None, Origin::Arrival(packet)) => (Cause::Arrived, Some(packet)),
+            (None, Origin::Timer) => (Cause::Timer, None),
+            (None, Origin::Host | Origin::Reply) => (Cause::Host, None),
+        };
+        steps.push(Step { at, cause, packet, events: begin..end });
+    }
+    (events, steps)
+}

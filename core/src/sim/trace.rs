@@ -1,0 +1,125 @@
+//! What a run leaves: immutable, so that stepping is an index into it and never runs anything.
+
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use super::steps::Step;
+use crate::effects::{PacketName, Protection};
+use crate::event::{Event, PacketId, RouterId};
+use crate::ios::RunningConfig;
+use crate::status::RouterStatus;
+use crate::time::{SimTime, WallClock};
+
+/// All that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Trace {
+    /// Where a person may pause. The first is the moment before anything happens.
+    pub steps: Vec<Step>,
+    /// What happened, in the order of the steps; within a router in the order of time.
+    pub events: Vec<Event>,
+    /// What went over the wire between the routers.
+    pub packets: Vec<CapturedPacket>,
+    /// The configurations at the start.
+    pub configs: [RunningConfig; 2],
+    /// What the clocks showed at the start.
+    pub clock: WallClock,
+    #[serde(skip)]
+    pub(super) checkpoints: Vec<[RouterStatus; 2]>,
+}
+
+/// A packet on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CapturedPacket {
+    /// Its number.
+    pub id: PacketId,
+    /// What it is.
+    pub name: PacketName,
+    /// Who sent it; it goes to the other.
+    pub from: RouterId,
+    /// When it was sent.
+    pub sent: SimTime,
+    /// The IPv4 packet as it was sent.
+    pub bytes: Vec<u8>,
+    /// What is inside, where it is encrypted.
+    pub protection: Option<Protection>,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of a packet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Fate {
+    /// It arrived as it was sent.
+    Arrived(Vec<SimTime>),
+    /// It arrived changed.
+    Altered {
+        /// When.
+        at: Vec<SimTime>,
+        /// As what.
+        bytes: Vec<u8>,
+    },
+    /// It never arrived.
+    Lost,
+}
+
+/// Steps between two kept statuses: a balance between the memory of a long trace and the time of a jump.
+const CHECKPOINT_STEPS: usize = 64;
+
+impl Trace {
+    pub(super) fn new(
+        steps: Vec<Step>,
+        events: Vec<Event>,
+        packets: Vec<CapturedPacket>,
+        configs: [RunningConfig; 2],
+        clock: WallClock,
+    ) -> Self {
+        let mut trace = Trace { steps, events, packets, configs, clock, checkpoints: Vec::new() };
+        let mut status = [RouterStatus::default(), RouterStatus::default()];
+        for (index, step) in trace.steps.iter().enumerate() {
+            if index % CHECKPOINT_STEPS == 0 {
+                trace.checkpoints.push(status.clone());
+            }
+            apply(&mut status, &trace.events[step.events.start as usize..step.events.end as usize]);
+        }
+        trace
+    }
+
+    /// The last step.
+    pub fn last_step(&self) -> usize {
+        self.steps.len() - 1
+    }
+
+    /// The events of a step; none for a step that does not exist.
+    pub fn step_events(&self, step: usize) -> &[Event] {
+        self.steps.get(step).map_or(&[], |step| &self.events[step.events.start as usize..step.events.end as usize])
+    }
+
+    /// All events up to the end of a step.
+    pub fn events_until(&self, step: usize) -> &[Event] {
+        let end = self.steps.get(step).map_or(self.events.len(), |step| step.events.end as usize);
+        &self.events[..end]
+    }
+
+    /// Both routers at the end of a step, or of the run if the step is beyond it.
+    pub fn status(&self, step: usize) -> [RouterStatus; 2] {
+        let step = step.min(self.last_step());
+        let checkpoint = step / CHECKPOINT_STEPS;
+        let mut status = self.checkpoints[checkpoint].clone();
+        for index in checkpoint * CHECKPOINT_STEPS..=step {
+            apply(&mut status, self.step_events(index));
+        }
+        status
+    }
+
+    /// The packet with this number.
+    pub fn packet(&self, id: PacketId) -> Option<&CapturedPacket> {
+        self.packets.get(id.0 as usize)
+    }
+}
+
+fn apply(status: &mut [RouterStatus; 2], events: &[Event]) {
+    for event in events {
+        status[event.router.index()].apply(event);
+    }
+}

@@ -1,0 +1,111 @@
+//! Virtual time. Nothing in core reads a clock: a run starts at zero and its scenario says what a wall clock showed then.
+
+use core::fmt;
+use core::ops::Add;
+
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds since the start of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct SimTime(pub u64);
+
+impl SimTime {
+    /// The start of the run.
+    pub const ZERO: SimTime = SimTime(0);
+
+    /// The moment `seconds` after the start.
+    pub const fn from_secs(seconds: u64) -> Self {
+        SimTime(seconds * 1000)
+    }
+
+    /// Whole seconds from `earlier` to this moment; zero if `earlier` is later.
+    pub const fn secs_since(self, earlier: SimTime) -> u64 {
+        self.0.saturating_sub(earlier.0) / 1000
+    }
+}
+
+impl Add<u64> for SimTime {
+    type Output = SimTime;
+
+    /// The moment `millis` milliseconds later.
+    fn add(self, millis: u64) -> SimTime {
+        SimTime(self.0.saturating_add(millis))
+    }
+}
+
+/// What the routers' clocks show at the start of the run. Neither clock is authoritative, so IOS prints a `*` before it
+/// (IOS: seed).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WallClock {
+    /// Full year.
+    pub year: u16,
+    /// Month, 1 to 12.
+    pub month: u8,
+    /// Day of the month, 1 to 31.
+    pub day: u8,
+    /// Milliseconds since midnight.
+    pub millis: u32,
+}
+
+const MONTHS: [(&str, u8); 12] = [
+    ("Jan", 31),
+    ("Feb", 28),
+    ("Mar", 31),
+    ("Apr", 30),
+    ("May", 31),
+    ("Jun", 30),
+    ("Jul", 31),
+    ("Aug", 31),
+    ("Sep", 30),
+    ("Oct", 31),
+    ("Nov", 30),
+    ("Dec", 31),
+];
+const DAY_MILLIS: u64 = 86_400_000;
+
+impl WallClock {
+    /// What the clock shows at `at`.
+    pub fn at(self, at: SimTime) -> WallClock {
+        let total = u64::from(self.millis) + at.0;
+        let mut clock = WallClock { millis: (total % DAY_MILLIS) as u32, ..self };
+        for _ in 0..total / DAY_MILLIS {
+            clock.next_day();
+        }
+        clock
+    }
+
+    fn next_day(&mut self) {
+        let leap = self.month == 2 && self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
+        let (_, days) = MONTHS[usize::from(self.month.clamp(1, 12)) - 1];
+        if self.day < days + u8::from(leap) {
+            self.day += 1;
+        } else if self.month < 12 {
+            (self.month, self.day) = (self.month + 1, 1);
+        } else {
+            (self.year, self.month, self.day) = (self.year.saturating_add(1), 1, 1);
+        }
+    }
+
+    /// The time of day alone, `05:59:20.491`.
+    pub fn time_of_day(self) -> impl fmt::Display {
+        let WallClock { millis, .. } = self;
+        DisplayTime(millis)
+    }
+}
+
+struct DisplayTime(u32);
+
+impl fmt::Display for DisplayTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (seconds, millis) = (self.0 / 1000, self.0 % 1000);
+        write!(f, "{:02}:{:02}:{:02}.{millis:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    }
+}
+
+impl fmt::Display for WallClock {
+    /// As `service timestamps debug datetime msec` prints it: `Apr 18 05:59:20.491` (IOS: seed).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (month, _) = MONTHS[usize::from(self.month.clamp(1, 12)) - 1];
+        write!(f, "{month} {:>2} {}", self.day, DisplayTime(self.millis))
+    }
+}
