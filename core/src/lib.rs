@@ -1,3 +1,6 @@
 //! ikelab core.
 #![no_std]
 extern crate alloc;
+
+pub mod codec;
+pub mod crypto;
