@@ -4,3 +4,4 @@ extern crate alloc;
 
 pub mod codec;
 pub mod crypto;
+pub mod isakmp;
