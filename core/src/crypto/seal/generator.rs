@@ -1,4 +1,4 @@
-//! Initialization and main loop (the paper, "The initialization" and "The pseudorandom function").
+//! The procedure `Initialize` of the paper, and the main loop of its `SEAL(a, n, L)`.
 
 use super::ITERATION_LEN;
 use super::tables::{BLOCKS, Tables};

@@ -1,4 +1,4 @@
-//! The tables T, S and R that a key is turned into (the paper, "Table generation").
+//! The tables T, S and R that a key is turned into, by the functions `G` and `Γ` of the paper.
 
 use sha1::block_api::compress;
 
