@@ -1,3 +1,5 @@
 //! ikelab core.
 #![no_std]
 extern crate alloc;
+
+pub mod ios;
