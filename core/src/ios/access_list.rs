@@ -2,10 +2,8 @@
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::convert::Infallible;
 use core::fmt;
 use core::net::Ipv4Addr;
-use core::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,29 +26,36 @@ impl fmt::Display for AccessListId {
     }
 }
 
-impl FromStr for AccessListId {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(match text.parse() {
-            Ok(number) => Self::Numbered(number),
-            Err(_) => Self::Named(text.to_string()),
-        })
+impl From<&str> for AccessListId {
+    /// Digits that make a number are one; all else is a name.
+    fn from(text: &str) -> Self {
+        let digits = text.bytes().all(|b| b.is_ascii_digit());
+        match text.parse() {
+            Ok(number) if digits => Self::Numbered(number),
+            _ => Self::Named(text.to_string()),
+        }
     }
 }
 
 impl From<String> for AccessListId {
     fn from(text: String) -> Self {
-        match text.parse() {
-            Ok(number) => Self::Numbered(number),
-            Err(_) => Self::Named(text),
-        }
+        Self::from(text.as_str())
     }
 }
 
 impl From<AccessListId> for String {
     fn from(id: AccessListId) -> Self {
         id.to_string()
+    }
+}
+
+impl AccessListId {
+    /// Whether this can be an extended list: any name, or 100 to 199 and 2000 to 2699. IOS: reference.
+    pub fn is_extended(&self) -> bool {
+        match self {
+            Self::Named(_) => true,
+            Self::Numbered(number) => matches!(number, 100..=199 | 2000..=2699),
+        }
     }
 }
 

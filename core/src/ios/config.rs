@@ -119,6 +119,11 @@ impl RunningConfig {
         Some(address.address)
     }
 
+    /// Whether ISAKMP runs: it is enabled, and an interface has a crypto map. IOS: field (`ISAKMP is ON`).
+    pub fn negotiates(&self) -> bool {
+        self.isakmp.enabled && self.interfaces.values().any(|interface| interface.crypto_map.is_some())
+    }
+
     /// Whether an accelerator is there and on, and so handles every negotiated connection. IOS: seed, the first
     /// limitation.
     pub fn accelerator_in_use(&self, hardware: Hardware) -> bool {

@@ -172,6 +172,17 @@ impl InterfaceAddress {
         self.contains(other.network()) || other.contains(self.network())
     }
 
+    /// Whether the mask is ones, then zeros.
+    pub fn has_contiguous_mask(self) -> bool {
+        let bits = self.mask.to_bits();
+        bits.leading_ones() == bits.count_ones()
+    }
+
+    /// The network's broadcast address.
+    pub fn broadcast(self) -> Ipv4Addr {
+        self.address | !self.mask
+    }
+
     /// The number of one bits of the mask.
     pub fn prefix_length(self) -> u32 {
         self.mask.to_bits().count_ones()

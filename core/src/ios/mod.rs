@@ -7,7 +7,14 @@
 
 pub mod access_list;
 pub mod config;
+pub mod configure;
 pub mod crypto;
 pub mod crypto_map;
+pub mod diagnostic;
+pub mod grammar;
 pub mod interface;
+pub mod lexer;
+pub mod message;
+pub mod messages;
+pub mod mode;
 pub mod routing;
