@@ -41,8 +41,8 @@ pub enum Timer {
         sa: u32,
         /// The quick mode; 0: main mode.
         message_id: u32,
-        /// How often it was sent again before.
-        attempt: u8,
+        /// Which of the SA's messages.
+        serial: u32,
     },
     /// The ISAKMP SA's lifetime is over.
     IsakmpLifetime {

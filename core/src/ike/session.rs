@@ -1,15 +1,13 @@
 //! What is fixed about one ISAKMP SA, and how its messages are sent.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::{Ipv4Addr, SocketAddrV4};
 
 use super::iv::{Iv, SaCipher};
 use crate::codec::DecodeError;
-use crate::crypto::cbc::CbcCipher;
 use crate::effects::{Effects, PacketName, Protection, ProtectionCipher};
 use crate::event::{Input, IsakmpEvent, Machine, Quantity, Role, SaState, State};
-use crate::ios::IsakmpPolicy;
+use crate::ios::crypto::IsakmpPolicy;
 use crate::ip::{ipv4, udp};
 use crate::isakmp::header::{Flags, HEADER_LEN, Header};
 use crate::isakmp::message::{encode_payloads, encode_with_body, first_type};
@@ -163,7 +161,7 @@ impl Cx<'_, '_> {
         let protection = Protection {
             start: (ipv4::HEADER_LEN + udp::HEADER_LEN) as u32 + HEADER_LEN,
             plaintext: encrypted.plaintext,
-            cipher: ProtectionCipher::Cbc { name: cipher_name(cipher.cipher), key: cipher.key.clone(), iv: iv.0.clone() },
+            cipher: ProtectionCipher::Cbc { name: cipher.cipher.name().into(), key: cipher.key.clone(), iv: iv.0.clone() },
         };
         let sent = Sent { name, message, protection: Some(protection) };
         self.send(&sent, state);
@@ -214,17 +212,6 @@ impl Cx<'_, '_> {
             }
         }
     }
-}
-
-fn cipher_name(cipher: CbcCipher) -> String {
-    match cipher {
-        CbcCipher::Des => "DES-CBC",
-        CbcCipher::TripleDes => "3DES-CBC",
-        CbcCipher::Aes128 => "AES-CBC 128",
-        CbcCipher::Aes192 => "AES-CBC 192",
-        CbcCipher::Aes256 => "AES-CBC 256",
-    }
-    .into()
 }
 
 /// The body of the first payload that `pick` takes.

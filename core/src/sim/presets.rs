@@ -61,7 +61,7 @@ fn doc_50880_pins() -> Pins {
             pin(RouterId::R1, Purpose::Spi, &0xdd36_45c8_u32.to_be_bytes()),
             pin(RouterId::R2, Purpose::Spi, &0x7259_aadd_u32.to_be_bytes()),
         ],
-        sa_handles: [2_398_188, 2_398_564],
+        sa_handles: [0x0239_8188, 0x0239_8564],
         peer_handles: [0x025f_0bd8, 0x025f_0e14],
     }
 }

@@ -9,7 +9,7 @@ use super::random::LabelledRandom;
 use super::scenario::{Action, Scenario};
 use super::steps::{self, Origin, Segment};
 use super::trace::{CapturedPacket, Fate, Trace};
-use crate::effects::{Effect, Effects, Timer, Transmission};
+use crate::effects::{Effect, Effects, PacketName, Timer, Transmission};
 use crate::event::{Event, EventKind, PacketId, RouterId, TrafficEvent};
 use crate::ios;
 use crate::random::RandomSource;
@@ -74,6 +74,8 @@ struct Lab<'s> {
     /// When each router is done with what it is doing.
     free_at: [SimTime; 2],
     packets: Vec<CapturedPacket>,
+    /// How often each kind of packet was sent.
+    occurrences: BTreeMap<(RouterId, PacketName), u32>,
     segments: Vec<Segment>,
 }
 
@@ -89,7 +91,8 @@ impl<'s> Lab<'s> {
                 sa: scenario.pins.sa_handles[id.index()],
                 peer: scenario.pins.peer_handles[id.index()],
             };
-            Router::new(id, configs[id.index()].clone(), scenario.routers[id.index()].hardware, memory)
+            let hardware = scenario.routers[id.index()].hardware;
+            Router::new(id, configs[id.index()].clone(), hardware, memory, scenario.hosts[id.index()])
         };
         Lab {
             scenario,
@@ -103,6 +106,7 @@ impl<'s> Lab<'s> {
             now: SimTime::ZERO,
             free_at: [SimTime::ZERO; 2],
             packets: Vec::new(),
+            occurrences: BTreeMap::new(),
             segments: Vec::new(),
         }
     }
@@ -226,8 +230,9 @@ impl<'s> Lab<'s> {
     /// Puts a packet on the wire, as the faults let it pass.
     fn transmit(&mut self, from: RouterId, transmission: Transmission) {
         let Transmission { at: sent, id, name, bytes, protection } = transmission;
-        let occurrence = self.packets.iter().filter(|packet| packet.from == from && packet.name == name).count();
-        let packet = PacketRef { from, name, occurrence: occurrence as u32 };
+        let count = self.occurrences.entry((from, name)).or_insert(0);
+        let packet = PacketRef { from, name, occurrence: *count };
+        *count += 1;
         let passage = fault::pass(&self.scenario.faults, packet, &bytes);
         let at: Vec<SimTime> = passage.arrivals.iter().map(|delay| sent + WIRE_DELAY + *delay).collect();
         for &arrival in &at {

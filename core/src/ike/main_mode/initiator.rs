@@ -79,6 +79,11 @@ pub(super) fn log_nat_traversal(cx: &mut Cx<'_, '_>, vendor: Vendor) {
 }
 
 impl ExpectSa {
+    /// The initiator's cookie; the responder's is not known yet.
+    pub fn cookie(&self) -> [u8; 8] {
+        self.cookie
+    }
+
     /// Reads MM2, sends MM3.
     ///
     /// # Errors
@@ -156,6 +161,11 @@ pub(super) fn log_check(
 }
 
 impl ExpectKe {
+    /// The cookies.
+    pub fn cookies(&self) -> Cookies {
+        self.agreed.cookies
+    }
+
     /// Reads MM4, sends MM5.
     ///
     /// # Errors
@@ -198,6 +208,11 @@ fn send_auth(mut keys: Keys, cx: &mut Cx<'_, '_>) -> Result<ExpectAuth, Reject> 
 }
 
 impl ExpectAuth {
+    /// The cookies.
+    pub fn cookies(&self) -> Cookies {
+        self.keys.cookies
+    }
+
     /// Reads MM6: phase 1 is done.
     ///
     /// # Errors

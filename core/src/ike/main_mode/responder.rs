@@ -112,7 +112,7 @@ fn send_choice(choice: Choice, cookies: Cookies, cx: &mut Cx<'_, '_>) -> ExpectK
 }
 
 impl ExpectKe {
-    /// The responder's cookie, which the initiator's first message cannot have.
+    /// The cookies.
     pub fn cookies(&self) -> Cookies {
         self.agreed.cookies
     }
@@ -145,6 +145,11 @@ impl ExpectKe {
 }
 
 impl ExpectAuth {
+    /// The cookies.
+    pub fn cookies(&self) -> Cookies {
+        self.keys.cookies
+    }
+
     /// Reads MM5, sends MM6: phase 1 is done.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use crate::crypto::cbc::CbcCipher;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::modp::Group;
 use crate::event::Mismatch;
-use crate::ios::{Authentication, DhGroup, Hash, IkeCipher, IsakmpPolicy};
+use crate::ios::crypto::{Authentication, DhGroup, Hash, IkeCipher, IsakmpPolicy};
 use crate::isakmp::attribute::Attribute;
 use crate::isakmp::numbers::{
     AuthMethod, EncryptionAlgorithm, HashAlgorithm as HashNumber, IsakmpTransform, LifeType, Phase1Attribute, ProtocolId,

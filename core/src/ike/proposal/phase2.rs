@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::crypto::modp::Group;
-use crate::ios::{Encapsulation, EspCipher, Hash, Lifetime, TransformSet};
+use crate::ios::crypto::{Encapsulation, EspCipher, Hash, Lifetime, TransformSet};
 use crate::isakmp::attribute::Attribute;
 use crate::isakmp::numbers::{
     AuthenticationAlgorithm, EncapsulationMode, EspTransform, IpsecAttribute, LifeType, ProtocolId,

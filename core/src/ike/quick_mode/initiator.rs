@@ -12,7 +12,8 @@ use crate::ike::main_mode::{Established, Incoming, NONCE_LEN, read_nonce};
 use crate::ike::proposal::phase2::{self, Meaning};
 use crate::ike::session::{Cx, Reject, Sent, find};
 use crate::ike::timing;
-use crate::ios::{Lifetime, ProxyIdentities, TransformSet};
+use crate::ios::access_list::ProxyIdentities;
+use crate::ios::crypto::{Lifetime, TransformSet};
 use crate::crypto::modp::Group;
 use crate::isakmp::message::encode_payloads;
 use crate::isakmp::numbers::{PayloadType, ProtocolId};
@@ -90,6 +91,11 @@ struct Answer {
 }
 
 impl ExpectAnswer {
+    /// The SPI of the SA towards this router, as offered.
+    pub fn spi(&self) -> u32 {
+        self.spi
+    }
+
     /// Reads QM2, sends QM3: the SAs are agreed. `install` is told of them before QM3 goes out, as IOS does.
     ///
     /// # Errors

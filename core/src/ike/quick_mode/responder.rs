@@ -12,7 +12,7 @@ use crate::ike::main_mode::{Established, Incoming, NONCE_LEN, read_nonce};
 use crate::ike::proposal::phase2::{self, Meaning};
 use crate::ike::session::{Cx, Reject, Sent, find};
 use crate::ike::timing;
-use crate::ios::ProxyIdentities;
+use crate::ios::access_list::ProxyIdentities;
 use crate::isakmp::message::encode_payloads;
 use crate::isakmp::numbers::PayloadType;
 use crate::isakmp::payload::Payload;
@@ -47,6 +47,21 @@ pub struct ExpectHash3 {
     pub sent: Sent,
 }
 
+/// Why QM1 was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why.
+    pub reject: Reject,
+    /// The SPI that the peer offered first; 0 if the offer could not be read.
+    pub spi: u32,
+}
+
+impl From<Reject> for Refusal {
+    fn from(reject: Reject) -> Self {
+        Refusal { reject, spi: 0 }
+    }
+}
+
 /// Reads QM1. `accept` says whether the crypto map takes a proposal, and logs what the key engine says of it.
 ///
 /// # Errors
@@ -56,7 +71,7 @@ pub fn read(
     phase1: &Established,
     cx: &mut Cx<'_, '_>,
     accept: impl Fn(&ProxyIdentities, &Meaning, &mut Cx<'_, '_>) -> bool,
-) -> Result<Accepted, Reject> {
+) -> Result<Accepted, Refusal> {
     let message_id = message.header.message_id;
     cx.log_global(IsakmpEvent::NodeCreated { message_id });
     let (hash, cipher) = (phase1.algorithms.hash, phase1.algorithms.cipher);
@@ -68,7 +83,7 @@ pub fn read(
     let expected = phase1.skeyid.hash_1(hash, message_id, &rest);
     cx.derived(Quantity::Hash1 { message_id }, &expected);
     if received != expected {
-        return Err(Reject::HashMismatch);
+        return Err(Reject::HashMismatch.into());
     }
     let proxies = read_identities(cx, &payloads, *cx.session.peer.ip())?.mirrored();
     let (proposal, transform, meaning) = choose(&payloads, message_id, cx, |meaning, cx| accept(&proxies, meaning, cx))?;
@@ -90,7 +105,7 @@ fn choose(
     message_id: u32,
     cx: &mut Cx<'_, '_>,
     accept: impl Fn(&Meaning, &mut Cx<'_, '_>) -> bool,
-) -> Result<(Proposal, Transform, Meaning), Reject> {
+) -> Result<(Proposal, Transform, Meaning), Refusal> {
     cx.log(IsakmpEvent::Processing { payload: PayloadType::SecurityAssociation, message_id });
     let sa: &SecurityAssociation = find(payloads, |payload| match payload {
         Payload::SecurityAssociation(sa) => Some(sa),
@@ -113,7 +128,8 @@ fn choose(
     }
     let (local, remote) = (*cx.session.local.ip(), *cx.session.peer.ip());
     cx.log(IsakmpEvent::Phase2Unacceptable { local, remote });
-    Err(Reject::NoProposalChosen)
+    let spi = sa.proposals.first().and_then(phase2::spi).unwrap_or_default();
+    Err(Refusal { reject: Reject::NoProposalChosen, spi })
 }
 
 impl Accepted {
