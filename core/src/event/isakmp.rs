@@ -312,8 +312,10 @@ pub enum IsakmpEvent {
     SaInserted {
         /// Address of the SA in the router's memory: an input of the scenario.
         handle: u32,
-        /// This router's cookie; zero until it has one.
+        /// This router's side of the exchange.
         role: Role,
+        /// This router.
+        local: Ipv4Addr,
         /// The peer.
         peer: Ipv4Addr,
     },
@@ -433,6 +435,17 @@ pub enum IsakmpEvent {
         message_id: u32,
         /// Address of the SA in the router's memory.
         handle: u32,
+    },
+    /// A NOTIFY payload goes into the next message.
+    NotifySent {
+        /// What it says.
+        kind: NotifyType,
+        /// The protocol that it speaks of.
+        protocol: u8,
+        /// The SPI that it speaks of; 0 for ISAKMP.
+        spi: u32,
+        /// The exchange that carries it.
+        message_id: u32,
     },
     /// The SA's peer is authenticated.
     Authenticated,

@@ -6,6 +6,8 @@ use core::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ios::ProxyIdentities;
+
 /// Why a packet of the user's goes no further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DropReason {
@@ -85,6 +87,8 @@ pub enum TrafficEvent {
         entry: u16,
         /// The access list.
         access_list: String,
+        /// What the access list's entry protects.
+        proxies: ProxyIdentities,
         /// From.
         source: Ipv4Addr,
         /// To.
