@@ -1,3 +1,7 @@
 //! ikelab core.
 #![no_std]
 extern crate alloc;
+
+pub mod codec;
+pub mod crypto;
+pub mod isakmp;
