@@ -4,4 +4,5 @@ extern crate alloc;
 
 pub mod codec;
 pub mod crypto;
+pub mod ios;
 pub mod isakmp;
