@@ -178,6 +178,17 @@ impl<'a> Effects<'a> {
         self.rng.fill(purpose, out);
     }
 
+    /// The router's random source.
+    pub fn rng(&mut self) -> &mut dyn RandomSource {
+        self.rng
+    }
+
+    /// The identification field of the next IPv4 packet. Modelled: the number of the packet on the wire, so that it is
+    /// never the same twice.
+    pub fn packet_number(&self) -> u16 {
+        (self.next_packet.0 + 1) as u16
+    }
+
     /// Logs a fact of any kind.
     pub fn event(&mut self, kind: EventKind) {
         self.done.push(Effect::Event(Event { at: self.now, router: self.router, packet: self.packet, kind }));

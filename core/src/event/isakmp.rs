@@ -6,7 +6,8 @@ use core::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 use crate::ios::ProxyIdentities;
-use crate::isakmp::{Attribute, NotifyType, PayloadType};
+use crate::isakmp::attribute::Attribute;
+use crate::isakmp::numbers::{NotifyType, PayloadType};
 
 /// The attributes of a transform, in the order in which they were sent.
 pub type Attributes = Vec<Attribute>;
@@ -119,6 +120,7 @@ pub enum Input {
     InternalProcessMainMode,
     InternalProcessComplete,
     InternalPhase1Complete,
+    InternalProcessError,
     InternalInitQuickMode,
     InternalDelete,
     IpsecSaRequest,
@@ -135,6 +137,7 @@ impl Input {
             Input::InternalProcessMainMode => ("IKE_MESG_INTERNAL", "IKE_PROCESS_MAIN_MODE"),
             Input::InternalProcessComplete => ("IKE_MESG_INTERNAL", "IKE_PROCESS_COMPLETE"),
             Input::InternalPhase1Complete => ("IKE_MESG_INTERNAL", "IKE_PHASE1_COMPLETE"),
+            Input::InternalProcessError => ("IKE_MESG_INTERNAL", "IKE_PROCESS_ERROR"),
             Input::InternalInitQuickMode => ("IKE_MESG_INTERNAL", "IKE_INIT_QM"),
             Input::InternalDelete => ("IKE_MESG_INTERNAL", "IKE_PHASE1_DEL"),
             Input::IpsecSaRequest => ("IKE_MESG_FROM_IPSEC", "IKE_SA_REQ_MM"),
@@ -312,7 +315,7 @@ pub enum IsakmpEvent {
     SaInserted {
         /// Address of the SA in the router's memory: an input of the scenario.
         handle: u32,
-        /// This router's side of the exchange.
+        /// This router's side.
         role: Role,
         /// This router.
         local: Ipv4Addr,
@@ -436,17 +439,6 @@ pub enum IsakmpEvent {
         /// Address of the SA in the router's memory.
         handle: u32,
     },
-    /// A NOTIFY payload goes into the next message.
-    NotifySent {
-        /// What it says.
-        kind: NotifyType,
-        /// The protocol that it speaks of.
-        protocol: u8,
-        /// The SPI that it speaks of; 0 for ISAKMP.
-        spi: u32,
-        /// The exchange that carries it.
-        message_id: u32,
-    },
     /// The SA's peer is authenticated.
     Authenticated,
     /// Older SAs with the peer are brought down.
@@ -524,6 +516,17 @@ pub enum IsakmpEvent {
         error: bool,
         /// Why.
         reason: NodeReason,
+    },
+    /// A NOTIFY is sent.
+    NotifySent {
+        /// What it says.
+        kind: NotifyType,
+        /// The protocol that it speaks of.
+        protocol: u8,
+        /// The SPI that it speaks of.
+        spi: u32,
+        /// The exchange.
+        message_id: u32,
     },
     /// The peer's delete is being read.
     DeleteReceived {

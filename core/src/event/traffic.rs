@@ -87,7 +87,7 @@ pub enum TrafficEvent {
         entry: u16,
         /// The access list.
         access_list: String,
-        /// What the access list's entry protects.
+        /// What its entry protects.
         proxies: ProxyIdentities,
         /// From.
         source: Ipv4Addr,
