@@ -87,8 +87,6 @@ pub enum Code {
     NotAnExtendedList,
     /// A route's network and mask do not fit.
     InconsistentMask,
-    /// A route to this router itself.
-    NextHopIsSelf,
     /// Kept, not simulated.
     Unsimulated,
     /// ISAKMP went on or off.

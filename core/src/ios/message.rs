@@ -125,8 +125,6 @@ pub enum ConfigMessage {
     NotAnExtendedList(AccessListId),
     /// A route's network has bits outside its mask: refused.
     InconsistentMask(InterfaceAddress),
-    /// A route's next hop is this router: refused.
-    NextHopIsSelf(Ipv4Addr),
     /// The line is kept, but what it does on a real router is not simulated. IOS says nothing about it.
     Unsimulated {
         /// The line, spelled out.

@@ -6,15 +6,23 @@
 //! what we had to guess.
 
 pub mod access_list;
+mod checks;
 pub mod config;
 pub mod configure;
 pub mod crypto;
 pub mod crypto_map;
 pub mod diagnostic;
+pub mod explain;
 pub mod grammar;
 pub mod interface;
 pub mod lexer;
 pub mod message;
 pub mod messages;
 pub mod mode;
+pub mod parse;
+pub mod presets;
 pub mod routing;
+pub mod running_config;
+
+pub use config::{Hardware, RunningConfig};
+pub use parse::parse;

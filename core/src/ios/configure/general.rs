@@ -97,11 +97,6 @@ impl Configurator {
             return Some(Err(ConfigMessage::InconsistentMask(network)));
         }
         let next_hop = next_hop?;
-        if let NextHop::Address(address) = next_hop {
-            if self.config.interface_with(address).is_some() {
-                return Some(Err(ConfigMessage::NextHopIsSelf(address)));
-            }
-        }
         let distance = line.number().unwrap_or(StaticRoute::DEFAULT_DISTANCE);
         let route = StaticRoute {
             network,
@@ -228,7 +223,7 @@ fn remember(kept: &mut Vec<String>, line: &Parsed, mode: &Mode) {
         kept.retain(|it| !(it.starts_with(positive) && it.len() > positive.len()));
         let has_arguments = line.args.iter().any(|arg| !matches!(arg, Arg::Keyword(_)));
         kept.retain(|it| !(has_arguments && it == positive));
-        if kept.len() < before {
+        if kept.len() < before && !kept.iter().any(|it| it == positive) {
             return;
         }
     }
