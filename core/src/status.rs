@@ -51,7 +51,7 @@ pub struct IsakmpSa {
     pub peer_port: u16,
     /// Its state, as `show crypto isakmp sa` prints it.
     pub state: SaState,
-    /// The cookies of initiator and responder, once both are known.
+    /// The cookies of initiator and responder; the responder's is zero until it is known.
     pub cookies: Option<[[u8; 8]; 2]>,
     /// Where main mode is.
     pub main_mode: State,
@@ -106,6 +106,14 @@ pub struct IpsecSaPair {
 }
 
 impl IpsecSaPair {
+    /// The SA of a direction, while it exists.
+    pub fn sa(&self, direction: Direction) -> Option<&IpsecSa> {
+        match direction {
+            Direction::Inbound => self.inbound.as_ref(),
+            Direction::Outbound => self.outbound.as_ref(),
+        }
+    }
+
     fn sa_mut(&mut self, direction: Direction) -> &mut Option<IpsecSa> {
         match direction {
             Direction::Inbound => &mut self.inbound,
