@@ -41,8 +41,8 @@ pub enum Timer {
         sa: u32,
         /// The quick mode; 0: main mode.
         message_id: u32,
-        /// How often it was sent again before.
-        attempt: u8,
+        /// Which of the SA's messages.
+        serial: u32,
     },
     /// The ISAKMP SA's lifetime is over.
     IsakmpLifetime {
@@ -176,6 +176,17 @@ impl<'a> Effects<'a> {
     /// Fills `out` with the next draw for `purpose`.
     pub fn random(&mut self, purpose: Purpose, out: &mut [u8]) {
         self.rng.fill(purpose, out);
+    }
+
+    /// The router's random source.
+    pub fn rng(&mut self) -> &mut dyn RandomSource {
+        self.rng
+    }
+
+    /// The identification field of the next IPv4 packet. Modelled: the number of the packet on the wire, so that it is
+    /// never the same twice.
+    pub fn packet_number(&self) -> u16 {
+        (self.next_packet.0 + 1) as u16
     }
 
     /// Logs a fact of any kind.

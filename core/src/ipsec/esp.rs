@@ -20,7 +20,7 @@ use crate::codec::Reader;
 use crate::crypto::cbc::CbcCipher;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::seal::{Seal, Tables};
-use crate::ios::{EspCipher, TransformSet};
+use crate::ios::crypto::{EspCipher, TransformSet};
 
 /// Bytes of SPI and sequence number.
 pub const HEADER_LEN: usize = 8;

@@ -6,7 +6,8 @@ use core::net::Ipv4Addr;
 
 use super::esp::EspKeys;
 use super::replay::ReplayWindow;
-use crate::ios::{Lifetime, ProxyIdentities, TransformSet};
+use crate::ios::access_list::ProxyIdentities;
+use crate::ios::crypto::{Lifetime, TransformSet};
 use crate::time::SimTime;
 
 /// A pair of SAs, one each way, as one quick mode makes them.

@@ -27,6 +27,8 @@ pub(super) struct Ping {
     pub left: u16,
     pub size: u16,
     pub sequence: u16,
+    /// The last request has no reply yet, and is not given up.
+    pub awaited: bool,
     pub sent_at: SimTime,
 }
 
@@ -35,7 +37,7 @@ pub(super) enum Received {
     /// An echo request; this answers it.
     Request { sequence: u16, from: Ipv4Addr, reply: Vec<u8> },
     /// The reply to the request that is awaited.
-    Reply { sequence: u16, from: Ipv4Addr },
+    Reply { sequence: u16, from: Ipv4Addr, sent_at: SimTime },
     /// Nothing of its concern.
     Other,
 }
@@ -48,6 +50,7 @@ impl Host {
     /// The next echo request of the running ping, if one is left.
     pub fn next_request(&mut self, now: SimTime) -> Option<(u16, Ipv4Addr, Vec<u8>)> {
         let ping = self.ping.as_mut().filter(|ping| ping.left > 0)?;
+        ping.awaited = true;
         ping.left -= 1;
         ping.sequence += 1;
         ping.sent_at = now;
@@ -59,7 +62,7 @@ impl Host {
 
     /// Whether the ping still awaits the reply to `sequence`.
     pub fn awaits(&self, sequence: u16) -> bool {
-        self.ping.as_ref().is_some_and(|ping| ping.sequence == sequence)
+        self.ping.as_ref().is_some_and(|ping| ping.awaited && ping.sequence == sequence)
     }
 
     /// Reads a packet that the router delivers.
@@ -71,7 +74,11 @@ impl Host {
         }
         let (from, sequence) = (packet.source, echo.sequence);
         if echo.is_reply {
-            return if self.awaits(sequence) { Received::Reply { sequence, from } } else { Received::Other };
+            let awaited = self.ping.as_mut().filter(|ping| ping.awaited && ping.sequence == sequence);
+            return awaited.map_or(Received::Other, |ping| {
+                ping.awaited = false;
+                Received::Reply { sequence, from, sent_at: ping.sent_at }
+            });
         }
         let reply = self.packet(from, &Echo { is_reply: true, ..echo });
         Received::Request { sequence, from, reply }
