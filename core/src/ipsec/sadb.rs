@@ -87,7 +87,10 @@ impl SaDatabase {
 
     /// The newest pair that protects these networks with this peer.
     pub fn outbound(&mut self, peer: Ipv4Addr, proxies: &ProxyIdentities) -> Option<&mut SaPair> {
-        self.pairs.iter_mut().rev().find(|pair| pair.peer == peer && pair.proxies == *proxies)
+        self.pairs
+            .iter_mut()
+            .rev()
+            .find(|pair| pair.peer == peer && pair.proxies == *proxies)
     }
 
     /// The pair whose inbound SA has this SPI.

@@ -3,12 +3,12 @@
 use alloc::vec::Vec;
 
 use crate::effects::Timer;
+use crate::event::SaState;
 use crate::event::{Input, State};
 use crate::ike::main_mode::{Established, Incoming, initiator, responder};
 use crate::ike::quick_mode;
 use crate::ike::session::{Cx, Reject, Sent, Session};
 use crate::ike::timing;
-use crate::event::SaState;
 
 /// An ISAKMP SA.
 #[derive(Debug, Clone)]
@@ -98,16 +98,19 @@ impl Phase {
                 let next = next.map(|(sent, next)| (Phase::InitiatorExpectsAuth(next), sent));
                 (next, Some((State::IMm4, State::IMm3)))
             }
-            Phase::InitiatorExpectsAuth(state) => {
-                (state.handle(message, cx).map(|done| (Phase::Established(done), None)), None)
-            }
+            Phase::InitiatorExpectsAuth(state) => (
+                state.handle(message, cx).map(|done| (Phase::Established(done), None)),
+                None,
+            ),
             Phase::ResponderExpectsKe(state) => {
                 let next = state.handle(message, cx).map(|next| (Some(next.sent.clone()), next));
                 let next = next.map(|(sent, next)| (Phase::ResponderExpectsAuth(next), sent));
                 (next, Some((State::RMm3, State::RMm2)))
             }
             Phase::ResponderExpectsAuth(state) => {
-                let next = state.handle(message, cx).map(|(done, sent)| (Phase::Established(done), Some(sent)));
+                let next = state
+                    .handle(message, cx)
+                    .map(|(done, sent)| (Phase::Established(done), Some(sent)));
                 (next, Some((State::RMm5, State::RMm4)))
             }
             Phase::Established(_) => (Err(Reject::Unexpected), None),
@@ -163,7 +166,14 @@ impl IsakmpSa {
         if let Some(last) = self.last_messages(message_id) {
             last.sent = Some(sent);
             last.awaiting = Some(Awaiting { serial, attempts: 0 });
-            fx.set_timer(timing::RETRANSMIT, Timer::Retransmit { sa: conn, message_id, serial });
+            fx.set_timer(
+                timing::RETRANSMIT,
+                Timer::Retransmit {
+                    sa: conn,
+                    message_id,
+                    serial,
+                },
+            );
         }
     }
 
@@ -172,7 +182,10 @@ impl IsakmpSa {
         if message_id == 0 {
             return Some(&mut self.last);
         }
-        self.quick.iter_mut().find(|quick| quick.message_id == message_id).map(|quick| &mut quick.last)
+        self.quick
+            .iter_mut()
+            .find(|quick| quick.message_id == message_id)
+            .map(|quick| &mut quick.last)
     }
 
     /// Whether a request for these proxies is on its way.
@@ -180,6 +193,10 @@ impl IsakmpSa {
         let in_quick_mode = self.quick.iter().any(
             |quick| matches!(&quick.phase, QuickPhase::Initiator(_, asked) if asked.wanted.proxies == request.wanted.proxies),
         );
-        in_quick_mode || self.requests.iter().any(|asked| asked.wanted.proxies == request.wanted.proxies)
+        in_quick_mode
+            || self
+                .requests
+                .iter()
+                .any(|asked| asked.wanted.proxies == request.wanted.proxies)
     }
 }

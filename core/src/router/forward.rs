@@ -32,19 +32,41 @@ impl Router {
     pub(super) fn forward(&mut self, bytes: &[u8], fx: &mut Effects<'_>) {
         let Ok(packet) = ipv4::Packet::decode(bytes) else {
             let any = Ipv4Addr::UNSPECIFIED;
-            fx.traffic(TrafficEvent::Dropped { source: any, destination: any, protocol: 0, reason: DropReason::Malformed });
+            fx.traffic(TrafficEvent::Dropped {
+                source: any,
+                destination: any,
+                protocol: 0,
+                reason: DropReason::Malformed,
+            });
             return;
         };
         if let Err(reason) = self.route(packet.clone(), fx) {
-            let ipv4::Packet { source, destination, protocol, .. } = packet;
-            fx.traffic(TrafficEvent::Dropped { source, destination, protocol, reason });
+            let ipv4::Packet {
+                source,
+                destination,
+                protocol,
+                ..
+            } = packet;
+            fx.traffic(TrafficEvent::Dropped {
+                source,
+                destination,
+                protocol,
+                reason,
+            });
         }
     }
 
     /// Routes a packet: out to the host, protected to the peer, or in the clear to the wire.
     pub(super) fn route(&mut self, mut packet: ipv4::Packet, fx: &mut Effects<'_>) -> Result<(), DropReason> {
-        packet.ttl = packet.ttl.checked_sub(1).filter(|ttl| *ttl > 0).ok_or(DropReason::TtlExpired)?;
-        let egress = self.config.route_towards(packet.destination).ok_or(DropReason::NoRoute)?;
+        packet.ttl = packet
+            .ttl
+            .checked_sub(1)
+            .filter(|ttl| *ttl > 0)
+            .ok_or(DropReason::TtlExpired)?;
+        let egress = self
+            .config
+            .route_towards(packet.destination)
+            .ok_or(DropReason::NoRoute)?;
         if self.is_towards_host(egress.interface) {
             fx.deliver(packet.encode());
             return Ok(());
@@ -66,8 +88,12 @@ impl Router {
         let local = self.config.tunnel_address(interface)?;
         for (sequence, entry) in &map.entries {
             let Some(id) = &entry.match_address else { continue };
-            let Some(line) = self.config.access_list(id).and_then(|list| list.find(flow)) else { continue };
-            let (Action::Permit, Some(&peer)) = (line.action, entry.peers().first()) else { return None };
+            let Some(line) = self.config.access_list(id).and_then(|list| list.find(flow)) else {
+                continue;
+            };
+            let (Action::Permit, Some(&peer)) = (line.action, entry.peers().first()) else {
+                return None;
+            };
             return Some(Match {
                 map: name.to_string(),
                 entry: *sequence,
@@ -98,8 +124,18 @@ impl Router {
             }
             return Ok(());
         }
-        let ipv4::Packet { source, destination, protocol, .. } = *packet;
-        fx.traffic(TrafficEvent::Dropped { source, destination, protocol, reason: DropReason::NoSa });
+        let ipv4::Packet {
+            source,
+            destination,
+            protocol,
+            ..
+        } = *packet;
+        fx.traffic(TrafficEvent::Dropped {
+            source,
+            destination,
+            protocol,
+            reason: DropReason::NoSa,
+        });
         self.request_sas(&found, fx);
         Ok(())
     }
@@ -107,11 +143,20 @@ impl Router {
     /// The transform sets of a crypto map entry that can be used now, the best first; and the entry's other wishes.
     pub(super) fn wanted(&self, map: &str, entry: u16) -> Option<crate::ike::quick_mode::initiator::Wanted> {
         let entry = self.config.crypto_maps.get(map)?.entries.get(&entry)?;
-        let Keying::Isakmp(keying) = &entry.keying else { return None };
-        let list = entry.match_address.as_ref().and_then(|id| self.config.access_list(id))?;
+        let Keying::Isakmp(keying) = &entry.keying else {
+            return None;
+        };
+        let list = entry
+            .match_address
+            .as_ref()
+            .and_then(|id| self.config.access_list(id))?;
         Some(crate::ike::quick_mode::initiator::Wanted {
             proxies: list.proxy_identities().next()?,
-            sets: keying.transform_sets.iter().filter_map(|name| self.usable_set(name)).collect(),
+            sets: keying
+                .transform_sets
+                .iter()
+                .filter_map(|name| self.usable_set(name))
+                .collect(),
             lifetime: keying.lifetime(self.config.ipsec.lifetime),
             pfs: keying.pfs.map(crate::ike::proposal::phase1::group),
         })
@@ -122,7 +167,10 @@ impl Router {
     pub(super) fn usable_set(&self, name: &str) -> Option<crate::ios::crypto::TransformSet> {
         let set = self.config.transform_set(name)?;
         let usable = self.config.is_usable_transform_set(set, self.hardware) && phase2::is_simulated(set);
-        usable.then(|| crate::ios::crypto::TransformSet { mode: Default::default(), ..set.clone() })
+        usable.then(|| crate::ios::crypto::TransformSet {
+            mode: Default::default(),
+            ..set.clone()
+        })
     }
 }
 
@@ -142,7 +190,12 @@ fn encapsulate(pair: &mut SaPair, packet: &ipv4::Packet, fx: &mut Effects<'_>) -
     let esp = sa.keys.encapsulate(sa.spi, sa.sequence, &iv, &inner, ipv4::IPV4);
     sa.bytes += inner.len() as u64;
     let bytes = inner.len() as u32;
-    fx.traffic(TrafficEvent::Encapsulated { spi: sa.spi, conn: sa.conn, sequence: sa.sequence, bytes });
+    fx.traffic(TrafficEvent::Encapsulated {
+        spi: sa.spi,
+        conn: sa.conn,
+        sequence: sa.sequence,
+        bytes,
+    });
     let protection = Protection {
         start: (ipv4::HEADER_LEN + esp.ciphertext_start) as u32,
         plaintext: esp.plaintext,
@@ -163,7 +216,8 @@ fn encapsulate(pair: &mut SaPair, packet: &ipv4::Packet, fx: &mut Effects<'_>) -
 }
 
 /// The longest packet that fits into another with all of ESP's overhead: two headers, IV, padding, trailer, ICV.
-const MAX_INNER: usize = u16::MAX as usize - ipv4::HEADER_LEN - crate::ipsec::esp::HEADER_LEN - 16 - 16 - 2 - suite::ICV_LEN;
+const MAX_INNER: usize =
+    u16::MAX as usize - ipv4::HEADER_LEN - crate::ipsec::esp::HEADER_LEN - 16 - 16 - 2 - suite::ICV_LEN;
 
 fn protection_cipher(
     cipher: Option<crate::ios::crypto::EspCipher>,
@@ -174,10 +228,17 @@ fn protection_cipher(
     use crate::ios::crypto::EspCipher;
     match cipher.unwrap_or(EspCipher::Null) {
         EspCipher::Null => ProtectionCipher::Null,
-        EspCipher::Seal => ProtectionCipher::Seal { key: key.to_vec(), n: sequence },
+        EspCipher::Seal => ProtectionCipher::Seal {
+            key: key.to_vec(),
+            n: sequence,
+        },
         block => {
             let name = block.cbc().map_or("", crate::crypto::cbc::CbcCipher::name);
-            ProtectionCipher::Cbc { name: name.into(), key: key.to_vec(), iv }
+            ProtectionCipher::Cbc {
+                name: name.into(),
+                key: key.to_vec(),
+                iv,
+            }
         }
     }
 }

@@ -9,7 +9,9 @@ use super::exchange::{IsakmpSa, LastMessages, Phase, QuickMode, QuickPhase, Requ
 use super::forward::Match;
 use super::isakmp::{answer_duplicate, log_inserted, log_reject};
 use crate::effects::{Effects, Timer};
-use crate::event::{IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest, SessionState};
+use crate::event::{
+    IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest, SessionState,
+};
 use crate::ike::main_mode::{Incoming, initiator};
 use crate::ike::proposal::phase2::Meaning;
 use crate::ike::quick_mode::{self, Agreement};
@@ -21,19 +23,27 @@ use crate::ios::crypto::Lifetime;
 use crate::ios::crypto_map::Direction;
 use crate::ipsec::replay::ReplayWindow;
 use crate::ipsec::sadb::{Sa, SaPair};
-use crate::isakmp::numbers::{NotifyType, PayloadType, ProtocolId};
+use crate::isakmp::numbers::{NotifyType, ProtocolId};
 use crate::random::{Purpose, draw};
 
 impl Router {
     /// Traffic needs SAs: IKE is asked for them, unless it was already.
     pub(super) fn request_sas(&mut self, found: &Match, fx: &mut Effects<'_>) {
-        let Some(mut wanted) = self.wanted(&found.map, found.entry) else { return };
+        let Some(mut wanted) = self.wanted(&found.map, found.entry) else {
+            return;
+        };
         wanted.proxies = found.proxies;
         let request = Request { wanted };
-        if self.sas.iter().any(|sa| *sa.session.peer.ip() == found.peer && sa.is_asking_for(&request)) {
+        if self
+            .sas
+            .iter()
+            .any(|sa| *sa.session.peer.ip() == found.peer && sa.is_asking_for(&request))
+        {
             return;
         }
-        let Some(best) = request.wanted.sets.first().cloned() else { return };
+        let Some(best) = request.wanted.sets.first().cloned() else {
+            return;
+        };
         let Lifetime { seconds, kilobytes } = request.wanted.lifetime;
         fx.ipsec(IpsecEvent::SaRequested(SaRequest {
             direction: Direction::Outbound,
@@ -62,12 +72,16 @@ impl Router {
     }
 
     fn begin_main_mode(&mut self, found: &Match, request: Request, fx: &mut Effects<'_>) {
-        let negotiating = |sa: &&mut IsakmpSa| *sa.session.peer.ip() == found.peer && sa.session.role == Role::Initiator;
+        let negotiating =
+            |sa: &&mut IsakmpSa| *sa.session.peer.ip() == found.peer && sa.session.role == Role::Initiator;
         if let Some(sa) = self.sas.iter_mut().find(negotiating) {
             sa.requests.push(request);
             return;
         }
-        let (local, peer) = (SocketAddrV4::new(found.local, PORT), SocketAddrV4::new(found.peer, PORT));
+        let (local, peer) = (
+            SocketAddrV4::new(found.local, PORT),
+            SocketAddrV4::new(found.peer, PORT),
+        );
         fx.isakmp(None, IsakmpEvent::RequestProfileNull);
         let session = self.new_session(Role::Initiator, local, peer);
         self.log_new_sa(&session, PeerUser::Initiator, fx);
@@ -92,11 +106,15 @@ impl Router {
 
     /// Begins a quick mode for each request that waited for phase 1.
     pub(super) fn serve_requests(&mut self, conn: u32, fx: &mut Effects<'_>) {
-        let Some(index) = self.sas.iter().position(|sa| sa.session.conn == conn) else { return };
+        let Some(index) = self.sas.iter().position(|sa| sa.session.conn == conn) else {
+            return;
+        };
         let session = self.sas[index].session.clone();
         for request in core::mem::take(&mut self.sas[index].requests) {
             fx.begin_message();
-            let Some(established) = self.sas[index].phase.established().cloned() else { return };
+            let Some(established) = self.sas[index].phase.established().cloned() else {
+                return;
+            };
             let sadb = &self.sadb;
             let mut cx = Cx { fx, session: &session };
             let wanted = request.wanted.clone();
@@ -104,13 +122,23 @@ impl Router {
             let (message_id, sent) = (state.message_id, state.sent.clone());
             let phase = QuickPhase::Initiator(state, request);
             let sa = &mut self.sas[index];
-            sa.quick.push(QuickMode { message_id, phase, last: LastMessages::default() });
+            sa.quick.push(QuickMode {
+                message_id,
+                phase,
+                last: LastMessages::default(),
+            });
             sa.await_answer(message_id, sent, fx);
         }
     }
 
     /// Takes a message of quick mode.
-    pub(super) fn receive_quick_mode(&mut self, index: usize, bytes: &[u8], message: &Incoming<'_>, fx: &mut Effects<'_>) {
+    pub(super) fn receive_quick_mode(
+        &mut self,
+        index: usize,
+        bytes: &[u8],
+        message: &Incoming<'_>,
+        fx: &mut Effects<'_>,
+    ) {
         let sa = &self.sas[index];
         let (session, state) = (sa.session.clone(), sa.state);
         let Some(established) = sa.phase.established().cloned() else {
@@ -145,8 +173,16 @@ impl Router {
         match result {
             Err(reject) => log_reject(&mut cx, &reject),
             Ok(sent) => {
-                let last = LastMessages { received: bytes.to_vec(), sent, awaiting: None };
-                self.sas[index].quick[at] = QuickMode { message_id, phase: QuickPhase::Done, last };
+                let last = LastMessages {
+                    received: bytes.to_vec(),
+                    sent,
+                    awaiting: None,
+                };
+                self.sas[index].quick[at] = QuickMode {
+                    message_id,
+                    phase: QuickPhase::Done,
+                    last,
+                };
                 if let Some(agreement) = agreement {
                     self.install(&session, agreement, fx);
                 }
@@ -166,7 +202,8 @@ impl Router {
         let session = self.sas[index].session.clone();
         let message_id = message.header.message_id;
         let mut cx = Cx { fx, session: &session };
-        let accept = |proxies: &ProxyIdentities, meaning: &Meaning, cx: &mut Cx<'_, '_>| self.accepts(proxies, meaning, cx);
+        let accept =
+            |proxies: &ProxyIdentities, meaning: &Meaning, cx: &mut Cx<'_, '_>| self.accepts(proxies, meaning, cx);
         let accepted = match quick_mode::responder::read(message, established, &mut cx, accept) {
             Ok(accepted) => accepted,
             Err(refusal) => {
@@ -189,14 +226,26 @@ impl Router {
         }
         let peer = *session.peer.ip();
         let (port, identity) = (session.peer.port(), established.peer_identity);
-        cx.fx.ipsec(IpsecEvent::Session { state: SessionState::Up, peer, port, identity });
+        cx.fx.ipsec(IpsecEvent::Session {
+            state: SessionState::Up,
+            peer,
+            port,
+            identity,
+        });
         self.lock_peer(peer, PeerUser::IpsecSas, cx.fx);
         match accepted.answer(spi, established, &mut cx, |made, cx| log_creating(cx, made, conn)) {
             Err(reject) => log_reject(&mut cx, &reject),
             Ok((agreement, expect)) => {
                 let sent = expect.sent.clone();
-                let last = LastMessages { received: bytes.to_vec(), ..LastMessages::default() };
-                self.sas[index].quick.push(QuickMode { message_id, phase: QuickPhase::Responder(expect), last });
+                let last = LastMessages {
+                    received: bytes.to_vec(),
+                    ..LastMessages::default()
+                };
+                self.sas[index].quick.push(QuickMode {
+                    message_id,
+                    phase: QuickPhase::Responder(expect),
+                    last,
+                });
                 self.sas[index].await_answer(message_id, sent, fx);
                 fx.work(timing::KEY_ENGINE);
                 fx.ipsec(IpsecEvent::QueueEvent { messages: 2 });
@@ -234,7 +283,14 @@ impl Router {
         let map = entry.map_or_else(String::new, |(map, _)| map);
         let (conn, flow_id) = (self.next_ipsec_conn, self.next_flow);
         (self.next_ipsec_conn, self.next_flow) = (conn + 2, flow_id + 2);
-        let sa = |spi, conn, keys| Sa { spi, conn, keys, bytes: 0, sequence: 0, window: ReplayWindow::default() };
+        let sa = |spi, conn, keys| Sa {
+            spi,
+            conn,
+            keys,
+            bytes: 0,
+            sequence: 0,
+            window: ReplayWindow::default(),
+        };
         let pair = SaPair {
             peer,
             local,
@@ -247,7 +303,11 @@ impl Router {
             inbound: sa(agreement.inbound_spi, conn, agreement.inbound_keys),
             outbound: sa(agreement.outbound_spi, conn + 1, agreement.outbound_keys),
         };
-        let established = self.sas.iter().find(|sa| sa.session.conn == session.conn).and_then(|sa| sa.phase.established());
+        let established = self
+            .sas
+            .iter()
+            .find(|sa| sa.session.conn == session.conn)
+            .and_then(|sa| sa.phase.established());
         let cookies = established.map_or([[0; 8]; 2], |done| match session.role {
             Role::Initiator => [done.cookies.initiator, done.cookies.responder],
             Role::Responder => [done.cookies.responder, done.cookies.initiator],
@@ -264,7 +324,10 @@ impl Router {
         if let Some(index) = self.established_with(peer) {
             let sa = &self.sas[index];
             if let Some(established) = sa.phase.established() {
-                let mut cx = Cx { fx, session: &sa.session };
+                let mut cx = Cx {
+                    fx,
+                    session: &sa.session,
+                };
                 cx.fx.begin_message();
                 informational::send(informational::delete_esp(&[spi]), established, &mut cx);
             }
@@ -278,12 +341,22 @@ impl Router {
         for pair in removed {
             for (destination, sa) in [(pair.local, &pair.inbound), (pair.peer, &pair.outbound)] {
                 let transforms = pair.transforms.clone();
-                fx.ipsec(IpsecEvent::SaDeleted { destination, spi: sa.spi, transforms, conn: sa.conn });
+                fx.ipsec(IpsecEvent::SaDeleted {
+                    destination,
+                    spi: sa.spi,
+                    transforms,
+                    conn: sa.conn,
+                });
             }
             self.unlock_peer(pair.peer, PeerUser::IpsecSas);
             if !self.sadb.pairs().iter().any(|other| other.peer == pair.peer) {
                 let (peer, state) = (pair.peer, SessionState::Down);
-                fx.ipsec(IpsecEvent::Session { state, peer, port: PORT, identity: peer });
+                fx.ipsec(IpsecEvent::Session {
+                    state,
+                    peer,
+                    port: PORT,
+                    identity: peer,
+                });
             }
         }
     }
@@ -292,7 +365,9 @@ impl Router {
 /// The crypto map entry for a peer whose access list has exactly these proxies.
 fn find_entry(config: &RunningConfig, peer: Ipv4Addr, proxies: &ProxyIdentities) -> Option<(String, u16)> {
     for name in config.interfaces.keys() {
-        let Some((map_name, map)) = config.crypto_map_on(*name) else { continue };
+        let Some((map_name, map)) = config.crypto_map_on(*name) else {
+            continue;
+        };
         for (sequence, entry) in &map.entries {
             let list = entry.match_address.as_ref().and_then(|id| config.access_list(id));
             let fits = list.is_some_and(|list| list.proxy_identities().any(|own| own == *proxies));
@@ -314,7 +389,12 @@ fn allocate_spi(cx: &mut Cx<'_, '_>, sadb: &crate::ipsec::sadb::SaDatabase) -> u
     };
     let (local, remote) = (*cx.session.local.ip(), *cx.session.peer.ip());
     let protocol = ProtocolId::IpsecEsp.into();
-    cx.fx.ipsec(IpsecEvent::SpiAllocated { spi, local, remote, protocol });
+    cx.fx.ipsec(IpsecEvent::SpiAllocated {
+        spi,
+        local,
+        remote,
+        protocol,
+    });
     spi
 }
 
@@ -322,9 +402,18 @@ fn allocate_spi(cx: &mut Cx<'_, '_>, sadb: &crate::ipsec::sadb::SaDatabase) -> u
 fn refuse(cx: &mut Cx<'_, '_>, message_id: u32, spi: u32, established: &crate::ike::main_mode::Established) {
     let kind = NotifyType::NoProposalChosen;
     cx.fx.begin_message();
-    cx.log(IsakmpEvent::NotifySent { kind, protocol: ProtocolId::IpsecEsp.into(), spi, message_id });
+    cx.log(IsakmpEvent::NotifySent {
+        kind,
+        protocol: ProtocolId::IpsecEsp.into(),
+        spi,
+        message_id,
+    });
     informational::send(informational::no_proposal_chosen(spi), established, cx);
-    cx.log(IsakmpEvent::NodeDeleted { message_id, error: true, reason: NodeReason::Rejected });
+    cx.log(IsakmpEvent::NodeDeleted {
+        message_id,
+        error: true,
+        reason: NodeReason::Rejected,
+    });
 }
 
 /// What IKE reports as it hands the SAs to the key engine.
@@ -346,7 +435,10 @@ fn log_creating(cx: &mut Cx<'_, '_>, agreement: &Agreement, conn: u32) {
 /// What the key engine reports of a new pair. IOS: seed, for the records, their order, and the flags without perfect
 /// forward secrecy; debug of a 12.3 initiator, for those with it.
 fn log_installed(pair: &SaPair, pfs: bool, flow_id: u32, cookies: [[u8; 8]; 2], fx: &mut Effects<'_>) {
-    let sides = [(Direction::Inbound, &pair.inbound), (Direction::Outbound, &pair.outbound)];
+    let sides = [
+        (Direction::Inbound, &pair.inbound),
+        (Direction::Outbound, &pair.outbound),
+    ];
     for (direction, sa) in sides {
         fx.ipsec(IpsecEvent::SaInitialized(SaRequest {
             direction,
@@ -369,11 +461,19 @@ fn log_installed(pair: &SaPair, pfs: bool, flow_id: u32, cookies: [[u8; 8]; 2], 
     fx.ipsec(IpsecEvent::ProxySearched { map: pair.map.clone() });
     fx.ipsec(IpsecEvent::IdentFound { peer: pair.peer });
     let (source, destination) = (pair.proxies.local.address, pair.proxies.remote.address);
-    fx.ipsec(IpsecEvent::IdentAdded { source, destination, port: pair.proxies.remote.port });
+    fx.ipsec(IpsecEvent::IdentAdded {
+        source,
+        destination,
+        port: pair.proxies.remote.port,
+    });
     for (index, (direction, sa)) in sides.into_iter().enumerate() {
         fx.ipsec(IpsecEvent::SaCreated {
             direction,
-            destination: if direction == Direction::Inbound { pair.local } else { pair.peer },
+            destination: if direction == Direction::Inbound {
+                pair.local
+            } else {
+                pair.peer
+            },
             spi: sa.spi,
             transforms: pair.transforms.clone(),
             conn: sa.conn,

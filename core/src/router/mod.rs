@@ -111,7 +111,11 @@ impl Router {
 
     /// Whether the host is behind this interface; every other interface is on the wire.
     fn is_towards_host(&self, name: InterfaceName) -> bool {
-        let address = self.config.interfaces.get(&name).and_then(|interface| interface.active_address());
+        let address = self
+            .config
+            .interfaces
+            .get(&name)
+            .and_then(|interface| interface.active_address());
         address.is_some_and(|address| address.contains(self.host))
     }
 
@@ -119,17 +123,37 @@ impl Router {
     fn lock_peer(&mut self, address: Ipv4Addr, user: PeerUser, fx: &mut Effects<'_>) {
         if !self.peers.iter().any(|peer| peer.address == address) {
             let handle = self.memory.peer + RECORD_SPACING * self.peers.len() as u32;
-            self.peers.push(Peer { address, handle, ike_users: 0, ipsec_users: 0 });
-            fx.isakmp(None, IsakmpEvent::PeerCreated { peer: address, port: crate::ike::session::PORT });
+            self.peers.push(Peer {
+                address,
+                handle,
+                ike_users: 0,
+                ipsec_users: 0,
+            });
+            fx.isakmp(
+                None,
+                IsakmpEvent::PeerCreated {
+                    peer: address,
+                    port: crate::ike::session::PORT,
+                },
+            );
         }
-        let Some(peer) = self.peers.iter_mut().find(|peer| peer.address == address) else { return };
+        let Some(peer) = self.peers.iter_mut().find(|peer| peer.address == address) else {
+            return;
+        };
         let users = match user {
             PeerUser::IncomingMessage | PeerUser::Initiator => &mut peer.ike_users,
             PeerUser::IpsecSas => &mut peer.ipsec_users,
         };
         *users += 1;
         let refcount = *users;
-        fx.isakmp(None, IsakmpEvent::PeerLocked { handle: peer.handle, refcount, user });
+        fx.isakmp(
+            None,
+            IsakmpEvent::PeerLocked {
+                handle: peer.handle,
+                refcount,
+                user,
+            },
+        );
     }
 
     /// Takes back a user of the peer's record.

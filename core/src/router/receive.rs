@@ -16,10 +16,20 @@ impl Router {
     pub(super) fn receive(&mut self, bytes: &[u8], fx: &mut Effects<'_>) {
         let Ok(packet) = ipv4::Packet::decode(bytes) else {
             let any = Ipv4Addr::UNSPECIFIED;
-            fx.traffic(TrafficEvent::Dropped { source: any, destination: any, protocol: 0, reason: DropReason::Malformed });
+            fx.traffic(TrafficEvent::Dropped {
+                source: any,
+                destination: any,
+                protocol: 0,
+                reason: DropReason::Malformed,
+            });
             return;
         };
-        let ipv4::Packet { source, destination, protocol, .. } = packet;
+        let ipv4::Packet {
+            source,
+            destination,
+            protocol,
+            ..
+        } = packet;
         let is_ours = self.config.interface_with(destination).is_some();
         let result = match protocol {
             ipv4::UDP if is_ours => self.receive_udp(&packet, fx),
@@ -30,7 +40,12 @@ impl Router {
             _ => self.receive_clear(packet, fx),
         };
         if let Err(reason) = result {
-            fx.traffic(TrafficEvent::Dropped { source, destination, protocol, reason });
+            fx.traffic(TrafficEvent::Dropped {
+                source,
+                destination,
+                protocol,
+                reason,
+            });
         }
     }
 
@@ -50,8 +65,17 @@ impl Router {
     fn receive_esp(&mut self, packet: &ipv4::Packet, fx: &mut Effects<'_>) {
         let (spi, sequence) = esp::header(&packet.payload).unwrap_or_default();
         let rejected = |conn, why| {
-            let ipv4::Packet { source, destination, .. } = *packet;
-            TrafficEvent::EspRejected { source, destination, spi, sequence, conn, why }
+            let ipv4::Packet {
+                source, destination, ..
+            } = *packet;
+            TrafficEvent::EspRejected {
+                source,
+                destination,
+                spi,
+                sequence,
+                conn,
+                why,
+            }
         };
         let Some(pair) = self.sadb.inbound(spi) else {
             fx.traffic(rejected(None, EspFailure::UnknownSpi));
@@ -79,10 +103,26 @@ impl Router {
             }
             Ok(unwrapped) => {
                 let bytes = inner.len() as u32;
-                fx.traffic(TrafficEvent::Decapsulated { spi, conn, sequence, bytes, inner });
-                let ipv4::Packet { source, destination, protocol, .. } = unwrapped;
+                fx.traffic(TrafficEvent::Decapsulated {
+                    spi,
+                    conn,
+                    sequence,
+                    bytes,
+                    inner,
+                });
+                let ipv4::Packet {
+                    source,
+                    destination,
+                    protocol,
+                    ..
+                } = unwrapped;
                 if let Err(reason) = self.route(unwrapped, fx) {
-                    fx.traffic(TrafficEvent::Dropped { source, destination, protocol, reason });
+                    fx.traffic(TrafficEvent::Dropped {
+                        source,
+                        destination,
+                        protocol,
+                        reason,
+                    });
                 }
             }
         }
@@ -94,8 +134,15 @@ impl Router {
     /// A packet in the clear may pass, unless the crypto map on the wire's interface wants it protected.
     fn receive_clear(&mut self, packet: ipv4::Packet, fx: &mut Effects<'_>) -> Result<(), DropReason> {
         let answer = flow(&packet).mirrored();
-        let on_wire = self.config.interfaces.keys().filter(|name| !self.is_towards_host(**name));
-        if on_wire.into_iter().any(|name| self.crypto_map_match(*name, &answer).is_some()) {
+        let on_wire = self
+            .config
+            .interfaces
+            .keys()
+            .filter(|name| !self.is_towards_host(**name));
+        if on_wire
+            .into_iter()
+            .any(|name| self.crypto_map_match(*name, &answer).is_some())
+        {
             return Err(DropReason::NotIpsec);
         }
         self.route(packet, fx)
@@ -104,7 +151,8 @@ impl Router {
 
 /// Whether what was inside a packet is what its SA protects (RFC 2401 §5.2.1): the peer's side to this one's.
 fn protects(proxies: &ProxyIdentities, packet: &ipv4::Packet) -> bool {
-    let within = |address: Ipv4Addr, end: crate::ios::access_list::ProxyEnd| address & end.mask == end.address & end.mask;
+    let within =
+        |address: Ipv4Addr, end: crate::ios::access_list::ProxyEnd| address & end.mask == end.address & end.mask;
     let found = flow(packet);
     within(packet.source, proxies.remote)
         && within(packet.destination, proxies.local)

@@ -8,7 +8,8 @@ use core::net::Ipv4Addr;
 use super::debug_ipsec::SOFTWARE_ENGINE;
 use super::{Printer, attributes, syslog};
 use crate::event::{
-    Attributes, DeleteReason, IsakmpEvent, Machine, Mismatch, NodeReason, PeerUser, RejectedPacket, Role, SaPair, SaState,
+    Attributes, DeleteReason, IsakmpEvent, Machine, Mismatch, NodeReason, PeerUser, RejectedPacket, Role, SaPair,
+    SaState,
 };
 use crate::isakmp::numbers::{NotifyType, PayloadType, ProtocolId, TransformId};
 use crate::isakmp::vendor::{self, Vendor};
@@ -17,18 +18,31 @@ use crate::isakmp::vendor::{self, Vendor};
 pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_>) {
     let sa = Sa(conn);
     match event {
-        IsakmpEvent::PacketReceived { peer, local_port, peer_port, sa } => {
+        IsakmpEvent::PacketReceived {
+            peer,
+            local_port,
+            peer_port,
+            sa,
+        } => {
             let whose = sa.map_or_else(|| String::from("(N) NEW SA"), |(role, state)| whose(role, state));
             out.seed(format!(
                 "{} received packet from {peer} dport {local_port} sport {peer_port} Global {whose}",
                 Connection(conn)
             ));
         }
-        IsakmpEvent::PacketSent { peer, local_port, peer_port, role, state } => out.seed(format!(
+        IsakmpEvent::PacketSent {
+            peer,
+            local_port,
+            peer_port,
+            role,
+            state,
+        } => out.seed(format!(
             "{sa} sending packet to {peer} my_port {local_port} peer_port {peer_port} {}",
             whose(*role, *state)
         )),
-        IsakmpEvent::KeyMessageReceived { kind, count } => out.seed(format!("ISAKMP: received ke message ({kind}/{count})")),
+        IsakmpEvent::KeyMessageReceived { kind, count } => {
+            out.seed(format!("ISAKMP: received ke message ({kind}/{count})"))
+        }
         IsakmpEvent::RequestProfileNull => out.field(format!("{sa} SA request profile is (NULL)")),
         IsakmpEvent::PeerCreated { peer, port } => {
             out.seed(format!("ISAKMP: Created a peer struct for {peer}, peer port {port}"));
@@ -37,37 +51,64 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
         IsakmpEvent::Ports { local, remote } => out.seed(format!("ISAKMP: local port {local}, remote port {remote}")),
         IsakmpEvent::SaInserted { handle, .. } => out.seed(format!("insert sa successfully sa = {handle:X}")),
         IsakmpEvent::TryingMainMode => out.field(format!("{sa}Can not start Aggressive mode, trying Main mode.")),
-        IsakmpEvent::Transition { machine, input, from, to } => {
+        IsakmpEvent::Transition {
+            machine,
+            input,
+            from,
+            to,
+        } => {
             let node = match machine {
                 Machine::MainMode => String::new(),
                 Machine::QuickMode(id) => format!("Node {}, ", MessageId(*id)),
             };
             let (major, minor) = input.ios_names();
             out.seed(format!("{sa}{node}Input = {major}, {minor}"));
-            out.seed(format!("{sa}Old State = {}  New State = {}", from.ios_name(), to.ios_name()));
+            out.seed(format!(
+                "{sa}Old State = {}  New State = {}",
+                from.ios_name(),
+                to.ios_name()
+            ));
         }
         IsakmpEvent::Processing { payload, message_id } => {
-            out.seed(format!("{sa} processing {} payload. message ID = {}", payload_word(*payload), MessageId(*message_id)));
+            out.seed(format!(
+                "{sa} processing {} payload. message ID = {}",
+                payload_word(*payload),
+                MessageId(*message_id)
+            ));
         }
         IsakmpEvent::VendorId { bytes } => vendor_id(sa, bytes, out),
         IsakmpEvent::NatDetection { matches } => {
             // IOS: seed: 17, though 130 is the number of the drafts that travels.
             out.seed("ISAKMP:received payload type 17");
             if !matches {
-                out.modelled(format!("{sa} NAT found: the address in the packet is not the one that its sender hashed"));
+                out.modelled(format!(
+                    "{sa} NAT found: the address in the packet is not the one that its sender hashed"
+                ));
             }
         }
         IsakmpEvent::KeyLookup { peer, found } => key_lookup(sa, *peer, *found, out),
         IsakmpEvent::LocalKeyFound => out.seed(format!("{sa} local preshared key found")),
         IsakmpEvent::XauthScanned => out.seed("ISAKMP : Scanning profiles for xauth ..."),
-        IsakmpEvent::TransformChecked { transform, priority, attributes, mismatches, next_payload } => {
-            out.seed(format!("{sa}Checking ISAKMP transform {transform} against priority {priority} policy"));
-            attributes.iter().for_each(|attribute| attributes::print_phase1(attribute, out));
+        IsakmpEvent::TransformChecked {
+            transform,
+            priority,
+            attributes,
+            mismatches,
+            next_payload,
+        } => {
+            out.seed(format!(
+                "{sa}Checking ISAKMP transform {transform} against priority {priority} policy"
+            ));
+            attributes
+                .iter()
+                .for_each(|attribute| attributes::print_phase1(attribute, out));
             transform_verdict(sa, mismatches, *next_payload, out);
         }
         IsakmpEvent::NoOffersAccepted => out.field(format!("{sa}no offers accepted!")),
         IsakmpEvent::Phase1Unacceptable { local, remote } => {
-            out.field(format!("{sa} phase 1 SA policy not acceptable! (local {local} remote {remote})"));
+            out.field(format!(
+                "{sa} phase 1 SA policy not acceptable! (local {local} remote {remote})"
+            ));
             syslog::mode_failure("Main", *remote, &mut out.log());
         }
         IsakmpEvent::NatTraversalOffered { draft } => out.seed(format!("{sa} constructed NAT-T vendor-{draft:02} ID")),
@@ -75,9 +116,18 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
         IsakmpEvent::SkeyidGenerated => out.seed(format!("{sa}SKEYID state generated")),
         IsakmpEvent::InitialContactSent => out.field(format!("{sa}Send initial contact")),
         IsakmpEvent::Authenticating => {
-            out.seed(format!("{sa}SA is doing pre-shared key authentication using id type ID_IPV4_ADDR"));
+            out.seed(format!(
+                "{sa}SA is doing pre-shared key authentication using id type ID_IPV4_ADDR"
+            ));
         }
-        IsakmpEvent::Identity { next_payload, id_type, address, protocol, port, length } => out.seed(format!(
+        IsakmpEvent::Identity {
+            next_payload,
+            id_type,
+            address,
+            protocol,
+            port,
+            length,
+        } => out.seed(format!(
             "{} ID payload\n        next-payload : {next_payload}\n        type         : {id_type}\n        \
              address      : {address}\n        protocol     : {protocol}\n        port         : {port}\n        \
              length       : {length}",
@@ -85,12 +135,23 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
         )),
         IsakmpEvent::TotalPayloadLength(length) => out.seed(format!("{sa}Total payload length: {length}")),
         IsakmpEvent::NoProfileMatches => out.seed(format!("{sa}: peer matches *none* of the profiles")),
-        IsakmpEvent::NotifyReceived { kind, protocol, spi, message_id, handle } => out.seed(format!(
+        IsakmpEvent::NotifyReceived {
+            kind,
+            protocol,
+            spi,
+            message_id,
+            handle,
+        } => out.seed(format!(
             "{sa} processing NOTIFY {} protocol {protocol}\n        spi {spi}, message ID = {}, sa = {handle:X}",
             Notify(*kind),
             MessageId(*message_id)
         )),
-        IsakmpEvent::NotifySent { kind, protocol, spi, message_id } => out.field(format!(
+        IsakmpEvent::NotifySent {
+            kind,
+            protocol,
+            spi,
+            message_id,
+        } => out.field(format!(
             "{sa}Sending NOTIFY {} protocol {protocol}\n        spi {spi}, message ID = {}",
             Notify(*kind),
             MessageId(*message_id)
@@ -107,36 +168,61 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
         IsakmpEvent::NodeCreated { message_id } => {
             out.seed(format!("ISAKMP: set new node {} to QM_IDLE", MessageId(*message_id)));
         }
+        IsakmpEvent::SittingIdle => out.field(format!("{sa} sitting IDLE. Starting QM immediately (QM_IDLE      )")),
         IsakmpEvent::BeginningQuickMode { message_id } => {
-            out.field(format!("{sa}beginning Quick Mode exchange, M-ID of {}", MessageId(*message_id)));
+            out.field(format!(
+                "{sa}beginning Quick Mode exchange, M-ID of {}",
+                MessageId(*message_id)
+            ));
         }
         IsakmpEvent::ProposalChecking { proposal } => out.seed(format!("{sa}Checking IPSec proposal {proposal}")),
-        IsakmpEvent::IpsecTransform { transform, protocol, id, attributes } => {
+        IsakmpEvent::IpsecTransform {
+            transform,
+            protocol,
+            id,
+            attributes,
+        } => {
             ipsec_transform(*transform, *protocol, *id, attributes, out);
         }
         IsakmpEvent::AttributesAcceptable => out.seed(format!("{sa}atts are acceptable.")),
         IsakmpEvent::ProposalInvalidated => out.field(format!("{sa} IPSec policy invalidated proposal")),
         IsakmpEvent::Phase2Unacceptable { local, remote } => {
-            out.field(format!("{sa} phase 2 SA policy not acceptable! (local {local} remote {remote})"));
+            out.field(format!(
+                "{sa} phase 2 SA policy not acceptable! (local {local} remote {remote})"
+            ));
         }
         IsakmpEvent::SpisRequested { count } => out.seed(format!("{sa} asking for {count} spis from ipsec")),
         IsakmpEvent::CreatingSas(pair) => creating_sas(sa, pair, out),
-        IsakmpEvent::NodeDeleted { message_id, error, reason } => {
+        IsakmpEvent::NodeDeleted {
+            message_id,
+            error,
+            reason,
+        } => {
             node_deleted(sa, MessageId(*message_id), *error, *reason, out);
         }
         IsakmpEvent::DeleteReceived { message_id, .. } => {
-            out.field(format!("{sa} processing DELETE payload. message ID = {}", MessageId(*message_id)));
+            out.field(format!(
+                "{sa} processing DELETE payload. message ID = {}",
+                MessageId(*message_id)
+            ));
             out.field(format!("{sa}peer does not do paranoid keepalives."));
         }
         IsakmpEvent::QuickModeFailed { peer } => syslog::mode_failure("Quick", *peer, &mut out.log()),
         IsakmpEvent::Retransmitting { machine, state, .. } => retransmitting(sa, *machine, *state, out),
         IsakmpEvent::Duplicate { machine } => {
             let phase = phase(*machine);
-            out.field(format!("{sa} phase {phase} packet is a duplicate of a previous packet."));
+            out.field(format!(
+                "{sa} phase {phase} packet is a duplicate of a previous packet."
+            ));
             out.field(format!("{sa} retransmitting due to retransmit phase {phase}"));
         }
         IsakmpEvent::Rejected { peer, why } => rejected(Connection(conn), *peer, *why, out),
-        IsakmpEvent::SaDeleted { reason, state, role, peer } => sa_deleted(sa, *reason, whose(*role, *state), *peer, out),
+        IsakmpEvent::SaDeleted {
+            reason,
+            state,
+            role,
+            peer,
+        } => sa_deleted(sa, *reason, whose(*role, *state), *peer, out),
         // Not words of their own: what IOS says of them is in the records around them.
         IsakmpEvent::SaStateChanged(_) | IsakmpEvent::Cookies { .. } => {}
     }
@@ -225,7 +311,9 @@ fn peer_locked(handle: u32, refcount: u32, user: PeerUser, out: &mut Printer<'_>
     let lock = format!("ISAKMP: Locking peer struct 0x{handle:X},");
     match user {
         PeerUser::IncomingMessage => {
-            out.seed(format!("{lock} IKE refcount {refcount} for crypto_isakmp_process_block"));
+            out.seed(format!(
+                "{lock} IKE refcount {refcount} for crypto_isakmp_process_block"
+            ));
         }
         PeerUser::Initiator => out.field(format!("{lock} IKE refcount {refcount} for isakmp_initiator")),
         PeerUser::IpsecSas => out.seed(format!("{lock} IPSEC refcount {refcount} for for stuff_ke")),
@@ -264,7 +352,9 @@ fn vendor_id(sa: Sa, bytes: &[u8], out: &mut Printer<'_>) {
 /// IOS: seed for a key that is found, field for one that is not.
 fn key_lookup(sa: Sa, peer: Ipv4Addr, found: bool, out: &mut Printer<'_>) {
     if found {
-        out.seed(format!("ISAKMP: Looking for a matching key for {peer} in default : success"));
+        out.seed(format!(
+            "ISAKMP: Looking for a matching key for {peer} in default : success"
+        ));
         out.seed(format!("{sa}found peer pre-shared key matching {peer}"));
     } else {
         out.field(format!("ISAKMP: Looking for a matching key for {peer} in default"));
@@ -294,12 +384,24 @@ fn ipsec_transform(transform: u8, protocol: u8, id: u8, attributes: &Attributes,
     let id = TransformId::new(ProtocolId::from(protocol), id);
     out.seed(format!("ISAKMP: transform {transform}, {id}"));
     out.seed("ISAKMP:   attributes in transform:");
-    attributes.iter().for_each(|attribute| attributes::print_ipsec(attribute, out));
+    attributes
+        .iter()
+        .for_each(|attribute| attributes::print_ipsec(attribute, out));
 }
 
 /// The eleven records of a pair (IOS: seed, also for the flags without PFS; field for those with it).
 fn creating_sas(sa: Sa, pair: &SaPair, out: &mut Printer<'_>) {
-    let SaPair { local, remote, proxies, inbound_spi, outbound_spi, conn, pfs, seconds, kilobytes } = *pair;
+    let SaPair {
+        local,
+        remote,
+        proxies,
+        inbound_spi,
+        outbound_spi,
+        conn,
+        pfs,
+        seconds,
+        kilobytes,
+    } = *pair;
     let (ours, theirs) = (proxies.local.address, proxies.remote.address);
     let (inbound_flags, outbound_flags) = if pfs { (0x13, 0x1B) } else { (0x2, 0xA) };
     let lifetime = |out: &mut Printer<'_>| {
@@ -311,12 +413,17 @@ fn creating_sas(sa: Sa, pair: &SaPair, out: &mut Printer<'_>) {
     out.seed(format!(
         "        inbound SA from {remote} to {local} (f/i)  0/ 0\n        (proxy {theirs} to {ours})"
     ));
-    out.seed(format!("        has spi 0x{inbound_spi:X} and conn_id {conn} and flags {inbound_flags:X}"));
+    out.seed(format!(
+        "        has spi 0x{inbound_spi:X} and conn_id {conn} and flags {inbound_flags:X}"
+    ));
     lifetime(out);
     out.seed(format!(
         "        outbound SA from {local} to {remote} (f/i)  0/0\n        (proxy {ours} to {theirs})"
     ));
-    out.seed(format!("        has spi {outbound_spi} and conn_id {} and flags {outbound_flags:X}", conn + 1));
+    out.seed(format!(
+        "        has spi {outbound_spi} and conn_id {} and flags {outbound_flags:X}",
+        conn + 1
+    ));
     lifetime(out);
 }
 
@@ -347,10 +454,15 @@ fn retransmitting(sa: Sa, machine: Machine, state: SaState, out: &mut Printer<'_
     let phase = phase(machine);
     let (announced, sent) = match machine {
         Machine::MainMode => (format!("{state}..."), format!("{state}")),
-        Machine::QuickMode(id) => (format!("{state} {} ...", MessageId(id)), format!("{} {state}", MessageId(id))),
+        Machine::QuickMode(id) => (
+            format!("{state} {} ...", MessageId(id)),
+            format!("{} {state}", MessageId(id)),
+        ),
     };
     out.field(format!("{sa} retransmitting phase {phase} {announced}"));
-    out.field(format!("{sa}incrementing error counter on sa: retransmit phase {phase}"));
+    out.field(format!(
+        "{sa}incrementing error counter on sa: retransmit phase {phase}"
+    ));
     out.field(format!("{sa} retransmitting phase {phase} {sent}"));
 }
 
@@ -358,8 +470,12 @@ fn rejected(connection: Connection, peer: Ipv4Addr, why: RejectedPacket, out: &m
     match why {
         RejectedPacket::Malformed => syslog::bad_message(peer, &mut out.log()),
         RejectedPacket::NoSa => syslog::no_sa(peer, &mut out.log()),
-        RejectedPacket::HashMismatch => out.modelled(format!("{connection} HASH payload from {peer} is not what it must be")),
-        RejectedPacket::Unexpected => out.modelled(format!("{connection} message from {peer} is not awaited in this state")),
+        RejectedPacket::HashMismatch => {
+            out.modelled(format!("{connection} HASH payload from {peer} is not what it must be"))
+        }
+        RejectedPacket::Unexpected => {
+            out.modelled(format!("{connection} message from {peer} is not awaited in this state"))
+        }
     }
 }
 
@@ -376,6 +492,6 @@ fn sa_deleted(sa: Sa, reason: DeleteReason, whose: String, peer: Ipv4Addr, out: 
         DeleteReason::LifetimeExpired => out.field(record("IKE SA Lifetime Exceeded")),
         DeleteReason::InitialContact => out.field(record("Receive initial contact")),
         DeleteReason::NoProposalChosen => out.field(record("Phase1 SA policy proposal not accepted")),
-        DeleteReason::Cleared => out.modelled(record("cleared by the user")),
+        DeleteReason::NoPresharedKey => out.modelled(record("no pre-shared key")),
     }
 }

@@ -81,7 +81,12 @@ impl Record {
 /// All that a router prints in a run, in the order in which it happens.
 pub fn records(trace: &Trace, router: RouterId) -> Vec<Record> {
     let mut records = Vec::new();
-    for (index, event) in trace.events.iter().enumerate().filter(|(_, event)| event.router == router) {
+    for (index, event) in trace
+        .events
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| event.router == router)
+    {
         print(event, index as u32, &mut records);
     }
     records
@@ -95,16 +100,28 @@ pub fn records_until<'a>(records: &'a [Record], trace: &Trace, step: usize) -> &
 
 /// Those of `records` that are printed in a step.
 pub fn records_of_step<'a>(records: &'a [Record], trace: &Trace, step: usize) -> &'a [Record] {
-    let before = step.checked_sub(1).map_or(0, |previous| records_until(records, trace, previous).len());
+    let before = step
+        .checked_sub(1)
+        .map_or(0, |previous| records_until(records, trace, previous).len());
     &records_until(records, trace, step)[before..]
 }
 
 fn print(event: &Event, index: u32, records: &mut Vec<Record>) {
-    let printer = |facility| Printer { records, at: event.at, event: index, facility };
+    let mut printer = Printer {
+        records,
+        at: event.at,
+        event: index,
+        facility: Facility::Log,
+    };
+    printer.facility = match event.kind {
+        EventKind::Isakmp { .. } => Facility::Isakmp,
+        EventKind::Ipsec(_) => Facility::Ipsec,
+        _ => Facility::Log,
+    };
     match &event.kind {
-        EventKind::Isakmp { conn, event } => debug_isakmp::print(*conn, event, &mut printer(Facility::Isakmp)),
-        EventKind::Ipsec(event) => debug_ipsec::print(event, &mut printer(Facility::Ipsec)),
-        EventKind::Traffic(event) => syslog::print_traffic(event, &mut printer(Facility::Log)),
+        EventKind::Isakmp { conn, event } => debug_isakmp::print(*conn, event, &mut printer),
+        EventKind::Ipsec(event) => debug_ipsec::print(event, &mut printer),
+        EventKind::Traffic(event) => syslog::print_traffic(event, &mut printer),
         // Not a word: no debug command of IOS prints keys, and what is typed stands in the console itself.
         EventKind::Derived(_) | EventKind::Typed(_) => {}
     }
@@ -136,11 +153,22 @@ impl Printer<'_> {
 
     /// The same event, in syslog.
     fn log(&mut self) -> Printer<'_> {
-        Printer { records: self.records, at: self.at, event: self.event, facility: Facility::Log }
+        Printer {
+            records: self.records,
+            at: self.at,
+            event: self.event,
+            facility: Facility::Log,
+        }
     }
 
     fn record(&mut self, basis: Basis, text: String) {
         let (at, event, facility) = (self.at, self.event, self.facility);
-        self.records.push(Record { at, text, event, facility, basis });
+        self.records.push(Record {
+            at,
+            text,
+            event,
+            facility,
+            basis,
+        });
     }
 }
