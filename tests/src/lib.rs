@@ -4,6 +4,7 @@
 
 pub mod lab;
 pub mod pinned;
+pub mod variations;
 
 use serde_json::Value;
 

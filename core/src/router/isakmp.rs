@@ -133,12 +133,8 @@ impl Router {
                 let mut cx = Cx { fx, session: &session };
                 log_reject(&mut cx, &reject);
                 cx.main_mode(Input::InternalProcessError, State::RMm1, State::Ready);
-                self.forget(
-                    &session,
-                    crate::event::SaState::NoState,
-                    DeleteReason::NoProposalChosen,
-                    fx,
-                );
+                let state = crate::event::SaState::NoState;
+                self.forget(&session, state, delete_reason(&reject), fx);
             }
         }
     }
@@ -448,6 +444,14 @@ pub(super) fn log_inserted(session: &Session, fx: &mut Effects<'_>) {
             peer,
         },
     );
+}
+
+/// Why an SA goes whose main mode could not begin.
+pub(super) fn delete_reason(reject: &Reject) -> DeleteReason {
+    match reject {
+        Reject::NoPresharedKey => DeleteReason::NoPresharedKey,
+        _ => DeleteReason::NoProposalChosen,
+    }
 }
 
 /// Reports why a message was not taken.

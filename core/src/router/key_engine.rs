@@ -7,10 +7,11 @@ use core::net::{Ipv4Addr, SocketAddrV4};
 use super::Router;
 use super::exchange::{IsakmpSa, LastMessages, Phase, QuickMode, QuickPhase, Request};
 use super::forward::Match;
-use super::isakmp::{answer_duplicate, log_inserted, log_reject};
+use super::isakmp::{answer_duplicate, delete_reason, log_inserted, log_reject};
 use crate::effects::{Effects, Timer};
 use crate::event::{
-    IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest, SessionState,
+    IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest, SaState,
+    SessionState,
 };
 use crate::ike::main_mode::{Incoming, initiator};
 use crate::ike::proposal::phase2::Meaning;
@@ -97,10 +98,7 @@ impl Router {
                 sa.await_answer(0, sent, fx);
                 self.sas.push(sa);
             }
-            Err(_) => {
-                let reason = crate::event::DeleteReason::NoPresharedKey;
-                self.forget(&session, crate::event::SaState::NoState, reason, fx);
-            }
+            Err(reject) => self.forget(&session, SaState::NoState, delete_reason(&reject), fx),
         }
     }
 
