@@ -35,7 +35,6 @@ pub fn with_policies(scenario: Scenario, router: RouterId, policies: &str) -> Sc
 ///
 /// # Panics
 /// If it is not so.
-#[must_use]
 pub fn up(scenario: &Scenario) -> Trace {
     let trace = run(scenario);
     let ladder = ladder(&trace);
@@ -49,7 +48,6 @@ pub fn up(scenario: &Scenario) -> Trace {
 ///
 /// # Panics
 /// If it is not so.
-#[must_use]
 pub fn down(scenario: &Scenario) -> Trace {
     let trace = run(scenario);
     assert_eq!(replies(&trace, R2), 0);

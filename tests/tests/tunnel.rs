@@ -3,7 +3,7 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use ikelab_core::event::{IpsecEvent, Mismatch, Quantity, RouterId};
+use ikelab_core::event::{IpsecEvent, Quantity, RouterId};
 use ikelab_tests::lab::{self, R1, R2, edit, edit_both, preset};
 use ikelab_tests::variations::{
     POLICY, SET_TRANSFORM_SET, TRANSFORMS, checks, down, length_of, short, up, with_policies,
