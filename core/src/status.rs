@@ -10,7 +10,9 @@ use serde::Serialize;
 use crate::event::{
     DropReason, Event, EventKind, IpsecEvent, IsakmpEvent, Machine, PeerUser, Role, SaState, State, TrafficEvent,
 };
-use crate::ios::{Direction, EspCipher, ProxyIdentities, TransformSet};
+use crate::ios::access_list::ProxyIdentities;
+use crate::ios::crypto::{EspCipher, TransformSet};
+use crate::ios::crypto_map::Direction;
 use crate::time::SimTime;
 
 /// One router at a moment.
@@ -193,7 +195,10 @@ impl RouterStatus {
 
     /// What was counted for `proxies`.
     pub fn counters(&self, proxies: &ProxyIdentities) -> Counters {
-        self.idents.iter().find(|ident| ident.proxies == *proxies).map_or_else(Counters::default, |ident| ident.counters)
+        self.idents
+            .iter()
+            .find(|ident| ident.proxies == *proxies)
+            .map_or_else(Counters::default, |ident| ident.counters)
     }
 
     /// Adds what an event of this router says.
@@ -211,7 +216,12 @@ impl RouterStatus {
             IsakmpEvent::PeerCreated { peer, port } => self.insert_peer(peer, port),
             IsakmpEvent::PeerLocked { handle, refcount, user } => self.lock_peer(handle, refcount, user),
             IsakmpEvent::Ports { local, remote } => self.ports = (local, remote),
-            IsakmpEvent::SaInserted { handle, role, local, peer } => self.isakmp_sas.push(IsakmpSa {
+            IsakmpEvent::SaInserted {
+                handle,
+                role,
+                local,
+                peer,
+            } => self.isakmp_sas.push(IsakmpSa {
                 conn,
                 role,
                 local,
@@ -225,10 +235,20 @@ impl RouterStatus {
                 handle,
                 deleted: None,
             }),
-            IsakmpEvent::Transition { machine: Machine::MainMode, from, to, .. } => {
+            IsakmpEvent::Transition {
+                machine: Machine::MainMode,
+                from,
+                to,
+                ..
+            } => {
                 self.with_isakmp_sa(conn, |sa| (sa.previous, sa.main_mode) = (from, to));
             }
-            IsakmpEvent::Transition { machine: Machine::QuickMode(message_id), from, to, .. } => {
+            IsakmpEvent::Transition {
+                machine: Machine::QuickMode(message_id),
+                from,
+                to,
+                ..
+            } => {
                 let node = self.quick_mode_of(conn, message_id);
                 (node.previous, node.state) = (from, to);
             }
@@ -240,7 +260,10 @@ impl RouterStatus {
                 self.quick_mode_of(conn, message_id);
             }
             IsakmpEvent::NodeDeleted { message_id, .. } => {
-                let node = self.quick_modes.iter_mut().find(|node| node.conn == conn && node.message_id == message_id);
+                let node = self
+                    .quick_modes
+                    .iter_mut()
+                    .find(|node| node.conn == conn && node.message_id == message_id);
                 node.into_iter().for_each(|node| node.deleted = true);
             }
             IsakmpEvent::SaDeleted { .. } => self.with_isakmp_sa(conn, |sa| sa.deleted = Some(at)),
@@ -249,13 +272,21 @@ impl RouterStatus {
     }
 
     fn insert_peer(&mut self, address: Ipv4Addr, port: u16) {
-        self.peers.push(Peer { address, port, handle: None, ike_users: 0, ipsec_users: 0 });
+        self.peers.push(Peer {
+            address,
+            port,
+            handle: None,
+            ike_users: 0,
+            ipsec_users: 0,
+        });
     }
 
     /// The first to lock a record says its address.
     fn lock_peer(&mut self, handle: u32, refcount: u32, user: PeerUser) {
         let known = self.peers.iter().position(|peer| peer.handle == Some(handle));
-        let Some(index) = known.or(self.peers.len().checked_sub(1)) else { return };
+        let Some(index) = known.or(self.peers.len().checked_sub(1)) else {
+            return;
+        };
         let peer = &mut self.peers[index];
         peer.handle = Some(handle);
         match user {
@@ -266,18 +297,33 @@ impl RouterStatus {
 
     /// Changes the SA with this connection id; one that is told its id here is the newest without one.
     fn with_isakmp_sa(&mut self, conn: Option<u32>, change: impl FnOnce(&mut IsakmpSa)) {
-        let newest = |id: Option<u32>| self.isakmp_sas.iter().rposition(|sa| sa.conn == id && sa.deleted.is_none());
-        let Some(index) = newest(conn).or_else(|| newest(None)) else { return };
+        let newest = |id: Option<u32>| {
+            self.isakmp_sas
+                .iter()
+                .rposition(|sa| sa.conn == id && sa.deleted.is_none())
+        };
+        let Some(index) = newest(conn).or_else(|| newest(None)) else {
+            return;
+        };
         let sa = &mut self.isakmp_sas[index];
         sa.conn = conn;
         change(sa);
     }
 
     fn quick_mode_of(&mut self, conn: Option<u32>, message_id: u32) -> &mut QuickMode {
-        let known = self.quick_modes.iter().position(|node| node.conn == conn && node.message_id == message_id);
+        let known = self
+            .quick_modes
+            .iter()
+            .position(|node| node.conn == conn && node.message_id == message_id);
         let index = known.unwrap_or_else(|| {
             let (state, previous) = (State::QmReady, State::QmReady);
-            self.quick_modes.push(QuickMode { conn, message_id, state, previous, deleted: false });
+            self.quick_modes.push(QuickMode {
+                conn,
+                message_id,
+                state,
+                previous,
+                deleted: false,
+            });
             self.quick_modes.len() - 1
         });
         &mut self.quick_modes[index]
@@ -299,7 +345,12 @@ impl RouterStatus {
                 map,
                 cookies,
             } => {
-                let sa = Some(IpsecSa { spi: *spi, conn: *conn, flow_id: *flow_id, bytes: 0 });
+                let sa = Some(IpsecSa {
+                    spi: *spi,
+                    conn: *conn,
+                    flow_id: *flow_id,
+                    bytes: 0,
+                });
                 match direction {
                     Direction::Inbound => self.ipsec_sas.push(IpsecSaPair {
                         local: *destination,
@@ -315,7 +366,11 @@ impl RouterStatus {
                         outbound: None,
                     }),
                     // The key engine makes the inbound SA of a pair first (IOS: seed).
-                    Direction::Outbound => self.ipsec_sas.last_mut().into_iter().for_each(|pair| pair.outbound = sa.clone()),
+                    Direction::Outbound => self
+                        .ipsec_sas
+                        .last_mut()
+                        .into_iter()
+                        .for_each(|pair| pair.outbound = sa.clone()),
                 }
             }
             IpsecEvent::SaDeleted { destination, spi, .. } => self.delete_ipsec_sa(*destination, *spi),
@@ -325,19 +380,31 @@ impl RouterStatus {
 
     fn delete_ipsec_sa(&mut self, destination: Ipv4Addr, spi: u32) {
         for pair in &mut self.ipsec_sas {
-            let direction = if destination == pair.local { Direction::Inbound } else { Direction::Outbound };
+            let direction = if destination == pair.local {
+                Direction::Inbound
+            } else {
+                Direction::Outbound
+            };
             pair.sa_mut(direction).take_if(|sa| sa.spi == spi);
         }
-        self.ipsec_sas.retain(|pair| pair.inbound.is_some() || pair.outbound.is_some());
+        self.ipsec_sas
+            .retain(|pair| pair.inbound.is_some() || pair.outbound.is_some());
     }
 
     fn apply_traffic(&mut self, event: &TrafficEvent) {
         match *event {
-            TrafficEvent::MatchedCryptoMap { ref access_list, proxies, .. } => {
+            TrafficEvent::MatchedCryptoMap {
+                ref access_list,
+                proxies,
+                ..
+            } => {
                 *self.access_list_matches.entry(access_list.clone()).or_default() += 1;
                 self.last_match = Some(proxies);
             }
-            TrafficEvent::Dropped { reason: DropReason::NoSa, .. } => {
+            TrafficEvent::Dropped {
+                reason: DropReason::NoSa,
+                ..
+            } => {
                 if let Some(proxies) = self.last_match {
                     self.ident(proxies).send_errors += 1;
                 }
@@ -357,7 +424,10 @@ impl RouterStatus {
                 }
             }
             TrafficEvent::EspRejected { spi, .. } => {
-                let pair = self.ipsec_sas.iter().find(|pair| pair.inbound.as_ref().is_some_and(|sa| sa.spi == spi));
+                let pair = self
+                    .ipsec_sas
+                    .iter()
+                    .find(|pair| pair.inbound.as_ref().is_some_and(|sa| sa.spi == spi));
                 if let Some(proxies) = pair.map(|pair| pair.proxies) {
                     self.ident(proxies).recv_errors += 1;
                 }
@@ -378,10 +448,17 @@ impl RouterStatus {
     }
 
     fn ident(&mut self, proxies: ProxyIdentities) -> &mut Counters {
-        let index = self.idents.iter().position(|ident| ident.proxies == proxies).unwrap_or_else(|| {
-            self.idents.push(Ident { proxies, counters: Counters::default() });
-            self.idents.len() - 1
-        });
+        let index = self
+            .idents
+            .iter()
+            .position(|ident| ident.proxies == proxies)
+            .unwrap_or_else(|| {
+                self.idents.push(Ident {
+                    proxies,
+                    counters: Counters::default(),
+                });
+                self.idents.len() - 1
+            });
         &mut self.idents[index].counters
     }
 }
@@ -396,6 +473,9 @@ struct Algorithms {
 impl Algorithms {
     fn of(transforms: &TransformSet) -> Self {
         let encrypts = transforms.esp_cipher.is_some_and(|cipher| cipher != EspCipher::Null);
-        Algorithms { encrypts, authenticates: transforms.is_authenticated() }
+        Algorithms {
+            encrypts,
+            authenticates: transforms.is_authenticated(),
+        }
     }
 }

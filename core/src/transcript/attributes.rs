@@ -6,8 +6,8 @@ use alloc::string::{String, ToString};
 use super::Printer;
 use crate::isakmp::attribute::{Attribute, AttributeValue};
 use crate::isakmp::numbers::{
-    AuthMethod, AuthenticationAlgorithm, EncapsulationMode, EncryptionAlgorithm, HashAlgorithm, IpsecAttribute, LifeType,
-    Phase1Attribute,
+    AuthMethod, AuthenticationAlgorithm, EncapsulationMode, EncryptionAlgorithm, HashAlgorithm, IpsecAttribute,
+    LifeType, Phase1Attribute,
 };
 
 /// An attribute of phase 1.
@@ -25,7 +25,10 @@ pub(super) fn print_phase1(attribute: &Attribute, out: &mut Printer<'_>) {
         }
         Phase1Attribute::GroupDescription => out.seed(format!("ISAKMP:      default group {}", value.decimal())),
         Phase1Attribute::AuthenticationMethod => {
-            out.seed(format!("ISAKMP:      auth {}", value.name(|number| authentication(number.into()))));
+            out.seed(format!(
+                "ISAKMP:      auth {}",
+                value.name(|number| authentication(number.into()))
+            ));
         }
         Phase1Attribute::LifeType => {
             let unit = value.name(|number| LifeType::from(number).name());
@@ -94,13 +97,17 @@ struct Value<'a>(&'a Attribute);
 impl Value<'_> {
     /// The number; the bytes of one that is too long for any attribute.
     fn decimal(&self) -> String {
-        self.0.number().map_or_else(|| self.duration(), |number| number.to_string())
+        self.0
+            .number()
+            .map_or_else(|| self.duration(), |number| number.to_string())
     }
 
     /// The name of the number, or the number where it has none.
     fn name(&self, name: impl Fn(u16) -> Option<&'static str>) -> String {
         let number = self.0.number().and_then(|number| u16::try_from(number).ok());
-        number.and_then(name).map_or_else(|| self.decimal(), ToString::to_string)
+        number
+            .and_then(name)
+            .map_or_else(|| self.decimal(), ToString::to_string)
     }
 
     /// The number with its encoding: basic, or what IOS calls VPI (IOS: seed).

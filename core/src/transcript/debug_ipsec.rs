@@ -7,7 +7,9 @@ use core::net::Ipv4Addr;
 
 use super::{Printer, syslog};
 use crate::event::{IpsecEvent, SaRequest};
-use crate::ios::{Direction, Encapsulation, EspCipher, ProxyEnd, TransformSet};
+use crate::ios::access_list::ProxyEnd;
+use crate::ios::crypto::{Encapsulation, EspCipher, TransformSet};
+use crate::ios::crypto_map::Direction;
 use crate::ip::ipv4::ESP;
 use crate::isakmp::numbers::IdType;
 
@@ -19,10 +21,15 @@ pub(super) fn print(event: &IpsecEvent, out: &mut Printer<'_>) {
     match event {
         IpsecEvent::SaRequested(request) => out.field(format!("IPSEC(sa_request): ,\n{}", KeyMessage(request))),
         IpsecEvent::QueueEvent { messages } => {
-            out.seed(format!("IPSEC(key_engine): got a queue event with {messages} kei messages"));
+            out.seed(format!(
+                "IPSEC(key_engine): got a queue event with {messages} kei messages"
+            ));
         }
         IpsecEvent::ProposalValidated(request) => {
-            out.seed(format!("IPSEC(validate_proposal_request): proposal part #1,\n{}", KeyMessage(request)));
+            out.seed(format!(
+                "IPSEC(validate_proposal_request): proposal part #1,\n{}",
+                KeyMessage(request)
+            ));
         }
         IpsecEvent::TransformNotSupported(transforms) => out.field(format!(
             "IPSEC(validate_transform_proposal): transform proposal not supported for identity:\n    {{{}}}",
@@ -34,27 +41,63 @@ pub(super) fn print(event: &IpsecEvent, out: &mut Printer<'_>) {
         IpsecEvent::ProxySearched { map } => {
             out.seed(format!("IPSEC(kei_proxy): head = {map}, map->ivrf = , kei->ivrf ="));
         }
-        IpsecEvent::SpiAllocated { spi, local, remote, protocol } => out.seed(format!(
+        IpsecEvent::SpiAllocated {
+            spi,
+            local,
+            remote,
+            protocol,
+        } => out.seed(format!(
             "IPSEC(spi_response): getting spi {spi} for SA\n        from {local} to {remote} for prot {protocol}"
         )),
         IpsecEvent::FlowAllocated { flow } => {
-            out.seed(format!("IPSec: Flow_switching Allocated flow for flow_id {}", SOFTWARE_ENGINE + flow));
+            out.seed(format!(
+                "IPSec: Flow_switching Allocated flow for flow_id {}",
+                SOFTWARE_ENGINE + flow
+            ));
         }
-        IpsecEvent::Session { state, peer, port, identity } => {
+        IpsecEvent::Session {
+            state,
+            peer,
+            port,
+            identity,
+        } => {
             syslog::session(*state, *peer, *port, *identity, &mut out.log());
         }
         IpsecEvent::SaInitialized(request) => out.seed(format!("IPSEC(initialize_sas): ,\n{}", KeyMessage(request))),
         IpsecEvent::IdentFound { peer } => out.seed(format!(
             "IPSEC(crypto_ipsec_sa_find_ident_head): reconnecting with the same proxies and {peer}"
         )),
-        IpsecEvent::IdentAdded { source, destination, port } => {
-            out.seed(format!("IPSEC(mtree_add_ident): src {source}, dest {destination}, dest_port {port}"));
+        IpsecEvent::IdentAdded {
+            source,
+            destination,
+            port,
+        } => {
+            out.seed(format!(
+                "IPSEC(mtree_add_ident): src {source}, dest {destination}, dest_port {port}"
+            ));
         }
-        IpsecEvent::SaCreated { destination, spi, transforms, conn, .. } => {
-            out.seed(format!("IPSEC(create_sa): sa created,\n{}", sa(*destination, *spi, transforms, *conn)));
+        IpsecEvent::SaCreated {
+            destination,
+            spi,
+            transforms,
+            conn,
+            ..
+        } => {
+            out.seed(format!(
+                "IPSEC(create_sa): sa created,\n{}",
+                sa(*destination, *spi, transforms, *conn)
+            ));
         }
-        IpsecEvent::SaDeleted { destination, spi, transforms, conn } => {
-            out.field(format!("IPSEC(delete_sa): deleting SA,\n{}", sa(*destination, *spi, transforms, *conn)));
+        IpsecEvent::SaDeleted {
+            destination,
+            spi,
+            transforms,
+            conn,
+        } => {
+            out.field(format!(
+                "IPSEC(delete_sa): deleting SA,\n{}",
+                sa(*destination, *spi, transforms, *conn)
+            ));
         }
     }
 }
@@ -80,7 +123,9 @@ pub(super) struct Words<'a>(pub &'a TransformSet);
 
 impl fmt::Display for Words<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.transforms().try_for_each(|transform| write!(f, "{} ", transform.words()))
+        self.0
+            .transforms()
+            .try_for_each(|transform| write!(f, "{} ", transform.words()))
     }
 }
 
@@ -97,20 +142,46 @@ struct KeyMessage<'a>(&'a SaRequest);
 
 impl fmt::Display for KeyMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let SaRequest { local, remote, proxies, transforms, seconds, kilobytes, spi, conn, flags, .. } = self.0;
+        let SaRequest {
+            local,
+            remote,
+            proxies,
+            transforms,
+            seconds,
+            kilobytes,
+            spi,
+            conn,
+            flags,
+            ..
+        } = self.0;
         let direction = match self.0.direction {
             Direction::Inbound => "INBOUND",
             Direction::Outbound => "OUTBOUND",
         };
-        let (local_proxy, remote_proxy) = (Proxy(proxies.protocol, proxies.local), Proxy(proxies.protocol, proxies.remote));
+        let (local_proxy, remote_proxy) = (
+            Proxy(proxies.protocol, proxies.local),
+            Proxy(proxies.protocol, proxies.remote),
+        );
         let protocol = if transforms.uses_esp() { "ESP" } else { "AH" };
-        let key_bits = transforms.esp_cipher.and_then(EspCipher::negotiated_key_bits).unwrap_or(0);
+        let key_bits = transforms
+            .esp_cipher
+            .and_then(EspCipher::negotiated_key_bits)
+            .unwrap_or(0);
         writeln!(f, "  (key eng. msg.) {direction} local= {local}, remote= {remote},")?;
         writeln!(f, "    local_proxy= {local_proxy},")?;
         writeln!(f, "    remote_proxy= {remote_proxy},")?;
-        writeln!(f, "    protocol= {protocol}, transform= {} ({}),", Words(transforms), mode(transforms))?;
+        writeln!(
+            f,
+            "    protocol= {protocol}, transform= {} ({}),",
+            Words(transforms),
+            mode(transforms)
+        )?;
         writeln!(f, "    lifedur= {seconds}s and {kilobytes}kb,")?;
-        write!(f, "    spi= 0x{spi:X}({spi}), conn_id= {}, keysize= {key_bits}, flags= 0x{flags:X}", connection(*conn))
+        write!(
+            f,
+            "    spi= 0x{spi:X}({spi}), conn_id= {}, keysize= {key_bits}, flags= 0x{flags:X}",
+            connection(*conn)
+        )
     }
 }
 
@@ -120,7 +191,11 @@ struct Proxy(u8, ProxyEnd);
 impl fmt::Display for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Proxy(protocol, ProxyEnd { address, mask, port }) = *self;
-        let kind = if mask == Ipv4Addr::BROADCAST { IdType::Ipv4Addr } else { IdType::Ipv4AddrSubnet };
+        let kind = if mask == Ipv4Addr::BROADCAST {
+            IdType::Ipv4Addr
+        } else {
+            IdType::Ipv4AddrSubnet
+        };
         write!(f, "{address}/{mask}/{protocol}/{port} (type={})", kind.number())
     }
 }

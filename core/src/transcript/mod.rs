@@ -9,6 +9,8 @@
 mod attributes;
 mod debug_ipsec;
 mod debug_isakmp;
+mod endings;
+mod names;
 mod show_crypto_map;
 mod show_debugging;
 mod show_ipsec_sa;
@@ -80,11 +82,10 @@ impl Record {
 
 /// All that a router prints in a run, in the order in which it happens.
 pub fn records(trace: &Trace, router: RouterId) -> Vec<Record> {
-    let mut records = Vec::new();
-    for (index, event) in trace.events.iter().enumerate().filter(|(_, event)| event.router == router) {
-        print(event, index as u32, &mut records);
-    }
-    records
+    let events = (0..).zip(&trace.events).filter(|(_, event)| event.router == router);
+    events
+        .flat_map(|(index, event)| records_of_event(event, index))
+        .collect()
 }
 
 /// Those of `records` that are printed up to the end of a step.
@@ -95,19 +96,29 @@ pub fn records_until<'a>(records: &'a [Record], trace: &Trace, step: usize) -> &
 
 /// Those of `records` that are printed in a step.
 pub fn records_of_step<'a>(records: &'a [Record], trace: &Trace, step: usize) -> &'a [Record] {
-    let before = step.checked_sub(1).map_or(0, |previous| records_until(records, trace, previous).len());
+    let before = step
+        .checked_sub(1)
+        .map_or(0, |previous| records_until(records, trace, previous).len());
     &records_until(records, trace, step)[before..]
 }
 
-fn print(event: &Event, index: u32, records: &mut Vec<Record>) {
-    let printer = |facility| Printer { records, at: event.at, event: index, facility };
+/// What an event has its router print; `index` is its place in [`Trace::events`].
+pub fn records_of_event(event: &Event, index: u32) -> Vec<Record> {
+    let mut records = Vec::new();
+    let mut out = Printer {
+        records: &mut records,
+        at: event.at,
+        event: index,
+        facility: Facility::Log,
+    };
     match &event.kind {
-        EventKind::Isakmp { conn, event } => debug_isakmp::print(*conn, event, &mut printer(Facility::Isakmp)),
-        EventKind::Ipsec(event) => debug_ipsec::print(event, &mut printer(Facility::Ipsec)),
-        EventKind::Traffic(event) => syslog::print_traffic(event, &mut printer(Facility::Log)),
+        EventKind::Isakmp { conn, event } => debug_isakmp::print(*conn, event, &mut out.under(Facility::Isakmp)),
+        EventKind::Ipsec(event) => debug_ipsec::print(event, &mut out.under(Facility::Ipsec)),
+        EventKind::Traffic(event) => syslog::print_traffic(event, &mut out),
         // Not a word: no debug command of IOS prints keys, and what is typed stands in the console itself.
         EventKind::Derived(_) | EventKind::Typed(_) => {}
     }
+    records
 }
 
 /// Prints the records of one event.
@@ -134,13 +145,29 @@ impl Printer<'_> {
         self.record(Basis::Modelled, text.into());
     }
 
+    /// The same event, printed by another facility.
+    fn under(&mut self, facility: Facility) -> Printer<'_> {
+        Printer {
+            records: self.records,
+            at: self.at,
+            event: self.event,
+            facility,
+        }
+    }
+
     /// The same event, in syslog.
     fn log(&mut self) -> Printer<'_> {
-        Printer { records: self.records, at: self.at, event: self.event, facility: Facility::Log }
+        self.under(Facility::Log)
     }
 
     fn record(&mut self, basis: Basis, text: String) {
         let (at, event, facility) = (self.at, self.event, self.facility);
-        self.records.push(Record { at, text, event, facility, basis });
+        self.records.push(Record {
+            at,
+            text,
+            event,
+            facility,
+            basis,
+        });
     }
 }

@@ -18,7 +18,10 @@ pub struct Debugging {
 impl Default for Debugging {
     /// Both (IOS: seed).
     fn default() -> Self {
-        Debugging { isakmp: true, ipsec: true }
+        Debugging {
+            isakmp: true,
+            ipsec: true,
+        }
     }
 }
 

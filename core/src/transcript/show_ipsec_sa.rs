@@ -6,7 +6,11 @@ use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
 use super::debug_ipsec::{Words, mode};
-use crate::ios::{CryptoMapEntry, Direction, EspCipher, InterfaceName, ProxyEnd, ProxyIdentities, RunningConfig};
+use crate::ios::access_list::{ProxyEnd, ProxyIdentities};
+use crate::ios::config::RunningConfig;
+use crate::ios::crypto::EspCipher;
+use crate::ios::crypto_map::{CryptoMapEntry, Direction};
+use crate::ios::interface::InterfaceName;
 use crate::status::{Counters, IpsecSa, IpsecSaPair, RouterStatus};
 use crate::time::SimTime;
 
@@ -19,16 +23,25 @@ pub fn show_crypto_ipsec_sa(status: &RouterStatus, config: &RunningConfig, now: 
     for name in config.interfaces.keys() {
         text += &interface(*name, status, config, now);
     }
-    if text.is_empty() { String::from("No SAs found\n") } else { text }
+    if text.is_empty() {
+        String::from("No SAs found\n")
+    } else {
+        text
+    }
 }
 
 fn interface(name: InterfaceName, status: &RouterStatus, config: &RunningConfig, now: SimTime) -> String {
-    let Some((map_name, map)) = config.crypto_map_on(name) else { return String::new() };
+    let Some((map_name, map)) = config.crypto_map_on(name) else {
+        return String::new();
+    };
     let local = config.tunnel_address(name).unwrap_or(Ipv4Addr::UNSPECIFIED);
     let mut text = format!("interface: {name}\n    Crypto map tag: {map_name}, local addr. {local}\n");
     for entry in map.entries.values() {
         for proxies in protected(entry, config) {
-            let pairs = status.ipsec_sas.iter().filter(|pair| pair.proxies == proxies && pair.map == map_name);
+            let pairs = status
+                .ipsec_sas
+                .iter()
+                .filter(|pair| pair.proxies == proxies && pair.map == map_name);
             let ident = Ident {
                 local,
                 peer: entry.peers().first().copied().unwrap_or(Ipv4Addr::UNSPECIFIED),
@@ -59,9 +72,23 @@ struct Ident<'a> {
 
 impl Ident<'_> {
     fn show(&self, now: SimTime) -> String {
-        let Ident { local, proxies, counters, .. } = self;
+        let Ident {
+            local,
+            proxies,
+            counters,
+            ..
+        } = self;
         let peer = self.pairs.last().map_or(self.peer, |pair| pair.peer);
-        let Counters { encaps, encrypt, digest, decaps, decrypt, verify, send_errors, recv_errors } = counters;
+        let Counters {
+            encaps,
+            encrypt,
+            digest,
+            decaps,
+            decrypt,
+            verify,
+            send_errors,
+            recv_errors,
+        } = counters;
         let newest = self.pairs.last().and_then(|pair| pair.outbound.as_ref());
         format!(
             "   protected vrf:\n   \
@@ -106,7 +133,12 @@ fn end(protocol: u8, ProxyEnd { address, mask, port }: ProxyEnd) -> String {
 }
 
 fn show_sa(pair: &IpsecSaPair, sa: &IpsecSa, now: SimTime) -> String {
-    let IpsecSa { spi, conn, flow_id, bytes } = sa;
+    let IpsecSa {
+        spi,
+        conn,
+        flow_id,
+        bytes,
+    } = sa;
     let kilobytes = u64::from(pair.kilobytes).saturating_sub(bytes / KILOBYTE);
     let seconds = u64::from(pair.seconds).saturating_sub(now.secs_since(pair.created));
     let replay = if pair.transforms.is_authenticated() { 'Y' } else { 'N' };
@@ -131,6 +163,8 @@ fn show_sa(pair: &IpsecSaPair, sa: &IpsecSa, now: SimTime) -> String {
 /// This router's own cookie first (IOS: seed).
 fn cookies(cookies: &[[u8; 8]; 2]) -> String {
     let words = cookies.iter().flat_map(|cookie| cookie.chunks(4));
-    let words: Vec<String> = words.map(|word| word.iter().map(|byte| format!("{byte:02X}")).collect()).collect();
+    let words: Vec<String> = words
+        .map(|word| word.iter().map(|byte| format!("{byte:02X}")).collect())
+        .collect();
     words.join(" ")
 }

@@ -3,9 +3,9 @@
 use alloc::format;
 use alloc::string::String;
 
-use super::debug_isakmp::state_name;
+use super::names::state_name;
 use crate::event::{Role, SaState};
-use crate::ios::RunningConfig;
+use crate::ios::config::RunningConfig;
 use crate::status::{IsakmpSa, RouterStatus};
 use crate::time::SimTime;
 
@@ -34,5 +34,8 @@ fn line(sa: &IsakmpSa) -> String {
     };
     let (destination, source) = (format!("{destination}"), format!("{source}"));
     let (state, conn) = (state_name(state), sa.conn.unwrap_or(0));
-    format!("{destination:<15} {source:<15} {state:<15} {conn:>7} {slot:>7}{note}\n", slot = 0)
+    format!(
+        "{destination:<15} {source:<15} {state:<15} {conn:>7} {slot:>7}{note}\n",
+        slot = 0
+    )
 }

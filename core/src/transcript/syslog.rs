@@ -21,23 +21,36 @@ pub(super) fn session(state: SessionState, peer: Ipv4Addr, port: u16, identity: 
 
 /// A negotiation is refused; `mode` is `Main` or `Quick`. IOS: field.
 pub(super) fn mode_failure(mode: &str, peer: Ipv4Addr, out: &mut Printer<'_>) {
-    out.field(format!("%CRYPTO-6-IKMP_MODE_FAILURE: Processing of {mode} mode failed with peer at {peer}"));
+    out.field(format!(
+        "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of {mode} mode failed with peer at {peer}"
+    ));
 }
 
 /// IOS: field.
 pub(super) fn bad_message(peer: Ipv4Addr, out: &mut Printer<'_>) {
-    out.field(format!("%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from {peer} failed its sanity check or is malformed"));
+    out.field(format!(
+        "%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from {peer} failed its sanity check or is malformed"
+    ));
 }
 
 /// IOS: field.
 pub(super) fn no_sa(peer: Ipv4Addr, out: &mut Printer<'_>) {
-    out.field(format!("%CRYPTO-4-IKMP_NO_SA: IKE message from {peer} has no SA and is not an initialization offer"));
+    out.field(format!(
+        "%CRYPTO-4-IKMP_NO_SA: IKE message from {peer} has no SA and is not an initialization offer"
+    ));
 }
 
 /// Packets. What goes well is only counted, and what a host does is not the router's.
 pub(super) fn print_traffic(event: &TrafficEvent, out: &mut Printer<'_>) {
     match *event {
-        TrafficEvent::EspRejected { source, destination, spi, sequence, conn, why } => match why {
+        TrafficEvent::EspRejected {
+            source,
+            destination,
+            spi,
+            sequence,
+            conn,
+            why,
+        } => match why {
             EspFailure::UnknownSpi => out.field(format!(
                 "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for\n        \
                  destaddr={destination}, prot={ESP}, spi=0x{spi:X}({spi}), srcaddr={source}"
@@ -59,7 +72,12 @@ pub(super) fn print_traffic(event: &TrafficEvent, out: &mut Printer<'_>) {
             // Not a word: only a peer that has the keys can send it, and no source shows one.
             EspFailure::Malformed => {}
         },
-        TrafficEvent::Dropped { source, destination, protocol, reason } => match reason {
+        TrafficEvent::Dropped {
+            source,
+            destination,
+            protocol,
+            reason,
+        } => match reason {
             DropReason::NotIpsec => out.field(format!(
                 "%CRYPTO-4-RECVD_PKT_NOT_IPSEC: Rec'd packet not an IPSEC packet.\n        \
                  (ip) vrf/dest_addr= /{destination}, src_addr= {source}, prot= {protocol}"
