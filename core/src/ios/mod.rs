@@ -24,5 +24,11 @@ pub mod presets;
 pub mod routing;
 pub mod running_config;
 
+pub use access_list::{AccessListId, ProxyEnd, ProxyIdentities};
 pub use config::{Hardware, RunningConfig};
+pub use crypto::{
+    Authentication, DhGroup, Encapsulation, EspCipher, Hash, IkeCipher, IsakmpPolicy, Lifetime, TransformSet,
+};
+pub use crypto_map::{CryptoMapEntry, Direction, IsakmpKeying, Keying, ManualKeying, SessionKeys};
+pub use interface::InterfaceName;
 pub use parse::parse;

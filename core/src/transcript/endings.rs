@@ -75,6 +75,6 @@ pub(super) fn sa_deleted(sa: Sa, reason: DeleteReason, whose: String, peer: Ipv4
         DeleteReason::LifetimeExpired => out.field(record("IKE SA Lifetime Exceeded")),
         DeleteReason::InitialContact => out.field(record("Receive initial contact")),
         DeleteReason::NoProposalChosen => out.field(record("Phase1 SA policy proposal not accepted")),
-        DeleteReason::Cleared => out.modelled(record("cleared by the user")),
+        DeleteReason::NoPresharedKey => out.modelled(record("no pre-shared key")),
     }
 }

@@ -83,6 +83,8 @@ pub(super) fn print_traffic(event: &TrafficEvent, out: &mut Printer<'_>) {
                  (ip) vrf/dest_addr= /{destination}, src_addr= {source}, prot= {protocol}"
             )),
             DropReason::NoSa
+            | DropReason::TooBig
+            | DropReason::NoService
             | DropReason::TtlExpired
             | DropReason::NoRoute
             | DropReason::SequenceExhausted

@@ -144,11 +144,9 @@ impl Configurator {
     /// Opens a block and its mode; `no` removes it.
     pub(super) fn keep_block(&mut self, section: Section, line: &Parsed) -> Answer {
         let kept = &mut self.config.kept;
-        let text = Parsed {
-            negated: false,
-            ..line.clone()
-        }
-        .spelled_out();
+        // IOS: seed: the console is printed `line con 0`.
+        let text = line.spelled_out().replace("line console", "line con");
+        let text = text.strip_prefix("no ").unwrap_or(&text).to_string();
         let known = kept.iter().position(|it| it.section == section && it.text == text);
         match (known, line.negated) {
             (Some(at), true) => {
