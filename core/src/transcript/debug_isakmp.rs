@@ -164,6 +164,7 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
         IsakmpEvent::NodeCreated { message_id } => {
             out.seed(format!("ISAKMP: set new node {} to QM_IDLE", MessageId(*message_id)));
         }
+        IsakmpEvent::SittingIdle => out.field(format!("{sa} sitting IDLE. Starting QM immediately (QM_IDLE      )")),
         IsakmpEvent::BeginningQuickMode { message_id } => {
             out.field(format!(
                 "{sa}beginning Quick Mode exchange, M-ID of {}",
