@@ -384,7 +384,7 @@ fn addresses_that_cannot_be() {
     );
     assert_eq!(
         said(&mut router, "ip address 224.0.0.5 255.255.255.0"),
-        "Invalid address"
+        "Not a valid host address - 224.0.0.5"
     );
     assert_eq!(
         said(&mut router, "no interface e2/0"),

@@ -75,8 +75,10 @@ pub enum Code {
     KeyExists,
     /// A mask that cannot be.
     BadMask,
-    /// An address that cannot be.
+    /// Not the address the interface has.
     InvalidAddress,
+    /// An address that no host can have.
+    NotAHostAddress,
     /// Two interfaces on one network.
     Overlap,
     /// The interface was given two addresses; the later one counts.

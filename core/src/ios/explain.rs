@@ -182,8 +182,14 @@ fn explain_rest(message: &ConfigMessage, earlier: Option<u32>) -> Option<Explana
         M::InvalidAddress(address) => Explanation::refusal(
             Code::InvalidAddress,
             FIELD,
-            format!("{address} is not an address that this interface has or can have."),
-            "",
+            format!("The interface does not have the address {address}, so it cannot be taken away."),
+            "Type `no ip address`, which takes away whatever there is.",
+        ),
+        M::NotAHostAddress(address) => Explanation::refusal(
+            Code::NotAHostAddress,
+            Basis::Modelled,
+            format!("{address} is not an address that a host can have."),
+            "Use a unicast address.",
         ),
         M::Overlap { network, interface } => Explanation::refusal(
             Code::Overlap,

@@ -101,8 +101,10 @@ pub enum ConfigMessage {
     },
     /// The mask is none, or the address is the network's or the broadcast address: refused.
     BadMask(InterfaceAddress),
-    /// Not an address an interface can have, or not the one it has: refused.
+    /// Not the address the interface has, so it cannot be taken away: refused.
     InvalidAddress(Ipv4Addr),
+    /// Not the address of a host: refused.
+    NotAHostAddress(Ipv4Addr),
     /// Another interface is on that network: refused.
     Overlap {
         /// The network typed.

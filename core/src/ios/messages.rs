@@ -87,6 +87,7 @@ pub fn console(message: &ConfigMessage, prompt_width: u32) -> Option<Words> {
             Basis::Modelled,
         ),
         M::BadMask(address) => (bad_mask(address), FIELD),
+        M::NotAHostAddress(address) => (format!("Not a valid host address - {address}"), Basis::Modelled),
         M::InvalidAddress(_) => ("Invalid address".to_string(), FIELD),
         M::Overlap { network, interface } => (format!("% {network} overlaps with {interface}"), FIELD),
         M::PhysicalInterface(_) => ("% Removal of physical interfaces is not permitted".to_string(), FIELD),
