@@ -4,7 +4,9 @@ use alloc::format;
 use alloc::string::String;
 use core::net::Ipv4Addr;
 
-use super::names::{Connection, MessageId, Notify, Sa, whose};
+use super::names::{
+    Connection, FIELD, MessageId, Notify, SEED, Sa, input_basis, notify_basis, role_basis, state_basis, whose,
+};
 use super::{Printer, attributes, endings, syslog};
 use crate::event::{Attributes, IsakmpEvent, Machine, Mismatch, PeerUser, SaPair};
 use crate::isakmp::numbers::{PayloadType, ProtocolId, TransformId};
@@ -21,10 +23,9 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
             sa,
         } => {
             let whose = sa.map_or_else(|| String::from("(N) NEW SA"), |(role, state)| whose(role, state));
-            out.seed(format!(
-                "{} received packet from {peer} dport {local_port} sport {peer_port} Global {whose}",
-                Connection(conn)
-            ));
+            let basis = sa.map_or(SEED, |(role, _)| role_basis(role));
+            let text = format!("received packet from {peer} dport {local_port} sport {peer_port} Global {whose}");
+            out.print(basis, format!("{} {text}", Connection(conn)));
         }
         IsakmpEvent::PacketSent {
             peer,
@@ -32,12 +33,14 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
             peer_port,
             role,
             state,
-        } => out.seed(format!(
-            "{sa} sending packet to {peer} my_port {local_port} peer_port {peer_port} {}",
-            whose(*role, *state)
-        )),
+        } => {
+            let whose = whose(*role, *state);
+            let text = format!("{sa} sending packet to {peer} my_port {local_port} peer_port {peer_port} {whose}");
+            out.print(role_basis(*role), text);
+        }
         IsakmpEvent::KeyMessageReceived { kind, count } => {
-            out.seed(format!("ISAKMP: received ke message ({kind}/{count})"))
+            let basis = if *kind == 2 { SEED } else { FIELD };
+            out.print(basis, format!("ISAKMP: received ke message ({kind}/{count})"));
         }
         IsakmpEvent::RequestProfileNull => out.field(format!("{sa} SA request profile is (NULL)")),
         IsakmpEvent::PeerCreated { peer, port } => {
@@ -58,12 +61,10 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
                 Machine::QuickMode(id) => format!("Node {}, ", MessageId(*id)),
             };
             let (major, minor) = input.ios_names();
-            out.seed(format!("{sa}{node}Input = {major}, {minor}"));
-            out.seed(format!(
-                "{sa}Old State = {}  New State = {}",
-                from.ios_name(),
-                to.ios_name()
-            ));
+            out.print(input_basis(*input), format!("{sa}{node}Input = {major}, {minor}"));
+            let (old, new) = (from.ios_name(), to.ios_name());
+            let basis = state_basis(*from).max(state_basis(*to));
+            out.print(basis, format!("{sa}Old State = {old}  New State = {new}"));
         }
         IsakmpEvent::Processing { payload, message_id } => {
             out.seed(format!(
@@ -107,7 +108,10 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
             ));
             syslog::mode_failure("Main", *remote, &mut out.log());
         }
-        IsakmpEvent::NatTraversalOffered { draft } => out.seed(format!("{sa} constructed NAT-T vendor-{draft:02} ID")),
+        IsakmpEvent::NatTraversalOffered { draft } => {
+            let basis = if *draft == 3 { SEED } else { FIELD };
+            out.print(basis, format!("{sa} constructed NAT-T vendor-{draft:02} ID"));
+        }
         IsakmpEvent::BeginningMainMode => out.field(format!("{sa} beginning Main Mode exchange")),
         IsakmpEvent::SkeyidGenerated => out.seed(format!("{sa}SKEYID state generated")),
         IsakmpEvent::InitialContactSent => out.field(format!("{sa}Send initial contact")),
@@ -137,21 +141,22 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
             spi,
             message_id,
             handle,
-        } => out.seed(format!(
-            "{sa} processing NOTIFY {} protocol {protocol}\n        spi {spi}, message ID = {}, sa = {handle:X}",
-            Notify(*kind),
-            MessageId(*message_id)
-        )),
+        } => {
+            let (name, id) = (Notify(*kind), MessageId(*message_id));
+            let text =
+                format!("{sa} processing NOTIFY {name} protocol {protocol}\n        spi {spi}, message ID = {id}");
+            out.print(notify_basis(*kind), format!("{text}, sa = {handle:X}"));
+        }
         IsakmpEvent::NotifySent {
             kind,
             protocol,
             spi,
             message_id,
-        } => out.field(format!(
-            "{sa}Sending NOTIFY {} protocol {protocol}\n        spi {spi}, message ID = {}",
-            Notify(*kind),
-            MessageId(*message_id)
-        )),
+        } => {
+            let (name, id) = (Notify(*kind), MessageId(*message_id));
+            let text = format!("{sa}Sending NOTIFY {name} protocol {protocol}\n        spi {spi}, message ID = {id}");
+            out.print(notify_basis(*kind).max(FIELD), text);
+        }
         IsakmpEvent::Authenticated => out.seed(format!("{sa}SA authentication status:\n        authenticated")),
         IsakmpEvent::InitialContactProcessed { local, remote, port } => out.seed(format!(
             "{sa} Process initial contact,\nbring down existing phase 1 and 2 SA's with local {local} remote {remote} \
@@ -162,7 +167,11 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
             "ISAKMP: Trying to insert a peer {local}/{remote}/{port}/,  and inserted successfully."
         )),
         IsakmpEvent::NodeCreated { message_id } => {
-            out.seed(format!("ISAKMP: set new node {} to QM_IDLE", MessageId(*message_id)));
+            let basis = if *message_id == 0 { FIELD } else { SEED };
+            out.print(
+                basis,
+                format!("ISAKMP: set new node {} to QM_IDLE", MessageId(*message_id)),
+            );
         }
         IsakmpEvent::SittingIdle => out.field(format!("{sa} sitting IDLE. Starting QM immediately (QM_IDLE      )")),
         IsakmpEvent::BeginningQuickMode { message_id } => {

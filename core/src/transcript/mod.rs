@@ -132,17 +132,17 @@ struct Printer<'a> {
 impl Printer<'_> {
     /// Words of the seed.
     fn seed(&mut self, text: impl Into<String>) {
-        self.record(Basis::Ios(Source::Seed), text.into());
+        self.print(Basis::Ios(Source::Seed), text.into());
     }
 
     /// Words of other routers of that age.
     fn field(&mut self, text: impl Into<String>) {
-        self.record(Basis::Ios(Source::Field), text.into());
+        self.print(Basis::Ios(Source::Field), text.into());
     }
 
     /// Our words.
     fn modelled(&mut self, text: impl Into<String>) {
-        self.record(Basis::Modelled, text.into());
+        self.print(Basis::Modelled, text.into());
     }
 
     /// The same event, printed by another facility.
@@ -160,7 +160,8 @@ impl Printer<'_> {
         self.under(Facility::Log)
     }
 
-    fn record(&mut self, basis: Basis, text: String) {
+    /// Words of either kind.
+    fn print(&mut self, basis: Basis, text: String) {
         let (at, event, facility) = (self.at, self.event, self.facility);
         self.records.push(Record {
             at,

@@ -5,7 +5,8 @@ use alloc::string::String;
 use core::fmt;
 
 use super::debug_ipsec::SOFTWARE_ENGINE;
-use crate::event::{Role, SaState};
+use crate::event::{Input, Role, SaState, State};
+use crate::ios::diagnostic::{Basis, Source};
 use crate::isakmp::numbers::NotifyType;
 
 /// `ISAKMP:(0:1:SW:1):`, slot, connection and engine (IOS: seed); before there is a connection, as field has it.
@@ -74,5 +75,68 @@ pub(super) const fn state_name(state: SaState) -> &'static str {
         SaState::SaSetup => "MM_SA_SETUP",
         SaState::KeyExch => "MM_KEY_EXCH",
         SaState::QmIdle => "QM_IDLE",
+    }
+}
+
+/// Words of the seed.
+pub(super) const SEED: Basis = Basis::Ios(Source::Seed);
+/// Words of other routers of that age.
+pub(super) const FIELD: Basis = Basis::Ios(Source::Field);
+
+/// Where the words of a side are from: the seed's router is the responder.
+pub(super) const fn role_basis(role: Role) -> Basis {
+    match role {
+        Role::Initiator => FIELD,
+        Role::Responder => SEED,
+    }
+}
+
+/// Where the name of an input is from.
+pub(super) const fn input_basis(input: Input) -> Basis {
+    match input {
+        Input::PeerMainMode
+        | Input::PeerQuickMode
+        | Input::InternalProcessMainMode
+        | Input::InternalProcessComplete
+        | Input::InternalPhase1Complete
+        | Input::IpsecSpiReply => SEED,
+        Input::InternalProcessError | Input::InternalInitQuickMode | Input::InternalDelete | Input::IpsecSaRequest => {
+            FIELD
+        }
+        Input::TimerRetransmit => Basis::Modelled,
+    }
+}
+
+/// Where the name of a state is from.
+pub(super) const fn state_basis(state: State) -> Basis {
+    match state {
+        State::Ready
+        | State::RMm1
+        | State::RMm2
+        | State::RMm3
+        | State::RMm4
+        | State::RMm5
+        | State::P1Complete
+        | State::QmReady
+        | State::QmSpiStarve
+        | State::QmRQm2
+        | State::QmPhase2Complete => SEED,
+        State::IMm1
+        | State::IMm2
+        | State::IMm3
+        | State::IMm4
+        | State::IMm5
+        | State::IMm6
+        | State::DestSa
+        | State::QmIQm1 => FIELD,
+    }
+}
+
+/// Where the name of a notification is from.
+pub(super) const fn notify_basis(kind: NotifyType) -> Basis {
+    match kind {
+        NotifyType::InitialContact => SEED,
+        NotifyType::NoProposalChosen => FIELD,
+        _ => Basis::Modelled,
     }
 }
