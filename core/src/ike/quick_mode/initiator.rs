@@ -1,5 +1,6 @@
 //! The initiator's side: QM1 is sent, QM2 answered with QM3.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Agreement, Inputs, QuickKeyPair, behind_hash, header, identities, read_identities, read_public};
@@ -22,6 +23,8 @@ use crate::random::{Purpose, draw};
 /// What a crypto map entry asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
+    /// The crypto map.
+    pub map: String,
     /// What is to be protected.
     pub proxies: ProxyIdentities,
     /// The transform sets that can be used now, the best first.
@@ -55,7 +58,6 @@ pub fn start(
 ) -> ExpectAnswer {
     let message_id = u32::from_be_bytes(draw(cx.fx.rng(), Purpose::MessageId));
     cx.log(IsakmpEvent::BeginningQuickMode { message_id });
-    cx.log_global(IsakmpEvent::NodeCreated { message_id });
     cx.fx.work(timing::KEY_ENGINE);
     cx.fx.ipsec(IpsecEvent::QueueEvent { messages: 1 });
     let spi = draw_spi(cx);
@@ -220,6 +222,8 @@ impl ExpectAnswer {
         cx.log(IsakmpEvent::AttributesAcceptable);
         let Wanted { proxies, sets, pfs, .. } = &self.wanted;
         super::log_validation(cx, proxies, &meaning);
+        let map = self.wanted.map.clone();
+        cx.fx.ipsec(IpsecEvent::ProxySearched { map });
         if !sets.contains(&meaning.set) || meaning.pfs != *pfs || proposal.protocol != ProtocolId::IpsecEsp {
             return Err(Reject::NoProposalChosen);
         }
