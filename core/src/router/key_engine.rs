@@ -10,7 +10,8 @@ use super::forward::Match;
 use super::isakmp::{answer_duplicate, log_inserted, log_reject};
 use crate::effects::{Effects, Timer};
 use crate::event::{
-    IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest, SessionState,
+    Input, IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest,
+    SessionState, State,
 };
 use crate::ike::main_mode::{Incoming, initiator};
 use crate::ike::proposal::phase2::Meaning;
@@ -337,7 +338,8 @@ impl Router {
                     session: &sa.session,
                 };
                 cx.fx.begin_message();
-                informational::send(informational::delete_esp(&[spi]), established, &mut cx);
+                let message_id = informational::new_message_id(&mut cx);
+                informational::send(message_id, informational::delete_esp(&[spi]), established, &mut cx);
             }
         }
         self.remove_ipsec_sas(fx, |pair| pair.inbound.spi == spi);
@@ -409,22 +411,26 @@ fn log_spi(cx: &mut Cx<'_, '_>, spi: u32) {
     });
 }
 
-/// Refuses a quick mode: NO-PROPOSAL-CHOSEN about the SPI that the peer offered.
-fn refuse(cx: &mut Cx<'_, '_>, message_id: u32, spi: u32, established: &crate::ike::main_mode::Established) {
-    let kind = NotifyType::NoProposalChosen;
+/// Refuses a quick mode: NO-PROPOSAL-CHOSEN about the SPI that the peer offered, in an exchange of its own.
+fn refuse(cx: &mut Cx<'_, '_>, refused: u32, spi: u32, established: &crate::ike::main_mode::Established) {
     cx.fx.begin_message();
+    let message_id = informational::new_message_id(cx);
+    cx.log_global(IsakmpEvent::NodeCreated { message_id });
+    let (kind, protocol) = (NotifyType::NoProposalChosen, ProtocolId::IpsecEsp.into());
     cx.log(IsakmpEvent::NotifySent {
         kind,
-        protocol: ProtocolId::IpsecEsp.into(),
+        protocol,
         spi,
         message_id,
     });
-    informational::send(informational::no_proposal_chosen(spi), established, cx);
+    informational::send(message_id, informational::no_proposal_chosen(spi), established, cx);
+    let (error, reason) = (true, NodeReason::Rejected);
     cx.log(IsakmpEvent::NodeDeleted {
-        message_id,
-        error: true,
-        reason: NodeReason::Rejected,
+        message_id: refused,
+        error,
+        reason,
     });
+    cx.quick_mode(refused, Input::PeerQuickMode, State::QmReady, State::QmReady);
 }
 
 /// What IKE reports as it hands the SAs to the key engine.

@@ -172,6 +172,13 @@ impl ExpectAnswer {
             message_id,
         });
         let nr_b = read_nonce(&payloads)?;
+        let peer_public = read_public(&payloads);
+        if peer_public.is_some() {
+            cx.log(IsakmpEvent::Processing {
+                payload: PayloadType::KeyExchange,
+                message_id,
+            });
+        }
         let proxies = read_identities(cx, &payloads, *cx.session.local.ip())?;
         for _ in 0..2 {
             cx.log(IsakmpEvent::Processing {
@@ -182,7 +189,7 @@ impl ExpectAnswer {
         if proxies != self.wanted.proxies {
             return Err(Reject::Unexpected);
         }
-        let g_qm_xy = match (&self.own, read_public(&payloads)) {
+        let g_qm_xy = match (&self.own, peer_public) {
             (None, None) => None,
             (Some(own), Some(public)) => Some(own.shared(cx, message_id, public)?),
             _ => return Err(Reject::Unexpected),
