@@ -190,6 +190,7 @@ fn wanted() -> Wanted {
         port: 0,
     };
     Wanted {
+        map: String::new(),
         proxies: ProxyIdentities {
             protocol: 0,
             local: end([172, 18, 124, 0]),

@@ -151,6 +151,7 @@ impl Router {
             .as_ref()
             .and_then(|id| self.config.access_list(id))?;
         Some(crate::ike::quick_mode::initiator::Wanted {
+            map: map.to_string(),
             proxies: list.proxy_identities().next()?,
             sets: keying
                 .transform_sets

@@ -5,7 +5,9 @@ use core::net::{Ipv4Addr, SocketAddrV4};
 use super::exchange::{IsakmpSa, LastMessages, Phase, QuickPhase};
 use super::{RECORD_SPACING, Router};
 use crate::effects::{Effects, Timer};
-use crate::event::{DeleteReason, Input, IsakmpEvent, Machine, NodeReason, PeerUser, RejectedPacket, Role, State};
+use crate::event::{
+    DeleteReason, Input, IsakmpEvent, Machine, NodeReason, PeerUser, RejectedPacket, Role, SaState, State,
+};
 use crate::ike::main_mode::{Incoming, responder};
 use crate::ike::session::{Cx, Dialect, Reject, Session};
 use crate::ike::{informational, timing};
@@ -133,8 +135,7 @@ impl Router {
                 let mut cx = Cx { fx, session: &session };
                 log_reject(&mut cx, &reject);
                 cx.main_mode(Input::InternalProcessError, State::RMm1, State::Ready);
-                let state = crate::event::SaState::NoState;
-                self.forget(&session, state, delete_reason(&reject), fx);
+                self.forget(&session, SaState::NoState, delete_reason(&reject), fx);
             }
         }
     }
@@ -200,13 +201,7 @@ impl Router {
     }
 
     /// Reports that an ISAKMP SA is gone, which is out of the table already.
-    pub(super) fn forget(
-        &mut self,
-        session: &Session,
-        state: crate::event::SaState,
-        reason: DeleteReason,
-        fx: &mut Effects<'_>,
-    ) {
+    pub(super) fn forget(&mut self, session: &Session, state: SaState, reason: DeleteReason, fx: &mut Effects<'_>) {
         let (role, peer) = (session.role, *session.peer.ip());
         fx.isakmp(
             Some(session.conn),
@@ -412,7 +407,13 @@ impl Router {
                 session: &sa.session,
             };
             cx.fx.begin_message();
-            informational::send(informational::delete_isakmp(established), established, &mut cx);
+            let message_id = informational::new_message_id(&mut cx);
+            informational::send(
+                message_id,
+                informational::delete_isakmp(established),
+                established,
+                &mut cx,
+            );
         }
         self.forget(&sa.session, sa.state, DeleteReason::LifetimeExpired, fx);
     }
@@ -468,12 +469,7 @@ pub(super) fn log_reject(cx: &mut Cx<'_, '_>, reject: &Reject) {
 }
 
 /// A message that was taken before came again: its answer is sent again, if it had one.
-pub(super) fn answer_duplicate(
-    cx: &mut Cx<'_, '_>,
-    last: &LastMessages,
-    machine: Machine,
-    state: crate::event::SaState,
-) {
+pub(super) fn answer_duplicate(cx: &mut Cx<'_, '_>, last: &LastMessages, machine: Machine, state: SaState) {
     cx.log(IsakmpEvent::Duplicate { machine });
     if let Some(sent) = &last.sent {
         cx.fx.begin_message();

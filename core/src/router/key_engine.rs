@@ -10,8 +10,8 @@ use super::forward::Match;
 use super::isakmp::{answer_duplicate, delete_reason, log_inserted, log_reject};
 use crate::effects::{Effects, Timer};
 use crate::event::{
-    IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest, SaState,
-    SessionState,
+    Input, IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest, SaState,
+    SessionState, State,
 };
 use crate::ike::main_mode::{Incoming, initiator};
 use crate::ike::proposal::phase2::Meaning;
@@ -34,17 +34,15 @@ impl Router {
             return;
         };
         wanted.proxies = found.proxies;
-        let request = Request { wanted };
-        if self
-            .sas
-            .iter()
-            .any(|sa| *sa.session.peer.ip() == found.peer && sa.is_asking_for(&request))
-        {
+        let asks = |sa: &IsakmpSa| *sa.session.peer.ip() == found.peer && sa.is_asking_for(&wanted.proxies);
+        if self.sas.iter().any(asks) {
             return;
         }
-        let Some(best) = request.wanted.sets.first().cloned() else {
+        let Some(best) = wanted.sets.first().cloned() else {
             return;
         };
+        let spi = draw_spi(fx, &self.sadb);
+        let request = Request { wanted, spi };
         let Lifetime { seconds, kilobytes } = request.wanted.lifetime;
         fx.ipsec(IpsecEvent::SaRequested(SaRequest {
             direction: Direction::Outbound,
@@ -54,7 +52,7 @@ impl Router {
             transforms: best,
             seconds,
             kilobytes,
-            spi: 0,
+            spi,
             conn: 0,
             flags: if request.wanted.pfs.is_some() { 0x400b } else { 0x400a },
         }));
@@ -113,10 +111,12 @@ impl Router {
             let Some(established) = self.sas[index].phase.established().cloned() else {
                 return;
             };
-            let sadb = &self.sadb;
             let mut cx = Cx { fx, session: &session };
-            let wanted = request.wanted.clone();
-            let state = quick_mode::initiator::start(wanted, &established, &mut cx, |cx| allocate_spi(cx, sadb));
+            let (wanted, spi) = (request.wanted.clone(), request.spi);
+            let state = quick_mode::initiator::start(wanted, &established, &mut cx, |cx| {
+                log_spi(cx, spi);
+                spi
+            });
             let (message_id, sent) = (state.message_id, state.sent.clone());
             let phase = QuickPhase::Initiator(state, request);
             let sa = &mut self.sas[index];
@@ -158,8 +158,11 @@ impl Router {
         let mut cx = Cx { fx, session: &session };
         let result = match &quick.phase {
             QuickPhase::Initiator(expect, _) => {
-                let conn = self.next_ipsec_conn;
-                let handled = expect.handle(message, &established, &mut cx, |made, cx| log_creating(cx, made, conn));
+                let (conn, identity) = (self.next_ipsec_conn, established.peer_identity);
+                let handled = expect.handle(message, &established, &mut cx, |made, cx| {
+                    self.tunnel_up(&session, identity, cx.fx);
+                    log_creating(cx, made, conn);
+                });
                 handled.map(|(made, sent)| {
                     agreement = Some(made);
                     Some(sent)
@@ -215,22 +218,11 @@ impl Router {
         cx.fx.begin_message();
         cx.fx.work(timing::KEY_ENGINE);
         cx.fx.ipsec(IpsecEvent::QueueEvent { messages: 1 });
-        let spi = allocate_spi(&mut cx, &self.sadb);
+        let spi = draw_spi(cx.fx, &self.sadb);
+        log_spi(&mut cx, spi);
         cx.log_global(IsakmpEvent::KeyMessageReceived { kind: 2, count: 1 });
-        let (conn, flow) = (self.next_ipsec_conn, self.next_flow);
-        cx.fx.work(timing::INSTALL);
-        for flow in [flow, flow + 1] {
-            cx.fx.ipsec(IpsecEvent::FlowAllocated { flow });
-        }
-        let peer = *session.peer.ip();
-        let (port, identity) = (session.peer.port(), established.peer_identity);
-        cx.fx.ipsec(IpsecEvent::Session {
-            state: SessionState::Up,
-            peer,
-            port,
-            identity,
-        });
-        self.lock_peer(peer, PeerUser::IpsecSas, cx.fx);
+        let conn = self.next_ipsec_conn;
+        self.tunnel_up(&session, established.peer_identity, cx.fx);
         match accepted.answer(spi, established, &mut cx, |made, cx| log_creating(cx, made, conn)) {
             Err(reject) => log_reject(&mut cx, &reject),
             Ok((agreement, expect)) => {
@@ -245,8 +237,6 @@ impl Router {
                     last,
                 });
                 self.sas[index].await_answer(message_id, sent, fx);
-                fx.work(timing::KEY_ENGINE);
-                fx.ipsec(IpsecEvent::QueueEvent { messages: 2 });
                 self.install(&session, agreement, fx);
             }
         }
@@ -272,8 +262,26 @@ impl Router {
         fits
     }
 
+    /// What is reported before a pair of SAs is made. IOS: seed, for the responder; Modelled: the initiator does the same.
+    fn tunnel_up(&mut self, session: &Session, identity: Ipv4Addr, fx: &mut Effects<'_>) {
+        fx.work(timing::INSTALL);
+        for flow in [self.next_flow, self.next_flow + 1] {
+            fx.ipsec(IpsecEvent::FlowAllocated { flow });
+        }
+        let (peer, port) = (*session.peer.ip(), session.peer.port());
+        fx.ipsec(IpsecEvent::Session {
+            state: SessionState::Up,
+            peer,
+            port,
+            identity,
+        });
+        self.lock_peer(peer, PeerUser::IpsecSas, fx);
+    }
+
     /// Puts a pair of SAs to use.
     fn install(&mut self, session: &Session, agreement: Agreement, fx: &mut Effects<'_>) {
+        fx.work(timing::KEY_ENGINE);
+        fx.ipsec(IpsecEvent::QueueEvent { messages: 2 });
         let (local, peer) = (*session.local.ip(), *session.peer.ip());
         let entry = find_entry(&self.config, peer, &agreement.proxies);
         let wanted = entry.as_ref().and_then(|(map, entry)| self.wanted(map, *entry));
@@ -327,7 +335,8 @@ impl Router {
                     session: &sa.session,
                 };
                 cx.fx.begin_message();
-                informational::send(informational::delete_esp(&[spi]), established, &mut cx);
+                let message_id = informational::new_message_id(&mut cx);
+                informational::send(message_id, informational::delete_esp(&[spi]), established, &mut cx);
             }
         }
         self.remove_ipsec_sas(fx, |pair| pair.inbound.spi == spi);
@@ -378,13 +387,17 @@ fn find_entry(config: &RunningConfig, peer: Ipv4Addr, proxies: &ProxyIdentities)
 }
 
 /// An SPI for the SA towards this router: not one of the first 256, which are reserved (RFC 2401 §4.4.3), and not in use.
-fn allocate_spi(cx: &mut Cx<'_, '_>, sadb: &crate::ipsec::sadb::SaDatabase) -> u32 {
-    let spi = loop {
-        let spi = u32::from_be_bytes(draw(cx.fx.rng(), Purpose::Spi));
+fn draw_spi(fx: &mut Effects<'_>, sadb: &crate::ipsec::sadb::SaDatabase) -> u32 {
+    loop {
+        let spi = u32::from_be_bytes(draw(fx.rng(), Purpose::Spi));
         if spi > 255 && !sadb.has_inbound(spi) {
-            break spi;
+            return spi;
         }
-    };
+    }
+}
+
+/// What the key engine reports as it gives IKE an SPI.
+fn log_spi(cx: &mut Cx<'_, '_>, spi: u32) {
     let (local, remote) = (*cx.session.local.ip(), *cx.session.peer.ip());
     let protocol = ProtocolId::IpsecEsp.into();
     cx.fx.ipsec(IpsecEvent::SpiAllocated {
@@ -393,25 +406,28 @@ fn allocate_spi(cx: &mut Cx<'_, '_>, sadb: &crate::ipsec::sadb::SaDatabase) -> u
         remote,
         protocol,
     });
-    spi
 }
 
-/// Refuses a quick mode: NO-PROPOSAL-CHOSEN about the SPI that the peer offered.
-fn refuse(cx: &mut Cx<'_, '_>, message_id: u32, spi: u32, established: &crate::ike::main_mode::Established) {
-    let kind = NotifyType::NoProposalChosen;
+/// Refuses a quick mode: NO-PROPOSAL-CHOSEN about the SPI that the peer offered, in an exchange of its own.
+fn refuse(cx: &mut Cx<'_, '_>, refused: u32, spi: u32, established: &crate::ike::main_mode::Established) {
     cx.fx.begin_message();
+    let message_id = informational::new_message_id(cx);
+    cx.log_global(IsakmpEvent::NodeCreated { message_id });
+    let (kind, protocol) = (NotifyType::NoProposalChosen, ProtocolId::IpsecEsp.into());
     cx.log(IsakmpEvent::NotifySent {
         kind,
-        protocol: ProtocolId::IpsecEsp.into(),
+        protocol,
         spi,
         message_id,
     });
-    informational::send(informational::no_proposal_chosen(spi), established, cx);
+    informational::send(message_id, informational::no_proposal_chosen(spi), established, cx);
+    let (error, reason) = (true, NodeReason::Rejected);
     cx.log(IsakmpEvent::NodeDeleted {
-        message_id,
-        error: true,
-        reason: NodeReason::Rejected,
+        message_id: refused,
+        error,
+        reason,
     });
+    cx.quick_mode(refused, Input::PeerQuickMode, State::QmReady, State::QmReady);
 }
 
 /// What IKE reports as it hands the SAs to the key engine.
