@@ -4,6 +4,7 @@
 
 pub mod digest;
 pub mod lab;
+pub mod pair;
 pub mod pinned;
 pub mod variations;
 
