@@ -3,7 +3,7 @@
 use core::net::{Ipv4Addr, SocketAddrV4};
 
 use super::exchange::{IsakmpSa, LastMessages, Phase, QuickPhase};
-use super::{RECORD_SPACING, Router};
+use super::{Router, nth_record};
 use crate::effects::{Effects, Timer};
 use crate::event::{
     DeleteReason, Input, IsakmpEvent, Machine, NodeReason, PeerUser, RejectedPacket, Role, SaState, State,
@@ -83,7 +83,7 @@ impl Router {
         let is_first = !self.sas.iter().any(|sa| sa.session.peer.ip() == peer.ip());
         Session {
             conn,
-            handle: self.memory.sa + RECORD_SPACING * (conn - 1),
+            handle: nth_record(self.memory.sa, conn - 1),
             role,
             local,
             peer,
