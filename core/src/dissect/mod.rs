@@ -54,7 +54,7 @@ pub struct Field {
 /// Where a field is specified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// In a document: `RFC 2408 §3.1`.
+    /// In an RFC or a draft: `RFC 2408 §3.1`.
     Rfc(&'static str),
     /// Nowhere: Cisco never published it, and this is our best guess.
     Modelled,

@@ -59,7 +59,7 @@ terms! {
     COMPRESSION = "isakmp.attribute.ipsec.compression" "Compression" Rfc("RFC 2407 §4.5");
         "A parameter of IP compression. Data must be compressed before they are encrypted: ciphertext has nothing \
          left to compress."
-    ECN_TUNNEL = "isakmp.attribute.ipsec.ecn-tunnel" "ECN Tunnel" Rfc("RFC 3168 §9.2.1.2");
+    ECN_TUNNEL = "isakmp.attribute.ipsec.ecn-tunnel" "ECN Tunnel" Rfc("RFC 3168 §9.2.1");
         "Whether marks of congestion on the outer header are carried over to the inner one when a packet leaves the \
          tunnel."
     EXTENDED_SEQUENCE = "isakmp.attribute.ipsec.extended-sequence" "Extended Sequence Number" Rfc("RFC 4304 §2");
