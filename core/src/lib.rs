@@ -27,3 +27,4 @@ pub mod router;
 pub mod sim;
 pub mod status;
 pub mod time;
+pub mod transcript;

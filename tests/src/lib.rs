@@ -2,6 +2,9 @@
 //!
 //! The vectors are compiled in, so that they are there in a browser too.
 
+pub mod lab;
+pub mod pinned;
+
 use serde_json::Value;
 
 /// The bytes of a string of hexadecimal digits.

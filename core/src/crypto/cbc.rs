@@ -83,6 +83,18 @@ impl CbcCipher {
         }
     }
 
+    /// The name, with the key length where there are several.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Des => "DES-CBC",
+            Self::TripleDes => "3DES-CBC",
+            Self::Aes128 => "AES-CBC 128",
+            Self::Aes192 => "AES-CBC 192",
+            Self::Aes256 => "AES-CBC 256",
+        }
+    }
+
     /// Encrypts whole blocks. The IV for what follows is the last block of the result.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use core::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ios::ProxyIdentities;
+use crate::ios::access_list::ProxyIdentities;
 use crate::isakmp::attribute::Attribute;
 use crate::isakmp::numbers::{NotifyType, PayloadType};
 
@@ -235,8 +235,8 @@ pub enum DeleteReason {
     InitialContact,
     /// No proposal of the peer's was acceptable.
     NoProposalChosen,
-    /// Cleared from the console.
-    Cleared,
+    /// There is no key for the peer.
+    NoPresharedKey,
 }
 
 /// What is wrong with a message that was not taken.
@@ -469,6 +469,8 @@ pub enum IsakmpEvent {
         /// Message id; 0 before one is drawn.
         message_id: u32,
     },
+    /// Phase 1 is complete already, so quick mode starts at once.
+    SittingIdle,
     /// Quick mode starts.
     BeginningQuickMode {
         /// Message id.

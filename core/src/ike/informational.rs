@@ -28,7 +28,13 @@ pub fn send(payload: Payload, phase1: &Established, cx: &mut Cx<'_, '_>) -> u32 
     let payloads: Vec<Payload> = core::iter::once(Payload::Hash(proof)).chain(rest).collect();
     let cookies = (Cookie(phase1.cookies.initiator), Cookie(phase1.cookies.responder));
     let header = Header::new(cookies, ExchangeType::Informational, Flags::NONE, message_id);
-    cx.send_encrypted(PacketName::Informational, SaState::QmIdle, header, &payloads, (&phase1.cipher, &iv));
+    cx.send_encrypted(
+        PacketName::Informational,
+        SaState::QmIdle,
+        header,
+        &payloads,
+        (&phase1.cipher, &iv),
+    );
     message_id
 }
 

@@ -22,5 +22,10 @@ pub fn payloads(
     receiver: SocketAddrV4,
     sender: SocketAddrV4,
 ) -> [Payload; 2] {
-    [receiver, sender].map(|endpoint| Payload::NatD(NatD { dialect, hash: hash(algorithm, cookies, endpoint) }))
+    [receiver, sender].map(|endpoint| {
+        Payload::NatD(NatD {
+            dialect,
+            hash: hash(algorithm, cookies, endpoint),
+        })
+    })
 }

@@ -1,15 +1,13 @@
 //! What is fixed about one ISAKMP SA, and how its messages are sent.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::{Ipv4Addr, SocketAddrV4};
 
 use super::iv::{Iv, SaCipher};
 use crate::codec::DecodeError;
-use crate::crypto::cbc::CbcCipher;
 use crate::effects::{Effects, PacketName, Protection, ProtectionCipher};
 use crate::event::{Input, IsakmpEvent, Machine, Quantity, Role, SaState, State};
-use crate::ios::IsakmpPolicy;
+use crate::ios::crypto::IsakmpPolicy;
 use crate::ip::{ipv4, udp};
 use crate::isakmp::header::{Flags, HEADER_LEN, Header};
 use crate::isakmp::message::{encode_payloads, encode_with_body, first_type};
@@ -132,18 +130,32 @@ impl Cx<'_, '_> {
 
     /// Logs a move of the main mode machine.
     pub fn main_mode(&mut self, input: Input, from: State, to: State) {
-        self.log(IsakmpEvent::Transition { machine: Machine::MainMode, input, from, to });
+        self.log(IsakmpEvent::Transition {
+            machine: Machine::MainMode,
+            input,
+            from,
+            to,
+        });
     }
 
     /// Logs a move of a quick mode machine.
     pub fn quick_mode(&mut self, message_id: u32, input: Input, from: State, to: State) {
-        self.log(IsakmpEvent::Transition { machine: Machine::QuickMode(message_id), input, from, to });
+        self.log(IsakmpEvent::Transition {
+            machine: Machine::QuickMode(message_id),
+            input,
+            from,
+            to,
+        });
     }
 
     /// Sends a message in the clear.
     pub fn send_clear(&mut self, name: PacketName, state: SaState, header: &Header, payloads: &[Payload]) -> Sent {
         let message = encode_with_body(header, first_type(payloads), &encode_payloads(payloads));
-        let sent = Sent { name, message, protection: None };
+        let sent = Sent {
+            name,
+            message,
+            protection: None,
+        };
         self.send(&sent, state);
         sent
     }
@@ -157,15 +169,26 @@ impl Cx<'_, '_> {
         payloads: &[Payload],
         (cipher, iv): (&SaCipher, &Iv),
     ) -> (Sent, Iv) {
-        let header = Header { flags: Flags(header.flags.0 | Flags::ENCRYPTION.0), ..header };
+        let header = Header {
+            flags: Flags(header.flags.0 | Flags::ENCRYPTION.0),
+            ..header
+        };
         let (encrypted, next) = cipher.encrypt(iv, &encode_payloads(payloads));
         let message = encode_with_body(&header, first_type(payloads), &encrypted.ciphertext);
         let protection = Protection {
             start: (ipv4::HEADER_LEN + udp::HEADER_LEN) as u32 + HEADER_LEN,
             plaintext: encrypted.plaintext,
-            cipher: ProtectionCipher::Cbc { name: cipher_name(cipher.cipher), key: cipher.key.clone(), iv: iv.0.clone() },
+            cipher: ProtectionCipher::Cbc {
+                name: cipher.cipher.name().into(),
+                key: cipher.key.clone(),
+                iv: iv.0.clone(),
+            },
         };
-        let sent = Sent { name, message, protection: Some(protection) };
+        let sent = Sent {
+            name,
+            message,
+            protection: Some(protection),
+        };
         self.send(&sent, state);
         (sent, next)
     }
@@ -202,7 +225,10 @@ impl Cx<'_, '_> {
     pub fn look_up_key(&mut self) -> Result<Vec<u8>, Reject> {
         let peer: Ipv4Addr = *self.session.peer.ip();
         let key = self.session.preshared_key.clone();
-        self.log(IsakmpEvent::KeyLookup { peer, found: key.is_some() });
+        self.log(IsakmpEvent::KeyLookup {
+            peer,
+            found: key.is_some(),
+        });
         key.ok_or(Reject::NoPresharedKey)
     }
 
@@ -214,17 +240,6 @@ impl Cx<'_, '_> {
             }
         }
     }
-}
-
-fn cipher_name(cipher: CbcCipher) -> String {
-    match cipher {
-        CbcCipher::Des => "DES-CBC",
-        CbcCipher::TripleDes => "3DES-CBC",
-        CbcCipher::Aes128 => "AES-CBC 128",
-        CbcCipher::Aes192 => "AES-CBC 192",
-        CbcCipher::Aes256 => "AES-CBC 256",
-    }
-    .into()
 }
 
 /// The body of the first payload that `pick` takes.

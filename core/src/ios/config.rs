@@ -13,7 +13,7 @@ use super::crypto_map::CryptoMap;
 use super::interface::{Interface, InterfaceName};
 use super::routing::StaticRoute;
 
-/// The priority of the built-in policy. IOS: seed (`ISAKMP transform 1 against priority 65535 policy`), reference.
+/// The priority of the built-in policy. IOS: field (`Checking ISAKMP transform 1 against priority 65535 policy`).
 pub const DEFAULT_POLICY_PRIORITY: u16 = 65_535;
 
 /// Everything a router was told.

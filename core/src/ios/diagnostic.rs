@@ -75,8 +75,10 @@ pub enum Code {
     KeyExists,
     /// A mask that cannot be.
     BadMask,
-    /// An address that cannot be.
+    /// Not the address the interface has.
     InvalidAddress,
+    /// An address that no host can have.
+    NotAHostAddress,
     /// Two interfaces on one network.
     Overlap,
     /// The interface was given two addresses; the later one counts.
@@ -87,8 +89,6 @@ pub enum Code {
     NotAnExtendedList,
     /// A route's network and mask do not fit.
     InconsistentMask,
-    /// A route to this router itself.
-    NextHopIsSelf,
     /// Kept, not simulated.
     Unsimulated,
     /// ISAKMP went on or off.

@@ -101,8 +101,10 @@ pub enum ConfigMessage {
     },
     /// The mask is none, or the address is the network's or the broadcast address: refused.
     BadMask(InterfaceAddress),
-    /// Not an address an interface can have, or not the one it has: refused.
+    /// Not the address the interface has, so it cannot be taken away: refused.
     InvalidAddress(Ipv4Addr),
+    /// Not the address of a host: refused.
+    NotAHostAddress(Ipv4Addr),
     /// Another interface is on that network: refused.
     Overlap {
         /// The network typed.
@@ -125,8 +127,6 @@ pub enum ConfigMessage {
     NotAnExtendedList(AccessListId),
     /// A route's network has bits outside its mask: refused.
     InconsistentMask(InterfaceAddress),
-    /// A route's next hop is this router: refused.
-    NextHopIsSelf(Ipv4Addr),
     /// The line is kept, but what it does on a real router is not simulated. IOS says nothing about it.
     Unsimulated {
         /// The line, spelled out.

@@ -87,12 +87,12 @@ pub fn console(message: &ConfigMessage, prompt_width: u32) -> Option<Words> {
             Basis::Modelled,
         ),
         M::BadMask(address) => (bad_mask(address), FIELD),
+        M::NotAHostAddress(address) => (format!("Not a valid host address - {address}"), Basis::Modelled),
         M::InvalidAddress(_) => ("Invalid address".to_string(), FIELD),
         M::Overlap { network, interface } => (format!("% {network} overlaps with {interface}"), FIELD),
         M::PhysicalInterface(_) => ("% Removal of physical interfaces is not permitted".to_string(), FIELD),
         M::NotAnExtendedList(id) => (format!("% Invalid access list name {id}"), Basis::Modelled),
         M::InconsistentMask(_) => ("%Inconsistent address and mask".to_string(), FIELD),
-        M::NextHopIsSelf(_) => ("%Invalid next hop address (it's this router)".to_string(), FIELD),
         M::IsakmpSwitched { on } => (
             format!("%CRYPTO-6-ISAKMP_ON_OFF: ISAKMP is {}", if *on { "ON" } else { "OFF" }),
             FIELD,

@@ -6,15 +6,29 @@
 //! what we had to guess.
 
 pub mod access_list;
+mod checks;
 pub mod config;
 pub mod configure;
 pub mod crypto;
 pub mod crypto_map;
 pub mod diagnostic;
+pub mod explain;
 pub mod grammar;
 pub mod interface;
 pub mod lexer;
 pub mod message;
 pub mod messages;
 pub mod mode;
+pub mod parse;
+pub mod presets;
 pub mod routing;
+pub mod running_config;
+
+pub use access_list::{AccessListId, ProxyEnd, ProxyIdentities};
+pub use config::{Hardware, RunningConfig};
+pub use crypto::{
+    Authentication, DhGroup, Encapsulation, EspCipher, Hash, IkeCipher, IsakmpPolicy, Lifetime, TransformSet,
+};
+pub use crypto_map::{CryptoMapEntry, Direction, IsakmpKeying, Keying, ManualKeying, SessionKeys};
+pub use interface::InterfaceName;
+pub use parse::parse;

@@ -9,7 +9,7 @@ use super::random::LabelledRandom;
 use super::scenario::{Action, Scenario};
 use super::steps::{self, Origin, Segment};
 use super::trace::{CapturedPacket, Fate, Trace};
-use crate::effects::{Effect, Effects, Timer, Transmission};
+use crate::effects::{Effect, Effects, PacketName, Timer, Transmission};
 use crate::event::{Event, EventKind, PacketId, RouterId, TrafficEvent};
 use crate::ios;
 use crate::random::RandomSource;
@@ -46,7 +46,11 @@ enum Pending {
     /// The host behind a router gives up waiting for a reply.
     GiveUp(RouterId, u16),
     /// The host behind a router answers an echo request.
-    Answer { behind: RouterId, bytes: Vec<u8>, event: TrafficEvent },
+    Answer {
+        behind: RouterId,
+        bytes: Vec<u8>,
+        event: TrafficEvent,
+    },
     /// A packet arrives at a router from the wire.
     Arrive { at: RouterId, id: PacketId, bytes: Vec<u8> },
     /// A timer of a router's runs out.
@@ -74,6 +78,8 @@ struct Lab<'s> {
     /// When each router is done with what it is doing.
     free_at: [SimTime; 2],
     packets: Vec<CapturedPacket>,
+    /// How often each kind of packet was sent.
+    occurrences: BTreeMap<(RouterId, PacketName), u32>,
     segments: Vec<Segment>,
 }
 
@@ -89,7 +95,14 @@ impl<'s> Lab<'s> {
                 sa: scenario.pins.sa_handles[id.index()],
                 peer: scenario.pins.peer_handles[id.index()],
             };
-            Router::new(id, configs[id.index()].clone(), scenario.routers[id.index()].hardware, memory)
+            let hardware = scenario.routers[id.index()].hardware;
+            Router::new(
+                id,
+                configs[id.index()].clone(),
+                hardware,
+                memory,
+                scenario.hosts[id.index()],
+            )
         };
         Lab {
             scenario,
@@ -103,6 +116,7 @@ impl<'s> Lab<'s> {
             now: SimTime::ZERO,
             free_at: [SimTime::ZERO; 2],
             packets: Vec::new(),
+            occurrences: BTreeMap::new(),
             segments: Vec::new(),
         }
     }
@@ -115,7 +129,9 @@ impl<'s> Lab<'s> {
 
     /// Does what is next; false if nothing is left.
     fn advance(&mut self) -> bool {
-        let Some(((at, _), pending)) = self.queue.pop_first() else { return false };
+        let Some(((at, _), pending)) = self.queue.pop_first() else {
+            return false;
+        };
         self.live -= u32::from(!pending.is_background());
         self.now = at;
         match pending {
@@ -127,7 +143,13 @@ impl<'s> Lab<'s> {
                 self.input(behind, Origin::Host, None, preface, router::Input::Traffic(&bytes));
             }
             Pending::Arrive { at, id, bytes } => {
-                self.input(at, Origin::Arrival(id), Some(id), Vec::new(), router::Input::Packet(&bytes));
+                self.input(
+                    at,
+                    Origin::Arrival(id),
+                    Some(id),
+                    Vec::new(),
+                    router::Input::Packet(&bytes),
+                );
             }
             Pending::Timer(router, timer) => {
                 self.input(router, Origin::Timer, None, Vec::new(), router::Input::Timer(timer));
@@ -138,8 +160,20 @@ impl<'s> Lab<'s> {
 
     fn stimulate(&mut self, index: usize) {
         match self.scenario.stimuli[index].action {
-            Action::Ping { behind, destination, count, size } => {
-                let ping = Ping { destination, left: count, size, sequence: 0, awaited: false, sent_at: self.now };
+            Action::Ping {
+                behind,
+                destination,
+                count,
+                size,
+            } => {
+                let ping = Ping {
+                    destination,
+                    left: count,
+                    size,
+                    sequence: 0,
+                    awaited: false,
+                    sent_at: self.now,
+                };
                 self.hosts[behind.index()].ping = Some(ping);
                 self.request(behind, Vec::new());
             }
@@ -152,11 +186,20 @@ impl<'s> Lab<'s> {
         let address = host.address;
         let Some((sequence, destination, bytes)) = host.next_request(self.now) else {
             if !preface.is_empty() {
-                self.segments.push(Segment { start: self.now, origin: Origin::Host, sends: None, events: preface });
+                self.segments.push(Segment {
+                    start: self.now,
+                    origin: Origin::Host,
+                    sends: None,
+                    events: preface,
+                });
             }
             return;
         };
-        let event = TrafficEvent::EchoRequested { host: address, destination, sequence };
+        let event = TrafficEvent::EchoRequested {
+            host: address,
+            destination,
+            sequence,
+        };
         preface.push(self.host_event(behind, event));
         self.schedule(self.now + host::TIMEOUT, Pending::GiveUp(behind, sequence));
         self.input(behind, Origin::Host, None, preface, router::Input::Traffic(&bytes));
@@ -172,7 +215,12 @@ impl<'s> Lab<'s> {
     }
 
     fn host_event(&self, behind: RouterId, event: TrafficEvent) -> Event {
-        Event { at: self.now, router: behind, packet: None, kind: EventKind::Traffic(event) }
+        Event {
+            at: self.now,
+            router: behind,
+            packet: None,
+            kind: EventKind::Traffic(event),
+        }
     }
 
     /// Lets a router handle an input as soon as it is free, and does what it asks for.
@@ -190,7 +238,16 @@ impl<'s> Lab<'s> {
         self.routers[id.index()].handle(input, &mut effects);
         let (effects, free_at) = effects.finish();
         self.free_at[id.index()] = free_at;
-        self.absorb(id, Segment { start, origin, sends: None, events: preface }, effects);
+        self.absorb(
+            id,
+            Segment {
+                start,
+                origin,
+                sends: None,
+                events: preface,
+            },
+            effects,
+        );
     }
 
     fn absorb(&mut self, id: RouterId, mut segment: Segment, effects: Vec<Effect>) {
@@ -206,7 +263,12 @@ impl<'s> Lab<'s> {
                     let reads = matches!(segment.origin, Origin::Arrival(_));
                     if reads || segment.sends.is_some() {
                         let start = segment.events.last().map_or(segment.start, |event| event.at);
-                        let next = Segment { start, origin: Origin::Reply, sends: None, events: Vec::new() };
+                        let next = Segment {
+                            start,
+                            origin: Origin::Reply,
+                            sends: None,
+                            events: Vec::new(),
+                        };
                         self.segments.push(core::mem::replace(&mut segment, next));
                     }
                 }
@@ -225,21 +287,51 @@ impl<'s> Lab<'s> {
 
     /// Puts a packet on the wire, as the faults let it pass.
     fn transmit(&mut self, from: RouterId, transmission: Transmission) {
-        let Transmission { at: sent, id, name, bytes, protection } = transmission;
-        let occurrence = self.packets.iter().filter(|packet| packet.from == from && packet.name == name).count();
-        let packet = PacketRef { from, name, occurrence: occurrence as u32 };
+        let Transmission {
+            at: sent,
+            id,
+            name,
+            bytes,
+            protection,
+        } = transmission;
+        let count = self.occurrences.entry((from, name)).or_insert(0);
+        let packet = PacketRef {
+            from,
+            name,
+            occurrence: *count,
+        };
+        *count += 1;
         let passage = fault::pass(&self.scenario.faults, packet, &bytes);
-        let at: Vec<SimTime> = passage.arrivals.iter().map(|delay| sent + WIRE_DELAY + *delay).collect();
+        let at: Vec<SimTime> = passage
+            .arrivals
+            .iter()
+            .map(|delay| sent + WIRE_DELAY + *delay)
+            .collect();
         for &arrival in &at {
             let bytes = passage.altered.as_ref().unwrap_or(&bytes).clone();
-            self.schedule(arrival, Pending::Arrive { at: from.peer(), id, bytes });
+            self.schedule(
+                arrival,
+                Pending::Arrive {
+                    at: from.peer(),
+                    id,
+                    bytes,
+                },
+            );
         }
         let fate = match passage.altered {
             _ if at.is_empty() => Fate::Lost,
             Some(bytes) => Fate::Altered { at, bytes },
             None => Fate::Arrived(at),
         };
-        self.packets.push(CapturedPacket { id, name, from, sent, bytes, protection, fate });
+        self.packets.push(CapturedPacket {
+            id,
+            name,
+            from,
+            sent,
+            bytes,
+            protection,
+            fate,
+        });
     }
 
     /// Hands a packet to the host behind a router; gives the event if the host reads what it awaits.
@@ -248,15 +340,40 @@ impl<'s> Lab<'s> {
         let address = host.address;
         match host.receive(bytes) {
             Received::Request { sequence, from, reply } => {
-                let event = TrafficEvent::EchoAnswered { host: address, destination: from, sequence };
-                self.schedule(at + HOST_DELAY, Pending::Answer { behind, bytes: reply, event });
+                let event = TrafficEvent::EchoAnswered {
+                    host: address,
+                    destination: from,
+                    sequence,
+                };
+                self.schedule(
+                    at + HOST_DELAY,
+                    Pending::Answer {
+                        behind,
+                        bytes: reply,
+                        event,
+                    },
+                );
                 None
             }
-            Received::Reply { sequence, from, sent_at } => {
+            Received::Reply {
+                sequence,
+                from,
+                sent_at,
+            } => {
                 self.schedule(at + host::INTERVAL, Pending::Request(behind));
                 let millis = at.0 - sent_at.0;
-                let event = TrafficEvent::EchoReplied { host: address, source: from, sequence, millis };
-                Some(Event { at, router: behind, packet: None, kind: EventKind::Traffic(event) })
+                let event = TrafficEvent::EchoReplied {
+                    host: address,
+                    source: from,
+                    sequence,
+                    millis,
+                };
+                Some(Event {
+                    at,
+                    router: behind,
+                    packet: None,
+                    kind: EventKind::Traffic(event),
+                })
             }
             Received::Other => None,
         }

@@ -60,8 +60,14 @@ pub fn start(cx: &mut Cx<'_, '_>) -> Result<ExpectSa, Reject> {
     }
     cx.main_mode(Input::IpsecSaRequest, State::Ready, State::IMm1);
     cx.log(IsakmpEvent::BeginningMainMode);
-    let cookies = Cookies { initiator: cookie, responder: [0; 8] };
-    cx.log(IsakmpEvent::Cookies { initiator: cookie, responder: [0; 8] });
+    let cookies = Cookies {
+        initiator: cookie,
+        responder: [0; 8],
+    };
+    cx.log(IsakmpEvent::Cookies {
+        initiator: cookie,
+        responder: [0; 8],
+    });
     cx.fx.work(timing::BUILD);
     let sent = cx.send_clear(PacketName::MainMode(1), SaState::NoState, &header(&cookies), &payloads);
     Ok(ExpectSa { cookie, sai_b, sent })
@@ -79,6 +85,11 @@ pub(super) fn log_nat_traversal(cx: &mut Cx<'_, '_>, vendor: Vendor) {
 }
 
 impl ExpectSa {
+    /// The initiator's cookie; the responder's is not known yet.
+    pub fn cookie(&self) -> [u8; 8] {
+        self.cookie
+    }
+
     /// Reads MM2, sends MM3.
     ///
     /// # Errors
@@ -87,12 +98,21 @@ impl ExpectSa {
         cx.main_mode(Input::PeerMainMode, State::IMm1, State::IMm2);
         cx.fx.work(timing::RECEIVE);
         let payloads = message.clear()?;
-        let cookies = Cookies { initiator: self.cookie, responder: message.header.responder_cookie.0 };
+        let cookies = Cookies {
+            initiator: self.cookie,
+            responder: message.header.responder_cookie.0,
+        };
         if message.header.responder_cookie.is_zero() {
             return Err(Reject::Unexpected);
         }
-        cx.log(IsakmpEvent::Cookies { initiator: cookies.initiator, responder: cookies.responder });
-        cx.log(IsakmpEvent::Processing { payload: PayloadType::SecurityAssociation, message_id: 0 });
+        cx.log(IsakmpEvent::Cookies {
+            initiator: cookies.initiator,
+            responder: cookies.responder,
+        });
+        cx.log(IsakmpEvent::Processing {
+            payload: PayloadType::SecurityAssociation,
+            message_id: 0,
+        });
         cx.log_vendor_ids(&payloads);
         cx.look_up_key()?;
         cx.log(IsakmpEvent::LocalKeyFound);
@@ -101,7 +121,12 @@ impl ExpectSa {
         let (algorithms, lifetime) = check_choice(cx, &payloads)?;
         cx.log_vendor_ids(&payloads);
         cx.main_mode(Input::InternalProcessMainMode, State::IMm2, State::IMm2);
-        let agreed = Agreed { cookies, algorithms, lifetime, sai_b: self.sai_b.clone() };
+        let agreed = Agreed {
+            cookies,
+            algorithms,
+            lifetime,
+            sai_b: self.sai_b.clone(),
+        };
         Ok(self.send_key_exchange(agreed, cx))
     }
 
@@ -112,9 +137,19 @@ impl ExpectSa {
         let payloads = key_exchange_payloads(cx, &agreed, &own.public, &ni_b);
         cx.fx.work(timing::BUILD);
         cx.log(IsakmpEvent::SaStateChanged(SaState::SaSetup));
-        let sent = cx.send_clear(PacketName::MainMode(3), SaState::SaSetup, &header(&agreed.cookies), &payloads);
+        let sent = cx.send_clear(
+            PacketName::MainMode(3),
+            SaState::SaSetup,
+            &header(&agreed.cookies),
+            &payloads,
+        );
         cx.main_mode(Input::InternalProcessComplete, State::IMm2, State::IMm3);
-        ExpectKe { agreed, own, ni_b, sent }
+        ExpectKe {
+            agreed,
+            own,
+            ni_b,
+            sent,
+        }
     }
 }
 
@@ -124,8 +159,12 @@ fn check_choice(cx: &mut Cx<'_, '_>, payloads: &[Payload]) -> Result<(Algorithms
         Payload::SecurityAssociation(sa) => Some(sa),
         _ => None,
     })?;
-    let [proposal] = sa.proposals.as_slice() else { return Err(Reject::Unexpected) };
-    let [transform] = proposal.transforms.as_slice() else { return Err(Reject::Unexpected) };
+    let [proposal] = sa.proposals.as_slice() else {
+        return Err(Reject::Unexpected);
+    };
+    let [transform] = proposal.transforms.as_slice() else {
+        return Err(Reject::Unexpected);
+    };
     for (priority, policy) in cx.session.policies.clone() {
         let mismatches = phase1::mismatches(transform, &policy);
         let acceptable = mismatches.is_empty();
@@ -156,6 +195,11 @@ pub(super) fn log_check(
 }
 
 impl ExpectKe {
+    /// The cookies.
+    pub fn cookies(&self) -> Cookies {
+        self.agreed.cookies
+    }
+
     /// Reads MM4, sends MM5.
     ///
     /// # Errors
@@ -165,7 +209,12 @@ impl ExpectKe {
         cx.fx.work(timing::RECEIVE);
         let payloads = message.clear()?;
         let (g_xr, nr_b) = read_key_exchange(cx, &payloads)?;
-        let exchanged = Exchanged { g_xi: &self.own.public, g_xr: &g_xr, ni_b: &self.ni_b, nr_b: &nr_b };
+        let exchanged = Exchanged {
+            g_xi: &self.own.public,
+            g_xr: &g_xr,
+            ni_b: &self.ni_b,
+            nr_b: &nr_b,
+        };
         let keys = Keys::derive(cx, &self.agreed, &self.own, &g_xr, &exchanged)?;
         cx.log_vendor_ids(&payloads);
         read_nat_detection(cx, &self.agreed, &payloads);
@@ -177,7 +226,9 @@ impl ExpectKe {
 fn send_auth(mut keys: Keys, cx: &mut Cx<'_, '_>) -> Result<ExpectAuth, Reject> {
     cx.fx.begin_message();
     let identity = own_identity(cx);
-    let hash_i = keys.proof().hash_i(keys.algorithms.hash, &keys.skeyid, &identity.body());
+    let hash_i = keys
+        .proof()
+        .hash_i(keys.algorithms.hash, &keys.skeyid, &identity.body());
     let says_initial_contact = cx.session.dialect.initial_contact;
     if says_initial_contact {
         cx.log(IsakmpEvent::InitialContactSent);
@@ -198,6 +249,11 @@ fn send_auth(mut keys: Keys, cx: &mut Cx<'_, '_>) -> Result<ExpectAuth, Reject> 
 }
 
 impl ExpectAuth {
+    /// The cookies.
+    pub fn cookies(&self) -> Cookies {
+        self.keys.cookies
+    }
+
     /// Reads MM6: phase 1 is done.
     ///
     /// # Errors
@@ -207,10 +263,18 @@ impl ExpectAuth {
         cx.fx.work(timing::RECEIVE);
         let (payloads, next_iv) = message.decrypt(&keys.cipher, &keys.iv)?;
         let (identity, hash) = read_proof(&payloads)?;
-        cx.log(IsakmpEvent::Processing { payload: PayloadType::Identification, message_id: 0 });
+        cx.log(IsakmpEvent::Processing {
+            payload: PayloadType::Identification,
+            message_id: 0,
+        });
         let (address, _) = log_identity(cx, identity, PayloadType::Hash)?;
-        cx.log(IsakmpEvent::Processing { payload: PayloadType::Hash, message_id: 0 });
-        let hash_r = keys.proof().hash_r(keys.algorithms.hash, &keys.skeyid, &identity.body());
+        cx.log(IsakmpEvent::Processing {
+            payload: PayloadType::Hash,
+            message_id: 0,
+        });
+        let hash_r = keys
+            .proof()
+            .hash_r(keys.algorithms.hash, &keys.skeyid, &identity.body());
         cx.derived(Quantity::HashR, &hash_r);
         if hash != hash_r {
             return Err(Reject::HashMismatch);

@@ -28,8 +28,8 @@ use crate::event::{IsakmpEvent, Quantity};
 use crate::isakmp::header::{Cookie, Flags, Header};
 use crate::isakmp::id::{Identification, Identity};
 use crate::isakmp::message::decode_payloads;
-use crate::isakmp::numbers::{ExchangeType, NotifyType, PayloadType, ProtocolId};
 use crate::isakmp::notify::Notification;
+use crate::isakmp::numbers::{ExchangeType, NotifyType, PayloadType, ProtocolId};
 use crate::isakmp::payload::Payload;
 use crate::isakmp::sa::DOI_IPSEC;
 use crate::random::Purpose;
@@ -63,8 +63,7 @@ impl Incoming<'_> {
             return Err(Reject::Unexpected);
         }
         let (plaintext, next) = cipher.decrypt(iv, self.body).ok_or(Reject::NotBlocks)?;
-        let (payloads, _) =
-            decode_payloads(self.header.next_payload, &plaintext, crate::isakmp::header::HEADER_LEN)?;
+        let (payloads, _) = decode_payloads(self.header.next_payload, &plaintext, crate::isakmp::header::HEADER_LEN)?;
         Ok((payloads, next))
     }
 }
@@ -142,12 +141,33 @@ struct Exchanged<'a> {
 
 impl Keys {
     /// All that comes from the shared secret; each value is logged.
-    fn derive(cx: &mut Cx<'_, '_>, agreed: &Agreed, own: &KeyPair, peer_public: &[u8], exchanged: &Exchanged<'_>) -> Result<Keys, Reject> {
-        let Agreed { cookies, algorithms, lifetime, sai_b } = agreed.clone();
+    fn derive(
+        cx: &mut Cx<'_, '_>,
+        agreed: &Agreed,
+        own: &KeyPair,
+        peer_public: &[u8],
+        exchanged: &Exchanged<'_>,
+    ) -> Result<Keys, Reject> {
+        let Agreed {
+            cookies,
+            algorithms,
+            lifetime,
+            sai_b,
+        } = agreed.clone();
         cx.fx.work(timing::DH_SHARED);
-        let g_xy = algorithms.group.shared(&own.private, peer_public).map_err(|_| Reject::BadPublicValue)?;
+        let g_xy = algorithms
+            .group
+            .shared(&own.private, peer_public)
+            .map_err(|_| Reject::BadPublicValue)?;
         let preshared_key = cx.look_up_key()?;
-        let skeyid = Skeyid::derive(algorithms.hash, &preshared_key, exchanged.ni_b, exchanged.nr_b, &g_xy, &cookies);
+        let skeyid = Skeyid::derive(
+            algorithms.hash,
+            &preshared_key,
+            exchanged.ni_b,
+            exchanged.nr_b,
+            &g_xy,
+            &cookies,
+        );
         let key = skeyid.cipher_key(algorithms.hash, algorithms.cipher.key_len());
         let iv = Iv::phase1(algorithms.hash, algorithms.cipher, exchanged.g_xi, exchanged.g_xr);
         for (quantity, value) in [
@@ -162,13 +182,31 @@ impl Keys {
             cx.derived(quantity, value);
         }
         cx.log(IsakmpEvent::SkeyidGenerated);
-        let cipher = SaCipher { cipher: algorithms.cipher, key };
+        let cipher = SaCipher {
+            cipher: algorithms.cipher,
+            key,
+        };
         let (g_xi, g_xr) = (exchanged.g_xi.to_vec(), exchanged.g_xr.to_vec());
-        Ok(Keys { cookies, algorithms, lifetime, sai_b, g_xi, g_xr, skeyid, cipher, iv })
+        Ok(Keys {
+            cookies,
+            algorithms,
+            lifetime,
+            sai_b,
+            g_xi,
+            g_xr,
+            skeyid,
+            cipher,
+            iv,
+        })
     }
 
     fn proof(&self) -> Proof<'_> {
-        Proof { g_xi: &self.g_xi, g_xr: &self.g_xr, cookies: self.cookies, sai_b: &self.sai_b }
+        Proof {
+            g_xi: &self.g_xi,
+            g_xr: &self.g_xr,
+            cookies: self.cookies,
+            sai_b: &self.sai_b,
+        }
     }
 
     fn established(&self, iv: Iv, peer_identity: Ipv4Addr, initial_contact: bool) -> Established {
@@ -204,12 +242,18 @@ fn key_exchange_payloads(cx: &Cx<'_, '_>, agreed: &Agreed, public: &[u8], nonce:
 
 /// The KE and nonce of message 3 or 4, as each is read.
 fn read_key_exchange(cx: &mut Cx<'_, '_>, payloads: &[Payload]) -> Result<(Vec<u8>, Vec<u8>), Reject> {
-    cx.log(IsakmpEvent::Processing { payload: PayloadType::KeyExchange, message_id: 0 });
+    cx.log(IsakmpEvent::Processing {
+        payload: PayloadType::KeyExchange,
+        message_id: 0,
+    });
     let public = find(payloads, |payload| match payload {
         Payload::KeyExchange(public) => Some(public.clone()),
         _ => None,
     })?;
-    cx.log(IsakmpEvent::Processing { payload: PayloadType::Nonce, message_id: 0 });
+    cx.log(IsakmpEvent::Processing {
+        payload: PayloadType::Nonce,
+        message_id: 0,
+    });
     Ok((public, read_nonce(payloads)?))
 }
 
@@ -219,7 +263,11 @@ pub(super) fn read_nonce(payloads: &[Payload]) -> Result<Vec<u8>, Reject> {
         Payload::Nonce(nonce) => Some(nonce.clone()),
         _ => None,
     })?;
-    if (8..=256).contains(&nonce.len()) { Ok(nonce) } else { Err(Reject::Unexpected) }
+    if (8..=256).contains(&nonce.len()) {
+        Ok(nonce)
+    } else {
+        Err(Reject::Unexpected)
+    }
 }
 
 /// Compares the peer's NAT-D payloads with the addresses that its message came from and to.
@@ -228,7 +276,9 @@ fn read_nat_detection(cx: &mut Cx<'_, '_>, agreed: &Agreed, payloads: &[Payload]
     let expected = endpoints.map(|endpoint| nat::hash(agreed.algorithms.hash, &agreed.cookies, endpoint));
     for payload in payloads {
         if let Payload::NatD(nat_d) = payload {
-            cx.log_global(IsakmpEvent::NatDetection { matches: expected.contains(&nat_d.hash) });
+            cx.log_global(IsakmpEvent::NatDetection {
+                matches: expected.contains(&nat_d.hash),
+            });
         }
     }
 }
@@ -236,13 +286,21 @@ fn read_nat_detection(cx: &mut Cx<'_, '_>, agreed: &Agreed, payloads: &[Payload]
 /// This router's identity: its address. IOS: seed, with protocol 17 and port 500.
 fn own_identity(cx: &Cx<'_, '_>) -> Payload {
     let (protocol, port) = cx.session.dialect.identity;
-    Payload::Identification(Identification { protocol, port, identity: Identity::Ipv4(*cx.session.local.ip()) })
+    Payload::Identification(Identification {
+        protocol,
+        port,
+        identity: Identity::Ipv4(*cx.session.local.ip()),
+    })
 }
 
 /// Reports an identity with the type of the payload after it, and gives its address.
 fn log_identity(cx: &mut Cx<'_, '_>, identity: &Payload, next: PayloadType) -> Result<(Ipv4Addr, u16), Reject> {
-    let Payload::Identification(id) = identity else { return Err(Reject::Unexpected) };
-    let Identity::Ipv4(address) = id.identity else { return Err(Reject::Unexpected) };
+    let Payload::Identification(id) = identity else {
+        return Err(Reject::Unexpected);
+    };
+    let Identity::Ipv4(address) = id.identity else {
+        return Err(Reject::Unexpected);
+    };
     let length = identity.body().len() as u16 + GENERIC_HEADER_LEN;
     cx.log(IsakmpEvent::Identity {
         next_payload: next.into(),

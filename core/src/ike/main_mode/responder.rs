@@ -42,7 +42,10 @@ pub fn start(message: &Incoming<'_>, cx: &mut Cx<'_, '_>) -> Result<ExpectKe, Re
     cx.main_mode(Input::PeerMainMode, State::Ready, State::RMm1);
     cx.fx.work(timing::COMPARE);
     let payloads = message.clear()?;
-    cx.log(IsakmpEvent::Processing { payload: PayloadType::SecurityAssociation, message_id: 0 });
+    cx.log(IsakmpEvent::Processing {
+        payload: PayloadType::SecurityAssociation,
+        message_id: 0,
+    });
     cx.log_vendor_ids(&payloads);
     cx.look_up_key()?;
     cx.log(IsakmpEvent::LocalKeyFound);
@@ -78,12 +81,22 @@ fn choose(cx: &mut Cx<'_, '_>, payloads: &[Payload]) -> Result<Choice, Reject> {
             for (index, transform) in proposal.transforms.iter().enumerate() {
                 let mismatches = phase1::mismatches(transform, &policy);
                 let acceptable = mismatches.is_empty();
-                let next = if index == last { PayloadType::None } else { PayloadType::Transform };
+                let next = if index == last {
+                    PayloadType::None
+                } else {
+                    PayloadType::Transform
+                };
                 log_check(cx, transform, priority, mismatches, next.into());
                 if acceptable {
                     let (algorithms, lifetime) = (Algorithms::of(&policy), phase1::lifetime(transform, &policy));
                     let (proposal, transform) = (proposal.number, transform.clone());
-                    return Ok(Choice { proposal, transform, algorithms, lifetime, sai_b });
+                    return Ok(Choice {
+                        proposal,
+                        transform,
+                        algorithms,
+                        lifetime,
+                        sai_b,
+                    });
                 }
             }
         }
@@ -96,7 +109,10 @@ fn choose(cx: &mut Cx<'_, '_>, payloads: &[Payload]) -> Result<Choice, Reject> {
 
 fn send_choice(choice: Choice, cookies: Cookies, cx: &mut Cx<'_, '_>) -> ExpectKe {
     cx.fx.begin_message();
-    cx.log(IsakmpEvent::Cookies { initiator: cookies.initiator, responder: cookies.responder });
+    cx.log(IsakmpEvent::Cookies {
+        initiator: cookies.initiator,
+        responder: cookies.responder,
+    });
     cx.fx.work(timing::BUILD);
     let answer = phase1::answer(choice.proposal, choice.transform);
     let mut payloads = alloc::vec![Payload::SecurityAssociation(answer)];
@@ -107,12 +123,25 @@ fn send_choice(choice: Choice, cookies: Cookies, cx: &mut Cx<'_, '_>) -> ExpectK
     cx.log(IsakmpEvent::SaStateChanged(SaState::SaSetup));
     let sent = cx.send_clear(PacketName::MainMode(2), SaState::SaSetup, &header(&cookies), &payloads);
     cx.main_mode(Input::InternalProcessComplete, State::RMm1, State::RMm2);
-    let Choice { algorithms, lifetime, sai_b, .. } = choice;
-    ExpectKe { agreed: Agreed { cookies, algorithms, lifetime, sai_b }, sent }
+    let Choice {
+        algorithms,
+        lifetime,
+        sai_b,
+        ..
+    } = choice;
+    ExpectKe {
+        agreed: Agreed {
+            cookies,
+            algorithms,
+            lifetime,
+            sai_b,
+        },
+        sent,
+    }
 }
 
 impl ExpectKe {
-    /// The responder's cookie, which the initiator's first message cannot have.
+    /// The cookies.
     pub fn cookies(&self) -> Cookies {
         self.agreed.cookies
     }
@@ -129,7 +158,12 @@ impl ExpectKe {
         let (g_xi, ni_b) = read_key_exchange(cx, &payloads)?;
         let own = KeyPair::draw(cx, &agreed.algorithms);
         let nr_b = draw::<NONCE_LEN>(cx.fx.rng(), Purpose::Nonce).to_vec();
-        let exchanged = Exchanged { g_xi: &g_xi, g_xr: &own.public, ni_b: &ni_b, nr_b: &nr_b };
+        let exchanged = Exchanged {
+            g_xi: &g_xi,
+            g_xr: &own.public,
+            ni_b: &ni_b,
+            nr_b: &nr_b,
+        };
         let keys = Keys::derive(cx, agreed, &own, &g_xi, &exchanged)?;
         cx.log_vendor_ids(&payloads);
         read_nat_detection(cx, agreed, &payloads);
@@ -138,13 +172,23 @@ impl ExpectKe {
         let payloads = key_exchange_payloads(cx, agreed, &own.public, &nr_b);
         cx.fx.work(timing::BUILD);
         cx.log(IsakmpEvent::SaStateChanged(SaState::KeyExch));
-        let sent = cx.send_clear(PacketName::MainMode(4), SaState::KeyExch, &header(&agreed.cookies), &payloads);
+        let sent = cx.send_clear(
+            PacketName::MainMode(4),
+            SaState::KeyExch,
+            &header(&agreed.cookies),
+            &payloads,
+        );
         cx.main_mode(Input::InternalProcessComplete, State::RMm3, State::RMm4);
         Ok(ExpectAuth { keys, sent })
     }
 }
 
 impl ExpectAuth {
+    /// The cookies.
+    pub fn cookies(&self) -> Cookies {
+        self.keys.cookies
+    }
+
     /// Reads MM5, sends MM6: phase 1 is done.
     ///
     /// # Errors
@@ -155,11 +199,19 @@ impl ExpectAuth {
         let keys = &self.keys;
         let (payloads, next_iv) = message.decrypt(&keys.cipher, &keys.iv)?;
         let (identity, hash) = read_proof(&payloads)?;
-        cx.log(IsakmpEvent::Processing { payload: PayloadType::Identification, message_id: 0 });
+        cx.log(IsakmpEvent::Processing {
+            payload: PayloadType::Identification,
+            message_id: 0,
+        });
         let (address, _) = log_identity(cx, identity, PayloadType::Hash)?;
         cx.log(IsakmpEvent::NoProfileMatches);
-        cx.log(IsakmpEvent::Processing { payload: PayloadType::Hash, message_id: 0 });
-        let hash_i = keys.proof().hash_i(keys.algorithms.hash, &keys.skeyid, &identity.body());
+        cx.log(IsakmpEvent::Processing {
+            payload: PayloadType::Hash,
+            message_id: 0,
+        });
+        let hash_i = keys
+            .proof()
+            .hash_i(keys.algorithms.hash, &keys.skeyid, &identity.body());
         cx.derived(Quantity::HashI, &hash_i);
         if hash != hash_i {
             return Err(Reject::HashMismatch);
@@ -189,7 +241,9 @@ impl ExpectAuth {
         let keys = &self.keys;
         let identity = own_identity(cx);
         log_own_identity(cx, &identity)?;
-        let hash_r = keys.proof().hash_r(keys.algorithms.hash, &keys.skeyid, &identity.body());
+        let hash_r = keys
+            .proof()
+            .hash_r(keys.algorithms.hash, &keys.skeyid, &identity.body());
         cx.derived(Quantity::HashR, &hash_r);
         let payloads = [identity, Payload::Hash(hash_r)];
         let (name, head) = (PacketName::MainMode(6), header(&keys.cookies));
@@ -204,10 +258,10 @@ impl ExpectAuth {
 
 /// Reads INITIAL_CONTACT, if message 5 has it: older SAs with the peer are to go.
 fn read_initial_contact(cx: &mut Cx<'_, '_>, payloads: &[Payload]) -> bool {
-    let is_initial_contact = |payload: &&Payload| {
-        matches!(payload, Payload::Notification(notification) if notification.kind == NotifyType::InitialContact)
+    let is_initial_contact = |payload: &&Payload| matches!(payload, Payload::Notification(notification) if notification.kind == NotifyType::InitialContact);
+    let Some(Payload::Notification(notification)) = payloads.iter().find(is_initial_contact) else {
+        return false;
     };
-    let Some(Payload::Notification(notification)) = payloads.iter().find(is_initial_contact) else { return false };
     cx.log(IsakmpEvent::NotifyReceived {
         kind: notification.kind,
         protocol: notification.protocol.into(),

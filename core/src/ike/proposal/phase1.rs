@@ -6,10 +6,11 @@ use crate::crypto::cbc::CbcCipher;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::modp::Group;
 use crate::event::Mismatch;
-use crate::ios::{Authentication, DhGroup, Hash, IkeCipher, IsakmpPolicy};
+use crate::ios::crypto::{Authentication, DhGroup, Hash, IkeCipher, IsakmpPolicy};
 use crate::isakmp::attribute::Attribute;
 use crate::isakmp::numbers::{
-    AuthMethod, EncryptionAlgorithm, HashAlgorithm as HashNumber, IsakmpTransform, LifeType, Phase1Attribute, ProtocolId,
+    AuthMethod, EncryptionAlgorithm, HashAlgorithm as HashNumber, IsakmpTransform, LifeType, Phase1Attribute,
+    ProtocolId,
 };
 use crate::isakmp::sa::{Proposal, SecurityAssociation, Transform};
 
@@ -34,7 +35,11 @@ impl Algorithms {
             IkeCipher::Aes192 => CbcCipher::Aes192,
             IkeCipher::Aes256 => CbcCipher::Aes256,
         };
-        Algorithms { cipher, hash: policy.hash.algorithm(), group: group(policy.group) }
+        Algorithms {
+            cipher,
+            hash: policy.hash.algorithm(),
+            group: group(policy.group),
+        }
     }
 }
 
@@ -50,8 +55,13 @@ pub const fn group(group: DhGroup) -> Group {
 /// Phase 1's offer: one proposal with a transform for each policy that pre-shared keys serve. IOS: seed, whose offer has
 /// the configured policy and not the default one.
 pub fn offer(policies: &[(u16, IsakmpPolicy)]) -> SecurityAssociation {
-    let usable = policies.iter().filter(|(_, policy)| policy.authentication == Authentication::PreShare);
-    let transforms = (1..=u8::MAX).zip(usable).map(|(number, (_, policy))| transform(number, policy)).collect();
+    let usable = policies
+        .iter()
+        .filter(|(_, policy)| policy.authentication == Authentication::PreShare);
+    let transforms = (1..=u8::MAX)
+        .zip(usable)
+        .map(|(number, (_, policy))| transform(number, policy))
+        .collect();
     SecurityAssociation::ipsec(alloc::vec![proposal(1, transforms)])
 }
 
@@ -61,7 +71,12 @@ pub fn answer(number: u8, chosen: Transform) -> SecurityAssociation {
 }
 
 fn proposal(number: u8, transforms: Vec<Transform>) -> Proposal {
-    Proposal { number, protocol: ProtocolId::Isakmp, spi: Vec::new(), transforms }
+    Proposal {
+        number,
+        protocol: ProtocolId::Isakmp,
+        spi: Vec::new(),
+        transforms,
+    }
 }
 
 /// The transform of a policy, its attributes in IOS's order. IOS: seed.
@@ -74,10 +89,17 @@ fn transform(number: u8, policy: &IsakmpPolicy) -> Transform {
     }
     attributes.push(Attribute::basic(A::HashAlgorithm, hash_number(policy.hash)));
     attributes.push(Attribute::basic(A::GroupDescription, policy.group.number()));
-    attributes.push(Attribute::basic(A::AuthenticationMethod, auth_number(policy.authentication)));
+    attributes.push(Attribute::basic(
+        A::AuthenticationMethod,
+        auth_number(policy.authentication),
+    ));
     attributes.push(Attribute::basic(A::LifeType, LifeType::Seconds));
     attributes.push(Attribute::variable(A::LifeDuration, policy.lifetime_seconds));
-    Transform { number, id: IsakmpTransform::KeyIke.into(), attributes }
+    Transform {
+        number,
+        id: IsakmpTransform::KeyIke.into(),
+        attributes,
+    }
 }
 
 const fn encryption_number(cipher: IkeCipher) -> EncryptionAlgorithm {
@@ -109,18 +131,40 @@ pub fn mismatches(transform: &Transform, policy: &IsakmpPolicy) -> Vec<Mismatch>
     let number = |kind: A| transform.attribute(kind).and_then(Attribute::number);
     let key_bits = policy.encryption.negotiated_key_bits().map(u64::from);
     let checks = [
-        (number(A::EncryptionAlgorithm), Some(encryption_number(policy.encryption).number().into()), Mismatch::Encryption),
+        (
+            number(A::EncryptionAlgorithm),
+            Some(encryption_number(policy.encryption).number().into()),
+            Mismatch::Encryption,
+        ),
         (number(A::KeyLength), key_bits, Mismatch::KeyLength),
-        (number(A::HashAlgorithm), Some(hash_number(policy.hash).number().into()), Mismatch::Hash),
-        (number(A::GroupDescription), Some(policy.group.number().into()), Mismatch::Group),
-        (number(A::AuthenticationMethod), Some(auth_number(policy.authentication).number().into()), Mismatch::Authentication),
+        (
+            number(A::HashAlgorithm),
+            Some(hash_number(policy.hash).number().into()),
+            Mismatch::Hash,
+        ),
+        (
+            number(A::GroupDescription),
+            Some(policy.group.number().into()),
+            Mismatch::Group,
+        ),
+        (
+            number(A::AuthenticationMethod),
+            Some(auth_number(policy.authentication).number().into()),
+            Mismatch::Authentication,
+        ),
     ];
-    checks.into_iter().filter(|(offered, wanted, _)| offered != wanted).map(|(_, _, mismatch)| mismatch).collect()
+    checks
+        .into_iter()
+        .filter(|(offered, wanted, _)| offered != wanted)
+        .map(|(_, _, mismatch)| mismatch)
+        .collect()
 }
 
 /// The lifetime of phase 1 in seconds: the shorter of the policy's and the offered one.
 pub fn lifetime(transform: &Transform, policy: &IsakmpPolicy) -> u32 {
-    let offered = transform.attribute(Phase1Attribute::LifeDuration).and_then(Attribute::number);
+    let offered = transform
+        .attribute(Phase1Attribute::LifeDuration)
+        .and_then(Attribute::number);
     let offered = offered.and_then(|seconds| u32::try_from(seconds).ok());
     offered.map_or(policy.lifetime_seconds, |seconds| seconds.min(policy.lifetime_seconds))
 }

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::crypto::modp::Group;
-use crate::ios::{Encapsulation, EspCipher, Hash, Lifetime, TransformSet};
+use crate::ios::crypto::{Encapsulation, EspCipher, Hash, Lifetime, TransformSet};
 use crate::isakmp::attribute::Attribute;
 use crate::isakmp::numbers::{
     AuthenticationAlgorithm, EncapsulationMode, EspTransform, IpsecAttribute, LifeType, ProtocolId,
@@ -24,7 +24,11 @@ pub struct Meaning {
 /// The offer: a proposal for each transform set, the best first, all with the same SPI. Sets with AH are left out: AH is
 /// not simulated yet.
 pub fn offer(sets: &[TransformSet], lifetime: Lifetime, pfs: Option<Group>, spi: u32) -> SecurityAssociation {
-    let meanings = sets.iter().filter(|set| is_simulated(set)).map(|set| Meaning { set: set.clone(), lifetime, pfs });
+    let meanings = sets.iter().filter(|set| is_simulated(set)).map(|set| Meaning {
+        set: set.clone(),
+        lifetime,
+        pfs,
+    });
     let proposal = |(number, meaning): (u8, Meaning)| Proposal {
         number,
         protocol: ProtocolId::IpsecEsp,
@@ -74,7 +78,11 @@ fn transform(meaning: &Meaning) -> Transform {
     if let Some(group) = pfs {
         attributes.push(Attribute::basic(A::GroupDescription, group.number()));
     }
-    Transform { number: 1, id: esp_transform(set.esp_cipher.unwrap_or(EspCipher::Null)).into(), attributes }
+    Transform {
+        number: 1,
+        id: esp_transform(set.esp_cipher.unwrap_or(EspCipher::Null)).into(),
+        attributes,
+    }
 }
 
 /// A duration in two bytes where it fits, in four where not. IOS: seed.
@@ -132,13 +140,25 @@ pub fn meaning(protocol: ProtocolId, transform: &Transform) -> Option<Meaning> {
         None => None,
         Some(number) => Some(Group::from_number(u16::try_from(number).ok()?)?),
     };
-    let set = TransformSet { ah: None, esp_cipher: Some(cipher), esp_auth, mode };
-    (protocol == ProtocolId::IpsecEsp).then(|| Meaning { set, lifetime: lifetime(&transform.attributes), pfs })
+    let set = TransformSet {
+        ah: None,
+        esp_cipher: Some(cipher),
+        esp_auth,
+        mode,
+    };
+    (protocol == ProtocolId::IpsecEsp).then(|| Meaning {
+        set,
+        lifetime: lifetime(&transform.attributes),
+        pfs,
+    })
 }
 
 /// The lifetimes; what is not said is RFC 2407's 28,800 seconds (§4.5) and no limit in kilobytes.
 fn lifetime(attributes: &[Attribute]) -> Lifetime {
-    let mut lifetime = Lifetime { seconds: 28_800, kilobytes: u32::MAX };
+    let mut lifetime = Lifetime {
+        seconds: 28_800,
+        kilobytes: u32::MAX,
+    };
     let mut kind = None;
     for attribute in attributes {
         let number = attribute.number();
@@ -163,9 +183,11 @@ pub fn spi(proposal: &Proposal) -> Option<u32> {
 
 /// The proposals of an offer, each with its transforms and what they mean.
 pub fn meanings(offer: &SecurityAssociation) -> Vec<(&Proposal, &Transform, Option<Meaning>)> {
-    let transforms = |proposal| {
-        let Proposal { protocol, transforms, .. } = proposal;
-        transforms.iter().map(move |transform| (proposal, transform, meaning(*protocol, transform)))
-    };
-    offer.proposals.iter().flat_map(transforms).collect()
+    let mut found = Vec::new();
+    for proposal in &offer.proposals {
+        for transform in &proposal.transforms {
+            found.push((proposal, transform, meaning(proposal.protocol, transform)));
+        }
+    }
+    found
 }

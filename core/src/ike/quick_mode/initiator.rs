@@ -2,9 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::{
-    Agreement, Inputs, QuickKeyPair, behind_hash, header, identities, read_identities, read_public,
-};
+use super::{Agreement, Inputs, QuickKeyPair, behind_hash, header, identities, read_identities, read_public};
+use crate::crypto::modp::Group;
 use crate::effects::PacketName;
 use crate::event::{Input, IpsecEvent, IsakmpEvent, NodeReason, Quantity, SaState, State};
 use crate::ike::iv::Iv;
@@ -12,8 +11,8 @@ use crate::ike::main_mode::{Established, Incoming, NONCE_LEN, read_nonce};
 use crate::ike::proposal::phase2::{self, Meaning};
 use crate::ike::session::{Cx, Reject, Sent, find};
 use crate::ike::timing;
-use crate::ios::{Lifetime, ProxyIdentities, TransformSet};
-use crate::crypto::modp::Group;
+use crate::ios::access_list::ProxyIdentities;
+use crate::ios::crypto::{Lifetime, TransformSet};
 use crate::isakmp::message::encode_payloads;
 use crate::isakmp::numbers::{PayloadType, ProtocolId};
 use crate::isakmp::payload::Payload;
@@ -66,17 +65,32 @@ pub fn start(
     let mut rest = alloc::vec![Payload::SecurityAssociation(offer), Payload::Nonce(ni_b.clone())];
     rest.extend(own.iter().map(|own| Payload::KeyExchange(own.public.clone())));
     rest.extend(identities(&wanted.proxies));
-    let hash = phase1.skeyid.hash_1(phase1.algorithms.hash, message_id, &encode_payloads(&rest));
+    let hash = phase1
+        .skeyid
+        .hash_1(phase1.algorithms.hash, message_id, &encode_payloads(&rest));
     let iv = Iv::phase2(phase1.algorithms.hash, phase1.algorithms.cipher, &phase1.iv, message_id);
     cx.derived(Quantity::Phase2Iv { message_id }, &iv.0);
     cx.derived(Quantity::Hash1 { message_id }, &hash);
     let payloads: Vec<Payload> = core::iter::once(Payload::Hash(hash)).chain(rest).collect();
     cx.fx.work(timing::BUILD);
     let head = header(phase1, message_id);
-    let (sent, iv) =
-        cx.send_encrypted(PacketName::QuickMode(1), SaState::QmIdle, head, &payloads, (&phase1.cipher, &iv));
+    let (sent, iv) = cx.send_encrypted(
+        PacketName::QuickMode(1),
+        SaState::QmIdle,
+        head,
+        &payloads,
+        (&phase1.cipher, &iv),
+    );
     cx.quick_mode(message_id, Input::InternalInitQuickMode, State::QmReady, State::QmIQm1);
-    ExpectAnswer { message_id, wanted, spi, ni_b, own, iv, sent }
+    ExpectAnswer {
+        message_id,
+        wanted,
+        spi,
+        ni_b,
+        own,
+        iv,
+        sent,
+    }
 }
 
 /// What QM2 says once its HASH is right.
@@ -90,6 +104,11 @@ struct Answer {
 }
 
 impl ExpectAnswer {
+    /// The SPI of the SA towards this router, as offered.
+    pub fn spi(&self) -> u32 {
+        self.spi
+    }
+
     /// Reads QM2, sends QM3: the SAs are agreed. `install` is told of them before QM3 goes out, as IOS does.
     ///
     /// # Errors
@@ -104,18 +123,28 @@ impl ExpectAnswer {
         cx.fx.work(timing::RECEIVE);
         let answer = self.read(message, phase1, cx)?;
         cx.fx.begin_message();
-        let inputs = Inputs { ni_b: &self.ni_b, nr_b: &answer.nr_b, g_qm_xy: answer.g_qm_xy.as_deref() };
+        let inputs = Inputs {
+            ni_b: &self.ni_b,
+            nr_b: &answer.nr_b,
+            g_qm_xy: answer.g_qm_xy.as_deref(),
+        };
         let spis = (self.spi, answer.spi);
         let agreement = Agreement::derive(cx, phase1, answer.proxies, answer.meaning, spis, &inputs)?;
         install(&agreement, cx);
         let message_id = self.message_id;
-        let hash = phase1.skeyid.hash_3(phase1.algorithms.hash, message_id, &self.ni_b, &answer.nr_b);
+        let hash = phase1
+            .skeyid
+            .hash_3(phase1.algorithms.hash, message_id, &self.ni_b, &answer.nr_b);
         cx.derived(Quantity::Hash3 { message_id }, &hash);
         cx.fx.work(timing::BUILD);
         let (name, head) = (PacketName::QuickMode(3), header(phase1, message_id));
         let payloads = [Payload::Hash(hash)];
         let (sent, _) = cx.send_encrypted(name, SaState::QmIdle, head, &payloads, (&phase1.cipher, &answer.iv));
-        cx.log(IsakmpEvent::NodeDeleted { message_id, error: false, reason: NodeReason::InitiatorDone });
+        cx.log(IsakmpEvent::NodeDeleted {
+            message_id,
+            error: false,
+            reason: NodeReason::InitiatorDone,
+        });
         cx.quick_mode(message_id, Input::PeerQuickMode, State::QmIQm1, State::QmPhase2Complete);
         Ok((agreement, sent))
     }
@@ -123,19 +152,30 @@ impl ExpectAnswer {
     fn read(&self, message: &Incoming<'_>, phase1: &Established, cx: &mut Cx<'_, '_>) -> Result<Answer, Reject> {
         let message_id = self.message_id;
         let (payloads, iv) = message.decrypt(&phase1.cipher, &self.iv)?;
-        cx.log(IsakmpEvent::Processing { payload: PayloadType::Hash, message_id });
+        cx.log(IsakmpEvent::Processing {
+            payload: PayloadType::Hash,
+            message_id,
+        });
         let (hash, rest) = behind_hash(&payloads)?;
-        let expected = phase1.skeyid.hash_2(phase1.algorithms.hash, message_id, &self.ni_b, &rest);
+        let expected = phase1
+            .skeyid
+            .hash_2(phase1.algorithms.hash, message_id, &self.ni_b, &rest);
         cx.derived(Quantity::Hash2 { message_id }, &expected);
         if hash != expected {
             return Err(Reject::HashMismatch);
         }
         let (meaning, spi) = self.read_choice(&payloads, cx)?;
-        cx.log(IsakmpEvent::Processing { payload: PayloadType::Nonce, message_id });
+        cx.log(IsakmpEvent::Processing {
+            payload: PayloadType::Nonce,
+            message_id,
+        });
         let nr_b = read_nonce(&payloads)?;
         let proxies = read_identities(cx, &payloads, *cx.session.local.ip())?;
         for _ in 0..2 {
-            cx.log(IsakmpEvent::Processing { payload: PayloadType::Identification, message_id });
+            cx.log(IsakmpEvent::Processing {
+                payload: PayloadType::Identification,
+                message_id,
+            });
         }
         if proxies != self.wanted.proxies {
             return Err(Reject::Unexpected);
@@ -145,19 +185,31 @@ impl ExpectAnswer {
             (Some(own), Some(public)) => Some(own.shared(cx, message_id, public)?),
             _ => return Err(Reject::Unexpected),
         };
-        Ok(Answer { proxies, meaning, spi, nr_b, g_qm_xy, iv })
+        Ok(Answer {
+            proxies,
+            meaning,
+            spi,
+            nr_b,
+            g_qm_xy,
+            iv,
+        })
     }
 
     /// The one proposal and transform of the answer: one that was offered.
     fn read_choice(&self, payloads: &[Payload], cx: &mut Cx<'_, '_>) -> Result<(Meaning, u32), Reject> {
         let message_id = self.message_id;
-        cx.log(IsakmpEvent::Processing { payload: PayloadType::SecurityAssociation, message_id });
+        cx.log(IsakmpEvent::Processing {
+            payload: PayloadType::SecurityAssociation,
+            message_id,
+        });
         let sa: &SecurityAssociation = find(payloads, |payload| match payload {
             Payload::SecurityAssociation(sa) => Some(sa),
             _ => None,
         })?;
         let [(proposal, transform, meaning)] = phase2::meanings(sa).try_into().map_err(|_| Reject::Unexpected)?;
-        cx.log(IsakmpEvent::ProposalChecking { proposal: proposal.number });
+        cx.log(IsakmpEvent::ProposalChecking {
+            proposal: proposal.number,
+        });
         cx.log_global(IsakmpEvent::IpsecTransform {
             transform: transform.number,
             protocol: proposal.protocol.into(),

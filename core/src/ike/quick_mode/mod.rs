@@ -20,7 +20,8 @@ use super::session::{Cx, Reject, find};
 use super::timing;
 use crate::crypto::modp::Group;
 use crate::event::{IpsecEvent, Quantity, SaRequest};
-use crate::ios::{Direction, ProxyEnd, ProxyIdentities};
+use crate::ios::access_list::{ProxyEnd, ProxyIdentities};
+use crate::ios::crypto_map::Direction;
 use crate::ipsec::esp::EspKeys;
 use crate::isakmp::header::{Cookie, Flags, Header};
 use crate::isakmp::id::{Identification, Identity};
@@ -75,13 +76,22 @@ impl Agreement {
                 ni_b: inputs.ni_b,
                 nr_b: inputs.nr_b,
             };
-            let keymat = phase1.skeyid.keymat(phase1.algorithms.hash, &sa, meaning.set.esp_keymat_len());
+            let keymat = phase1
+                .skeyid
+                .keymat(phase1.algorithms.hash, &sa, meaning.set.esp_keymat_len());
             cx.derived(Quantity::Keymat { destination, spi }, &keymat);
             EspKeys::new(&meaning.set, &keymat).ok_or(Reject::Unexpected)
         };
         let inbound_keys = keys(local, inbound_spi)?;
         let outbound_keys = keys(remote, outbound_spi)?;
-        Ok(Agreement { proxies, meaning, inbound_spi, outbound_spi, inbound_keys, outbound_keys })
+        Ok(Agreement {
+            proxies,
+            meaning,
+            inbound_spi,
+            outbound_spi,
+            inbound_keys,
+            outbound_keys,
+        })
     }
 }
 
@@ -98,12 +108,19 @@ impl QuickKeyPair {
         let mut private = alloc::vec![0; EXPONENT_LEN];
         cx.fx.random(Purpose::QuickDhExponent, &mut private);
         cx.fx.work(timing::DH_PUBLIC);
-        QuickKeyPair { group, public: group.public(&private), private }
+        QuickKeyPair {
+            group,
+            public: group.public(&private),
+            private,
+        }
     }
 
     fn shared(&self, cx: &mut Cx<'_, '_>, message_id: u32, peer_public: &[u8]) -> Result<Vec<u8>, Reject> {
         cx.fx.work(timing::DH_SHARED);
-        let shared = self.group.shared(&self.private, peer_public).map_err(|_| Reject::BadPublicValue)?;
+        let shared = self
+            .group
+            .shared(&self.private, peer_public)
+            .map_err(|_| Reject::BadPublicValue)?;
         cx.derived(Quantity::QuickDhShared { message_id }, &shared);
         Ok(shared)
     }
@@ -132,9 +149,16 @@ fn identity(end: ProxyEnd, protocol: u8) -> Payload {
     let identity = if end.mask == Ipv4Addr::BROADCAST {
         Identity::Ipv4(end.address)
     } else {
-        Identity::Ipv4Subnet { address: end.address, mask: end.mask }
+        Identity::Ipv4Subnet {
+            address: end.address,
+            mask: end.mask,
+        }
     };
-    Payload::Identification(Identification { protocol, port: end.port, identity })
+    Payload::Identification(Identification {
+        protocol,
+        port: end.port,
+        identity,
+    })
 }
 
 /// What IDci and IDcr say, seen from the initiator. Without them it is the peers' own addresses (RFC 2409 §5.5).
@@ -146,16 +170,28 @@ fn read_identities(cx: &Cx<'_, '_>, payloads: &[Payload], initiator: Ipv4Addr) -
             _ => None,
         })
         .collect();
-    let host = |address| ProxyEnd { address, mask: Ipv4Addr::BROADCAST, port: 0 };
+    let host = |address| ProxyEnd {
+        address,
+        mask: Ipv4Addr::BROADCAST,
+        port: 0,
+    };
     match ids.as_slice() {
         [] => {
             let (local, peer) = (*cx.session.local.ip(), *cx.session.peer.ip());
             let responder = if initiator == local { peer } else { local };
-            Ok(ProxyIdentities { protocol: 0, local: host(initiator), remote: host(responder) })
+            Ok(ProxyIdentities {
+                protocol: 0,
+                local: host(initiator),
+                remote: host(responder),
+            })
         }
         [idci, idcr] if idci.protocol == idcr.protocol => {
             let (local, remote) = (read_identity(idci)?, read_identity(idcr)?);
-            Ok(ProxyIdentities { protocol: idci.protocol, local, remote })
+            Ok(ProxyIdentities {
+                protocol: idci.protocol,
+                local,
+                remote,
+            })
         }
         _ => Err(Reject::Unexpected),
     }
@@ -167,7 +203,11 @@ fn read_identity(id: &Identification) -> Result<ProxyEnd, Reject> {
         Identity::Ipv4Subnet { address, mask } => (address, mask),
         Identity::Other { .. } => return Err(Reject::Unexpected),
     };
-    Ok(ProxyEnd { address, mask, port: id.port })
+    Ok(ProxyEnd {
+        address,
+        mask,
+        port: id.port,
+    })
 }
 
 fn read_public(payloads: &[Payload]) -> Option<&[u8]> {

@@ -21,17 +21,11 @@ impl Configurator {
     pub(super) fn apply_crypto_map(&mut self, line: &Parsed) -> Option<Answer> {
         let name = line.words().next()?;
         match line.command {
+            Command::CryptoMapLocalAddress if line.negated => Some(self.remove_local_address(name)),
             Command::CryptoMapLocalAddress => {
-                let interface = line.interface();
-                let local = if line.negated { None } else { Some(interface?) };
-                self.config
-                    .crypto_maps
-                    .entry(name.to_string())
-                    .or_default()
-                    .local_address = local;
-                self.config
-                    .crypto_maps
-                    .retain(|_, map| map.local_address.is_some() || !map.entries.is_empty());
+                let interface = line.interface()?;
+                let map = self.config.crypto_maps.entry(name.to_string()).or_default();
+                map.local_address = Some(interface);
                 Some(Ok(Vec::new()))
             }
             Command::CryptoMapEntry if line.negated => Some(self.remove_entry(name, line.number()?)),
@@ -81,6 +75,15 @@ impl Configurator {
         let map = self.config.crypto_maps.entry(name.to_string()).or_default();
         map.entries.insert(sequence, CryptoMapEntry::new(keying));
         Ok(vec![ConfigMessage::NewCryptoMap])
+    }
+
+    fn remove_local_address(&mut self, name: &str) -> Answer {
+        match self.config.crypto_maps.get_mut(name) {
+            Some(map) if map.entries.is_empty() => return self.remove_map(name),
+            Some(map) => map.local_address = None,
+            None => {}
+        }
+        Ok(Vec::new())
     }
 
     fn remove_entry(&mut self, name: &str, sequence: u16) -> Answer {

@@ -97,11 +97,6 @@ impl Configurator {
             return Some(Err(ConfigMessage::InconsistentMask(network)));
         }
         let next_hop = next_hop?;
-        if let NextHop::Address(address) = next_hop {
-            if self.config.interface_with(address).is_some() {
-                return Some(Err(ConfigMessage::NextHopIsSelf(address)));
-            }
-        }
         let distance = line.number().unwrap_or(StaticRoute::DEFAULT_DISTANCE);
         let route = StaticRoute {
             network,
@@ -149,11 +144,9 @@ impl Configurator {
     /// Opens a block and its mode; `no` removes it.
     pub(super) fn keep_block(&mut self, section: Section, line: &Parsed) -> Answer {
         let kept = &mut self.config.kept;
-        let text = Parsed {
-            negated: false,
-            ..line.clone()
-        }
-        .spelled_out();
+        // IOS: seed: the console is printed `line con 0`.
+        let text = line.spelled_out().replace("line console", "line con");
+        let text = text.strip_prefix("no ").unwrap_or(&text).to_string();
         let known = kept.iter().position(|it| it.section == section && it.text == text);
         match (known, line.negated) {
             (Some(at), true) => {
@@ -228,7 +221,7 @@ fn remember(kept: &mut Vec<String>, line: &Parsed, mode: &Mode) {
         kept.retain(|it| !(it.starts_with(positive) && it.len() > positive.len()));
         let has_arguments = line.args.iter().any(|arg| !matches!(arg, Arg::Keyword(_)));
         kept.retain(|it| !(has_arguments && it == positive));
-        if kept.len() < before {
+        if kept.len() < before && !kept.iter().any(|it| it == positive) {
             return;
         }
     }

@@ -87,7 +87,7 @@ impl Configurator {
             return Err(ConfigMessage::BadMask(new));
         }
         if matches!(new.address.octets()[0], 0 | 127 | 224..) {
-            return Err(ConfigMessage::InvalidAddress(new.address));
+            return Err(ConfigMessage::NotAHostAddress(new.address));
         }
         let others = self.config.interfaces.iter().filter(|(other, _)| **other != name);
         let mut others = others.filter_map(|(other, it)| Some((other, it.address?)));

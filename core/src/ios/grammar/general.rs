@@ -150,11 +150,25 @@ static IP: [Node; 16] = [
     kw("host", "The address of a name").then(&[&KEPT_GENERAL]),
     kw("http", "The web server").then(&[&HTTP]),
     kw("name-server", "Who knows names").then(&[&KEPT_GENERAL]),
-    kw("nat", "Address translation").then(&[&UNSIMULATED_SERVICES]),
+    kw("nat", "Address translation").then(&[&NAT]),
     kw("route", "A static route").then(&[&ROUTE]),
     kw("ssh", "SSH").then(&[&KEPT_FEATURES]),
     kept("subnet-zero", "Allow subnet zero", Section::General),
     kw("tcp", "TCP").then(&[&KEPT_FEATURES]),
+];
+
+/// Apart from `ip nat inside` of an interface.
+static NAT: [Node; 5] = [
+    kw("inside", "Addresses of this side").then(&[&NAT_SIDE]),
+    kw("outside", "Addresses of the other side").then(&[&NAT_SIDE]),
+    kw("pool", "Addresses to choose from").then(&[&UNSIMULATED_SERVICES]),
+    kw("service", "Protocols with addresses inside").then(&[&UNSIMULATED_SERVICES]),
+    kw("translation", "How long translations last").then(&[&UNSIMULATED_SERVICES]),
+];
+
+static NAT_SIDE: [Node; 2] = [
+    kw("destination", "Translate the destination").then(&[&UNSIMULATED_SERVICES]),
+    kw("source", "Translate the source").then(&[&UNSIMULATED_SERVICES]),
 ];
 
 static IP_ACCESS_LIST: [Node; 1] = [kw("extended", "An extended list").then(&[&access_list::NAMES])];
@@ -169,7 +183,7 @@ static AUDIT_PO: [Node; 1] = [kw("max-events", "How many events are queued").the
 static AUDIT_EVENTS: [Node; 1] = [arg(Token::Number(1, 65_535), "Events").both(Command::Kept(Section::IpFeatures))];
 
 static DOMAIN: [Node; 3] = [
-    kept("list", "The domains tried", Section::General).then(&[&KEPT_GENERAL]),
+    kw("list", "The domains tried").then(&[&KEPT_GENERAL]),
     kept("lookup", "Look names up", Section::General),
     kw("name", "The domain of short names").then(&[&KEPT_GENERAL]),
 ];
@@ -226,7 +240,7 @@ pub static LINE: [Node; 12] = [
         .both(Command::KeptInside)
         .then(&[&KEPT_INSIDE]),
     kw("length", "Lines on a screen").then(&[&KEPT_INSIDE]),
-    kw("logging", "How records mix with typing").then(&[&KEPT_INSIDE]),
+    kw("logging", "How records mix with typing").then(&[&LINE_LOGGING]),
     kw("login", "Ask for the password")
         .both(Command::KeptInside)
         .then(&[&KEPT_INSIDE]),
@@ -240,6 +254,10 @@ pub static LINE: [Node; 12] = [
     kw("width", "Characters on a line").then(&[&KEPT_INSIDE]),
 ];
 
+static LINE_LOGGING: [Node; 1] = [kw("synchronous", "Not in between")
+    .both(Command::KeptInside)
+    .then(&[&KEPT_INSIDE])];
+
 static TIMEOUT_MINUTES: [Node; 1] = [arg(Token::Number(0, 35_791), "Minutes")
     .both(Command::KeptInside)
     .then(&[&TIMEOUT_SECONDS])];
@@ -249,8 +267,8 @@ static TIMEOUT_SECONDS: [Node; 1] = [arg(Token::Number(0, 2_147_483), "Seconds")
 /// Under `interface`.
 pub static INTERFACE: [Node; 17] = [
     kw("bandwidth", "For routing protocols").then(&[&KEPT_INSIDE]),
-    kw("cdp", "Cisco Discovery Protocol").then(&[&KEPT_INSIDE]),
-    kw("clock", "The clock of a serial link").then(&[&KEPT_INSIDE]),
+    kw("cdp", "Cisco Discovery Protocol").then(&[&INTERFACE_CDP]),
+    kw("clock", "The clock of a serial link").then(&[&INTERFACE_CLOCK]),
     kw("crypto", "Protect traffic that leaves here").then(&[&INTERFACE_CRYPTO]),
     kw("delay", "For routing protocols").then(&[&KEPT_INSIDE]),
     kw("description", "A note")
@@ -273,6 +291,12 @@ pub static INTERFACE: [Node; 17] = [
     kw("speed", "The bit rate").then(&[&KEPT_INSIDE]),
 ];
 
+static INTERFACE_CDP: [Node; 1] = [kw("enable", "On this interface").both(Command::KeptInside)];
+
+static INTERFACE_CLOCK: [Node; 1] = [kw("rate", "Bits in a second")
+    .both(Command::KeptInside)
+    .then(&[&KEPT_INSIDE])];
+
 static INTERFACE_CRYPTO: [Node; 1] = [kw("map", "A crypto map")
     .undoes(Command::InterfaceCryptoMap)
     .then(&[&INTERFACE_MAP])];
@@ -290,12 +314,24 @@ static INTERFACE_IP: [Node; 7] = [
     kw("mtu", "The largest datagram")
         .undoes(Command::UnsimulatedInside)
         .then(&[&UNSIMULATED_INSIDE]),
-    kw("nat", "Address translation").then(&[&UNSIMULATED_INSIDE]),
+    kw("nat", "Address translation").then(&[&INTERFACE_NAT]),
     kw("proxy-arp", "Answer for others").both(Command::KeptInside),
     kw("redirects", "Tell hosts of better routers").both(Command::KeptInside),
     kw("route-cache", "Remember routes")
         .both(Command::KeptInside)
-        .then(&[&KEPT_INSIDE]),
+        .then(&[&ROUTE_CACHE]),
+];
+
+static INTERFACE_NAT: [Node; 2] = [
+    kw("inside", "This side").both(Command::UnsimulatedInside),
+    kw("outside", "The other side").both(Command::UnsimulatedInside),
+];
+
+static ROUTE_CACHE: [Node; 4] = [
+    kw("cef", "With Cisco Express Forwarding").both(Command::KeptInside),
+    kw("flow", "Flow by flow").both(Command::KeptInside),
+    kw("policy", "With policy routing").both(Command::KeptInside),
+    kw("same-interface", "Back where it came from").both(Command::KeptInside),
 ];
 
 static IP_ADDRESS: [Node; 1] = [arg(Token::Address, "The address").then(&[&IP_MASK])];
