@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use dissect_packets::*;
 use ikelab_core::dissect::{self, Field, Source};
 use ikelab_core::effects::ProtectionCipher;
-use ikelab_core::sim::CapturedPacket;
+use ikelab_core::sim::{self, CapturedPacket};
 
 /// Each field on a line, its parts indented: `start..end name: value`.
 fn outline(fields: &[Field], depth: usize) -> String {
@@ -374,6 +374,35 @@ fn every_key_has_an_explanation_and_every_explanation_is_used() {
         assert!(text.ends_with('.') && (30..=320).contains(&text.len()), "{key}: {text}");
     }
     assert_eq!(dissect::explain("no such key"), "");
+}
+
+#[test]
+fn the_seeds_run() {
+    let trace = sim::run(&sim::doc_50880());
+    let label = |packet: &CapturedPacket| format!("{} {}", packet.name, dissect::summary(packet));
+    let labels: Vec<_> = trace.packets.iter().map(label).collect();
+    let expected = [
+        "MM1 SA, 2 vendor IDs",
+        "MM2 SA, vendor ID",
+        "MM3 KE, NONCE",
+        "MM4 KE, NONCE",
+        "MM5 ID, HASH",
+        "MM6 ID, HASH",
+        "QM1 HASH, SA, NONCE",
+        "QM2 HASH, SA, NONCE",
+        "QM3 HASH",
+    ];
+    let (ike, esp) = labels.split_at(expected.len());
+    assert_eq!(ike, expected);
+    assert!(
+        !esp.is_empty() && esp.iter().all(|label| label.contains(" echo re")),
+        "{esp:?}"
+    );
+    for packet in &trace.packets {
+        assert_sound(packet);
+        let fields = dissect::decrypted(packet).unwrap_or_else(|| dissect::wire(packet));
+        assert!(all(&fields, "unknown").is_empty(), "{}", outline(&fields, 0));
+    }
 }
 
 #[test]
