@@ -54,7 +54,11 @@ proptest! {
     }
 
     #[test]
-    fn random_datagrams(port in select(vec![500_u16, 4500, 53]), data in some_bytes(100), protection in any_protection()) {
+    fn random_datagrams(
+        port in select(vec![500_u16, 4500, 53]),
+        data in some_bytes(100),
+        protection in any_protection(),
+    ) {
         assert_sound(&captured(datagram(port, data), protection));
     }
 

@@ -9,8 +9,8 @@ terms! {
     LENGTH = "isakmp.attribute.length" "Length" Rfc("RFC 2408 §3.3");
         "How long the value is. Attributes whose value fits in two bytes do without it."
     UNKNOWN = "isakmp.attribute.unknown" "Attribute" Rfc("RFC 2408 §3.3");
-        "An attribute without a name here. A responder that does not know it must refuse the transform, since it cannot \
-         tell what it would agree to."
+        "An attribute without a name here. A responder that does not know it must refuse the transform, since it \
+         cannot tell what it would agree to."
 
     ENCRYPTION = "isakmp.attribute.phase1.encryption" "Encryption Algorithm" Rfc("RFC 2409 App. A");
         "The cipher that protects IKE's own messages, from the fifth message of main mode on."
