@@ -149,6 +149,14 @@ pub(super) fn log_inserted(session: &Session, fx: &mut Effects<'_>) {
     );
 }
 
+/// Why an SA goes whose main mode could not begin.
+pub(super) fn delete_reason(reject: &Reject) -> DeleteReason {
+    match reject {
+        Reject::NoPresharedKey => DeleteReason::NoPresharedKey,
+        _ => DeleteReason::NoProposalChosen,
+    }
+}
+
 /// Reports why a message was not taken.
 pub(super) fn log_reject(cx: &mut Cx<'_, '_>, reject: &Reject) {
     let why = match reject {

@@ -7,11 +7,11 @@ use core::net::{Ipv4Addr, SocketAddrV4};
 use super::Router;
 use super::exchange::{IsakmpSa, LastMessages, Phase, QuickMode, QuickPhase, Request};
 use super::forward::Match;
-use super::isakmp::{log_inserted, log_reject};
+use super::isakmp::{delete_reason, log_inserted, log_reject};
 use super::retransmission::answer_duplicate;
 use crate::effects::Effects;
 use crate::event::{
-    Input, IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest,
+    Input, IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest, SaState,
     SessionState, State,
 };
 use crate::ike::main_mode::{Incoming, initiator};
@@ -97,10 +97,7 @@ impl Router {
                 sa.await_answer(0, sent, fx);
                 self.sas.push(sa);
             }
-            Err(_) => {
-                let reason = crate::event::DeleteReason::NoPresharedKey;
-                self.forget(&session, crate::event::SaState::NoState, reason, fx);
-            }
+            Err(reject) => self.forget(&session, SaState::NoState, delete_reason(&reject), fx),
         }
     }
 

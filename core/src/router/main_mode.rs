@@ -4,12 +4,12 @@ use core::net::SocketAddrV4;
 
 use super::Router;
 use super::exchange::{IsakmpSa, Phase};
-use super::isakmp::{log_inserted, log_reject};
+use super::isakmp::{delete_reason, log_inserted, log_reject};
 use super::retransmission::answer_duplicate;
 use crate::effects::{Effects, Timer};
 use crate::event::{DeleteReason, Input, Machine, PeerUser, Role, SaState, State};
 use crate::ike::main_mode::{Incoming, responder};
-use crate::ike::session::{Cx, Reject, Session};
+use crate::ike::session::{Cx, Session};
 use crate::ike::timing;
 
 impl Router {
@@ -38,11 +38,7 @@ impl Router {
                 let mut cx = Cx { fx, session: &session };
                 log_reject(&mut cx, &reject);
                 cx.main_mode(Input::InternalProcessError, State::RMm1, State::Ready);
-                let reason = match reject {
-                    Reject::NoPresharedKey => DeleteReason::NoPresharedKey,
-                    _ => DeleteReason::NoProposalChosen,
-                };
-                self.forget(&session, SaState::NoState, reason, fx);
+                self.forget(&session, SaState::NoState, delete_reason(&reject), fx);
             }
         }
     }
