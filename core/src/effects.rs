@@ -2,8 +2,8 @@
 
 use alloc::vec::Vec;
 
-use crate::event::{Event, EventKind, IpsecEvent, IsakmpEvent, PacketId, Quantity, RouterId, TrafficEvent};
 use crate::event::Derived;
+use crate::event::{Event, EventKind, IpsecEvent, IsakmpEvent, PacketId, Quantity, RouterId, TrafficEvent};
 use crate::random::{Purpose, RandomSource};
 use crate::time::SimTime;
 
@@ -41,8 +41,8 @@ pub enum Timer {
         sa: u32,
         /// The quick mode; 0: main mode.
         message_id: u32,
-        /// How often it was sent again before.
-        attempt: u8,
+        /// Which of the SA's messages.
+        serial: u32,
     },
     /// The ISAKMP SA's lifetime is over.
     IsakmpLifetime {
@@ -160,7 +160,14 @@ impl<'a> Effects<'a> {
         packet: Option<PacketId>,
         next_packet: PacketId,
     ) -> Self {
-        Effects { router, now, rng, packet, next_packet, done: Vec::new() }
+        Effects {
+            router,
+            now,
+            rng,
+            packet,
+            next_packet,
+            done: Vec::new(),
+        }
     }
 
     /// What was done, and when the router is free again.
@@ -178,9 +185,25 @@ impl<'a> Effects<'a> {
         self.rng.fill(purpose, out);
     }
 
+    /// The router's random source.
+    pub fn rng(&mut self) -> &mut dyn RandomSource {
+        self.rng
+    }
+
+    /// The identification field of the next IPv4 packet. Modelled: the number of the packet on the wire, so that it is
+    /// never the same twice.
+    pub fn packet_number(&self) -> u16 {
+        (self.next_packet.0 + 1) as u16
+    }
+
     /// Logs a fact of any kind.
     pub fn event(&mut self, kind: EventKind) {
-        self.done.push(Effect::Event(Event { at: self.now, router: self.router, packet: self.packet, kind }));
+        self.done.push(Effect::Event(Event {
+            at: self.now,
+            router: self.router,
+            packet: self.packet,
+            kind,
+        }));
     }
 
     /// Logs a fact of IKE, on the SA with connection id `conn`.
@@ -200,7 +223,10 @@ impl<'a> Effects<'a> {
 
     /// Logs a value that was computed.
     pub fn derived(&mut self, quantity: Quantity, value: &[u8]) {
-        self.event(EventKind::Derived(Derived { quantity, value: value.to_vec() }));
+        self.event(EventKind::Derived(Derived {
+            quantity,
+            value: value.to_vec(),
+        }));
     }
 
     /// From here on, the next message is being made.
@@ -213,7 +239,13 @@ impl<'a> Effects<'a> {
     pub fn transmit(&mut self, name: PacketName, bytes: Vec<u8>, protection: Option<Protection>) {
         let id = self.next_packet;
         self.next_packet = PacketId(id.0 + 1);
-        self.done.push(Effect::Transmit(Transmission { at: self.now, id, name, bytes, protection }));
+        self.done.push(Effect::Transmit(Transmission {
+            at: self.now,
+            id,
+            name,
+            bytes,
+            protection,
+        }));
     }
 
     /// Sends a packet to the network behind the router.
@@ -223,6 +255,9 @@ impl<'a> Effects<'a> {
 
     /// Asks to be woken `millis` milliseconds from now.
     pub fn set_timer(&mut self, millis: u64, timer: Timer) {
-        self.done.push(Effect::SetTimer { at: self.now + millis, timer });
+        self.done.push(Effect::SetTimer {
+            at: self.now + millis,
+            timer,
+        });
     }
 }

@@ -67,7 +67,10 @@ impl WallClock {
     /// What the clock shows at `at`.
     pub fn at(self, at: SimTime) -> WallClock {
         let total = u64::from(self.millis) + at.0;
-        let mut clock = WallClock { millis: (total % DAY_MILLIS) as u32, ..self };
+        let mut clock = WallClock {
+            millis: (total % DAY_MILLIS) as u32,
+            ..self
+        };
         for _ in 0..total / DAY_MILLIS {
             clock.next_day();
         }
@@ -98,7 +101,13 @@ struct DisplayTime(u32);
 impl fmt::Display for DisplayTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (seconds, millis) = (self.0 / 1000, self.0 % 1000);
-        write!(f, "{:02}:{:02}:{:02}.{millis:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+        write!(
+            f,
+            "{:02}:{:02}:{:02}.{millis:03}",
+            seconds / 3600,
+            seconds / 60 % 60,
+            seconds % 60
+        )
     }
 }
 

@@ -33,6 +33,9 @@ pub enum Step {
 
 const WASM: &str = "wasm32-unknown-unknown";
 
+/// The packages with wasm tests. Both steps name all of them: fewer would be compiled anew, with other features.
+const WASM_PACKAGES: &str = "-p ikelab-core -p ikelab-tests -p ikelab-web";
+
 /// The longest that a step may take on a slow machine with nothing compiled.
 const LIMIT: Duration = minutes(20);
 
@@ -100,7 +103,7 @@ impl Step {
             Step::Fmt => run_command(&mut native("fmt --all --check"), LIMIT),
             Step::Clippy => run_command(&mut native("clippy --workspace --all-targets -- -D warnings"), LIMIT),
             Step::ClippyWasm => {
-                let packages = "-p ikelab-core -p ikelab-tests -p ikelab-bare -p ikelab-web";
+                let packages = format!("{WASM_PACKAGES} -p ikelab-bare");
                 let arguments = format!("clippy {packages} --all-targets --target {WASM} -- -D warnings");
                 run_command(&mut wasm(&arguments), LIMIT)
             }
@@ -109,13 +112,8 @@ impl Step {
                 run_command(doc.env("RUSTDOCFLAGS", "-D warnings"), LIMIT)
             }
             Step::Native => run_command(&mut native("test --workspace"), LIMIT),
-            Step::Node => {
-                let mut test = wasm(&format!("test -p ikelab-core -p ikelab-tests --tests --target {WASM}"));
-                run_command(test.env("WASM_BINDGEN_TEST_ONLY_NODE", "1"), LIMIT)
-            }
-            Step::Browser => browser(&mut wasm(&format!(
-                "test -p ikelab-core -p ikelab-tests -p ikelab-web --tests --target {WASM}"
-            ))),
+            Step::Node => run_command(wasm_tests(tools).env("WASM_BINDGEN_TEST_ONLY_NODE", "1"), LIMIT),
+            Step::Browser => browser(&mut wasm_tests(tools)),
             Step::Bare => {
                 run_command(
                     &mut wasm(&format!("build -p ikelab-bare --release --target {WASM}")),
@@ -136,7 +134,14 @@ impl Step {
     }
 }
 
-/// The tests that do not choose Node.js or a browser themselves would run under Node.js.
+fn wasm_tests(tools: &Toolbox) -> Command {
+    cargo(
+        tools.wasm_command("cargo"),
+        &format!("test {WASM_PACKAGES} --tests --target {WASM}"),
+    )
+}
+
+/// Without the first variable, the tests that do not choose a browser themselves would run under Node.js.
 fn browser(test: &mut Command) -> Result {
     test.env("WASM_BINDGEN_USE_BROWSER", "1");
     test.env(

@@ -112,19 +112,35 @@ impl Quantity {
             Quantity::SkeyidD => ("prf(SKEYID, g^xy | CKY-I | CKY-R | 0)", "RFC 2409 §5"),
             Quantity::SkeyidA => ("prf(SKEYID, SKEYID_d | g^xy | CKY-I | CKY-R | 1)", "RFC 2409 §5"),
             Quantity::SkeyidE => ("prf(SKEYID, SKEYID_a | g^xy | CKY-I | CKY-R | 2)", "RFC 2409 §5"),
-            Quantity::CipherKey => ("Ka = K1 | K2 | ...; K1 = prf(SKEYID_e, 0), K2 = prf(SKEYID_e, K1)", "RFC 2409 App. B"),
+            Quantity::CipherKey => (
+                "Ka = K1 | K2 | ...; K1 = prf(SKEYID_e, 0), K2 = prf(SKEYID_e, K1)",
+                "RFC 2409 App. B",
+            ),
             Quantity::Phase1Iv => ("hash(g^xi | g^xr)", "RFC 2409 App. B"),
             Quantity::Phase2Iv { .. } => ("hash(last phase 1 CBC output block | M-ID)", "RFC 2409 App. B"),
-            Quantity::HashI => ("prf(SKEYID, g^xi | g^xr | CKY-I | CKY-R | SAi_b | IDii_b)", "RFC 2409 §5"),
-            Quantity::HashR => ("prf(SKEYID, g^xr | g^xi | CKY-R | CKY-I | SAi_b | IDir_b)", "RFC 2409 §5"),
-            Quantity::Hash1 { .. } => ("prf(SKEYID_a, M-ID | SA | Ni [ | KE ] [ | IDci | IDcr ])", "RFC 2409 §5.5"),
-            Quantity::Hash2 { .. } => ("prf(SKEYID_a, M-ID | Ni_b | SA | Nr [ | KE ] [ | IDci | IDcr ])", "RFC 2409 §5.5"),
+            Quantity::HashI => (
+                "prf(SKEYID, g^xi | g^xr | CKY-I | CKY-R | SAi_b | IDii_b)",
+                "RFC 2409 §5",
+            ),
+            Quantity::HashR => (
+                "prf(SKEYID, g^xr | g^xi | CKY-R | CKY-I | SAi_b | IDir_b)",
+                "RFC 2409 §5",
+            ),
+            Quantity::Hash1 { .. } => (
+                "prf(SKEYID_a, M-ID | SA | Ni [ | KE ] [ | IDci | IDcr ])",
+                "RFC 2409 §5.5",
+            ),
+            Quantity::Hash2 { .. } => (
+                "prf(SKEYID_a, M-ID | Ni_b | SA | Nr [ | KE ] [ | IDci | IDcr ])",
+                "RFC 2409 §5.5",
+            ),
             Quantity::Hash3 { .. } => ("prf(SKEYID_a, 0 | M-ID | Ni_b | Nr_b)", "RFC 2409 §5.5"),
             Quantity::HashInformational { .. } => ("prf(SKEYID_a, M-ID | N/D)", "RFC 2409 §5.7"),
             Quantity::QuickDhShared { .. } => ("(g^y)^x mod p", "RFC 2409 §5.5"),
-            Quantity::Keymat { .. } => {
-                ("K1 | K2 | ...; K1 = prf(SKEYID_d, [ g(qm)^xy | ] protocol | SPI | Ni_b | Nr_b)", "RFC 2409 §5.5")
-            }
+            Quantity::Keymat { .. } => (
+                "K1 | K2 | ...; K1 = prf(SKEYID_d, [ g(qm)^xy | ] protocol | SPI | Ni_b | Nr_b)",
+                "RFC 2409 §5.5",
+            ),
         }
     }
 }

@@ -5,7 +5,9 @@ use core::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ios::{Direction, ProxyIdentities, TransformSet};
+use crate::ios::access_list::ProxyIdentities;
+use crate::ios::crypto::TransformSet;
+use crate::ios::crypto_map::Direction;
 
 /// The block that the key engine prints of an SA, asked for, checked or made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,8 +5,9 @@ use core::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ios::ProxyIdentities;
-use crate::isakmp::{Attribute, NotifyType, PayloadType};
+use crate::ios::access_list::ProxyIdentities;
+use crate::isakmp::attribute::Attribute;
+use crate::isakmp::numbers::{NotifyType, PayloadType};
 
 /// The attributes of a transform, in the order in which they were sent.
 pub type Attributes = Vec<Attribute>;
@@ -119,6 +120,7 @@ pub enum Input {
     InternalProcessMainMode,
     InternalProcessComplete,
     InternalPhase1Complete,
+    InternalProcessError,
     InternalInitQuickMode,
     InternalDelete,
     IpsecSaRequest,
@@ -135,6 +137,7 @@ impl Input {
             Input::InternalProcessMainMode => ("IKE_MESG_INTERNAL", "IKE_PROCESS_MAIN_MODE"),
             Input::InternalProcessComplete => ("IKE_MESG_INTERNAL", "IKE_PROCESS_COMPLETE"),
             Input::InternalPhase1Complete => ("IKE_MESG_INTERNAL", "IKE_PHASE1_COMPLETE"),
+            Input::InternalProcessError => ("IKE_MESG_INTERNAL", "IKE_PROCESS_ERROR"),
             Input::InternalInitQuickMode => ("IKE_MESG_INTERNAL", "IKE_INIT_QM"),
             Input::InternalDelete => ("IKE_MESG_INTERNAL", "IKE_PHASE1_DEL"),
             Input::IpsecSaRequest => ("IKE_MESG_FROM_IPSEC", "IKE_SA_REQ_MM"),
@@ -232,8 +235,8 @@ pub enum DeleteReason {
     InitialContact,
     /// No proposal of the peer's was acceptable.
     NoProposalChosen,
-    /// Cleared from the console.
-    Cleared,
+    /// There is no key for the peer.
+    NoPresharedKey,
 }
 
 /// What is wrong with a message that was not taken.
@@ -312,8 +315,10 @@ pub enum IsakmpEvent {
     SaInserted {
         /// Address of the SA in the router's memory: an input of the scenario.
         handle: u32,
-        /// This router's cookie; zero until it has one.
+        /// This router's side.
         role: Role,
+        /// This router.
+        local: Ipv4Addr,
         /// The peer.
         peer: Ipv4Addr,
     },
@@ -464,6 +469,8 @@ pub enum IsakmpEvent {
         /// Message id; 0 before one is drawn.
         message_id: u32,
     },
+    /// Phase 1 is complete already, so quick mode starts at once.
+    SittingIdle,
     /// Quick mode starts.
     BeginningQuickMode {
         /// Message id.
@@ -511,6 +518,17 @@ pub enum IsakmpEvent {
         error: bool,
         /// Why.
         reason: NodeReason,
+    },
+    /// A NOTIFY is sent.
+    NotifySent {
+        /// What it says.
+        kind: NotifyType,
+        /// The protocol that it speaks of.
+        protocol: u8,
+        /// The SPI that it speaks of.
+        spi: u32,
+        /// The exchange.
+        message_id: u32,
     },
     /// The peer's delete is being read.
     DeleteReceived {

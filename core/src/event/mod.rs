@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 pub use derived::{Derived, Quantity};
 pub use ipsec::{IpsecEvent, SaRequest, SessionState};
 pub use isakmp::{
-    Attributes, DeleteReason, Input, IsakmpEvent, Machine, Mismatch, NodeReason, PeerUser, RejectedPacket, Role, SaPair, SaState,
-    State,
+    Attributes, DeleteReason, Input, IsakmpEvent, Machine, Mismatch, NodeReason, PeerUser, RejectedPacket, Role,
+    SaPair, SaState, State,
 };
 pub use traffic::{DropReason, EspFailure, TrafficEvent};
 

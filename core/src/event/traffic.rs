@@ -6,6 +6,8 @@ use core::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ios::access_list::ProxyIdentities;
+
 /// Why a packet of the user's goes no further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DropReason {
@@ -19,6 +21,10 @@ pub enum DropReason {
     SequenceExhausted,
     /// It is not an IPv4 packet that this router can read.
     Malformed,
+    /// It does not fit into an IPv4 packet with ESP around it.
+    TooBig,
+    /// Nothing listens on its port.
+    NoService,
     /// It came in the clear where the crypto map wants ESP.
     NotIpsec,
 }
@@ -85,6 +91,8 @@ pub enum TrafficEvent {
         entry: u16,
         /// The access list.
         access_list: String,
+        /// What its entry protects.
+        proxies: ProxyIdentities,
         /// From.
         source: Ipv4Addr,
         /// To.

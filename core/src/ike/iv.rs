@@ -48,9 +48,18 @@ impl SaCipher {
         let block = self.cipher.block_len();
         let mut padded = plaintext.to_vec();
         padded.resize(plaintext.len().next_multiple_of(block).max(block), 0);
-        let ciphertext = self.cipher.encrypt(&self.key, &iv.0, &padded).expect("key, IV and padding have their lengths");
+        let ciphertext = self
+            .cipher
+            .encrypt(&self.key, &iv.0, &padded)
+            .expect("key, IV and padding have their lengths");
         let next = Iv::after(self.cipher, &ciphertext);
-        (Encrypted { plaintext: padded, ciphertext }, next)
+        (
+            Encrypted {
+                plaintext: padded,
+                ciphertext,
+            },
+            next,
+        )
     }
 
     /// The plaintext, and the IV of the next message; `None` if the ciphertext is not whole blocks.

@@ -118,13 +118,19 @@ impl Proof<'_> {
     /// `HASH_I = prf(SKEYID, g^xi | g^xr | CKY-I | CKY-R | SAi_b | IDii_b)`
     pub fn hash_i(&self, prf: HashAlgorithm, skeyid: &Skeyid, idii_b: &[u8]) -> Vec<u8> {
         let Cookies { initiator, responder } = &self.cookies;
-        prf.hmac(&skeyid.skeyid, &[self.g_xi, self.g_xr, initiator, responder, self.sai_b, idii_b])
+        prf.hmac(
+            &skeyid.skeyid,
+            &[self.g_xi, self.g_xr, initiator, responder, self.sai_b, idii_b],
+        )
     }
 
     /// `HASH_R = prf(SKEYID, g^xr | g^xi | CKY-R | CKY-I | SAi_b | IDir_b)`
     pub fn hash_r(&self, prf: HashAlgorithm, skeyid: &Skeyid, idir_b: &[u8]) -> Vec<u8> {
         let Cookies { initiator, responder } = &self.cookies;
-        prf.hmac(&skeyid.skeyid, &[self.g_xr, self.g_xi, responder, initiator, self.sai_b, idir_b])
+        prf.hmac(
+            &skeyid.skeyid,
+            &[self.g_xr, self.g_xi, responder, initiator, self.sai_b, idir_b],
+        )
     }
 }
 

@@ -38,14 +38,29 @@ impl Echo {
         if !matches!(kind, ECHO | ECHO_REPLY) || code != 0 {
             let found = u32::from(kind) << 8 | u32::from(code);
             let (what, expected) = ("ICMP type and code", u32::from(ECHO) << 8);
-            return Err(DecodeError::Unexpected { what, offset: 0, found, expected });
+            return Err(DecodeError::Unexpected {
+                what,
+                offset: 0,
+                found,
+                expected,
+            });
         }
         let sum = checksum(&[bytes]);
         if sum != 0 {
             let what = "ICMP checksum, over the message";
-            return Err(DecodeError::Unexpected { what, offset: 2, found: u32::from(sum), expected: 0 });
+            return Err(DecodeError::Unexpected {
+                what,
+                offset: 2,
+                found: u32::from(sum),
+                expected: 0,
+            });
         }
-        Ok(Echo { is_reply: kind == ECHO_REPLY, identifier, sequence, data: reader.rest().to_vec() })
+        Ok(Echo {
+            is_reply: kind == ECHO_REPLY,
+            identifier,
+            sequence,
+            data: reader.rest().to_vec(),
+        })
     }
 
     /// The message with its checksum computed.

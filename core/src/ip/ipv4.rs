@@ -57,7 +57,12 @@ impl Packet {
         let version_length = reader.u8()?;
         if version_length != 0x45 {
             let (what, found) = ("IPv4 version and header length", u32::from(version_length));
-            return Err(DecodeError::Unexpected { what, offset: 0, found, expected: 0x45 });
+            return Err(DecodeError::Unexpected {
+                what,
+                offset: 0,
+                found,
+                expected: 0x45,
+            });
         }
         let tos = reader.u8()?;
         let total = usize::from(reader.u16()?);
@@ -68,12 +73,22 @@ impl Packet {
         let (source, destination) = (Ipv4Addr::from_bits(reader.u32()?), Ipv4Addr::from_bits(reader.u32()?));
         if fragment & FRAGMENT != 0 {
             let (what, found) = ("IPv4 fragment", u32::from(fragment & FRAGMENT));
-            return Err(DecodeError::Unexpected { what, offset: 6, found, expected: 0 });
+            return Err(DecodeError::Unexpected {
+                what,
+                offset: 6,
+                found,
+                expected: 0,
+            });
         }
         let sum = checksum(&[&bytes[..HEADER_LEN]]);
         if sum != 0 {
             let what = "IPv4 header checksum, over the header";
-            return Err(DecodeError::Unexpected { what, offset: 10, found: u32::from(sum), expected: 0 });
+            return Err(DecodeError::Unexpected {
+                what,
+                offset: 10,
+                found: u32::from(sum),
+                expected: 0,
+            });
         }
         let length = total.checked_sub(HEADER_LEN).ok_or(DecodeError::BadLength {
             what: "IPv4 packet",
@@ -83,7 +98,16 @@ impl Packet {
         })?;
         let payload = reader.bytes(length)?.to_vec();
         let dont_fragment = fragment & DONT_FRAGMENT != 0;
-        Ok(Packet { tos, id, dont_fragment, ttl, protocol, source, destination, payload })
+        Ok(Packet {
+            tos,
+            id,
+            dont_fragment,
+            ttl,
+            protocol,
+            source,
+            destination,
+            payload,
+        })
     }
 
     /// The packet with its lengths and checksum computed. A payload of more than 65,515 bytes is cut off.

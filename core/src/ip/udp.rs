@@ -29,19 +29,30 @@ impl Datagram {
         let mut reader = Reader::new("UDP header", bytes, 0);
         let (source_port, destination_port) = (reader.u16()?, reader.u16()?);
         let (length, sum) = (reader.u16()?, reader.u16()?);
-        let size = usize::from(length).checked_sub(HEADER_LEN).ok_or(DecodeError::BadLength {
-            what: "UDP datagram",
-            offset: 4,
-            length: u32::from(length),
-            minimum: HEADER_LEN as u32,
-        })?;
+        let size = usize::from(length)
+            .checked_sub(HEADER_LEN)
+            .ok_or(DecodeError::BadLength {
+                what: "UDP datagram",
+                offset: 4,
+                length: u32::from(length),
+                minimum: HEADER_LEN as u32,
+            })?;
         let payload = reader.bytes(size)?.to_vec();
         let computed = pseudo_checksum(source, destination, &bytes[..usize::from(length)]);
         if sum != 0 && computed != 0 {
             let what = "UDP checksum, over pseudo header and datagram";
-            return Err(DecodeError::Unexpected { what, offset: 6, found: u32::from(computed), expected: 0 });
+            return Err(DecodeError::Unexpected {
+                what,
+                offset: 6,
+                found: u32::from(computed),
+                expected: 0,
+            });
         }
-        Ok(Datagram { source_port, destination_port, payload })
+        Ok(Datagram {
+            source_port,
+            destination_port,
+            payload,
+        })
     }
 
     /// The datagram with its length and checksum computed, to go between these addresses.
@@ -65,5 +76,11 @@ impl Datagram {
 /// The checksum over the pseudo header (addresses, zero, protocol, length) and the datagram.
 fn pseudo_checksum(source: Ipv4Addr, destination: Ipv4Addr, datagram: &[u8]) -> u16 {
     let length = (datagram.len() as u16).to_be_bytes();
-    checksum(&[&source.octets(), &destination.octets(), &[0, ipv4::UDP], &length, datagram])
+    checksum(&[
+        &source.octets(),
+        &destination.octets(),
+        &[0, ipv4::UDP],
+        &length,
+        datagram,
+    ])
 }

@@ -20,7 +20,7 @@ use crate::codec::Reader;
 use crate::crypto::cbc::CbcCipher;
 use crate::crypto::hash::HashAlgorithm;
 use crate::crypto::seal::{Seal, Tables};
-use crate::ios::{EspCipher, TransformSet};
+use crate::ios::crypto::{EspCipher, TransformSet};
 
 /// Bytes of SPI and sequence number.
 pub const HEADER_LEN: usize = 8;
@@ -80,7 +80,11 @@ impl EspKeys {
     /// Splits KEYMAT: the cipher's key first, then the authentication's (RFC 2409 §5.5, RFC 2401 §4.4.3). `None` if
     /// there are not as many bytes as the set needs, or the set has no ESP.
     pub fn new(set: &TransformSet, keymat: &[u8]) -> Option<EspKeys> {
-        let name = if set.uses_esp() { set.esp_cipher.unwrap_or(EspCipher::Null) } else { return None };
+        let name = if set.uses_esp() {
+            set.esp_cipher.unwrap_or(EspCipher::Null)
+        } else {
+            return None;
+        };
         let (cipher_key, authentication_key) = keymat.split_at_checked(name.key_bytes())?;
         let cipher = match name {
             EspCipher::Null => Cipher::Null,
@@ -89,9 +93,16 @@ impl EspKeys {
         };
         let authentication = match set.esp_auth {
             None => None,
-            Some(hash) => Some((hash.algorithm(), authentication_key.get(..hash.digest_bytes())?.to_vec())),
+            Some(hash) => Some((
+                hash.algorithm(),
+                authentication_key.get(..hash.digest_bytes())?.to_vec(),
+            )),
         };
-        Some(EspKeys { cipher, cipher_key: cipher_key.to_vec(), authentication })
+        Some(EspKeys {
+            cipher,
+            cipher_key: cipher_key.to_vec(),
+            authentication,
+        })
     }
 
     /// The cipher's key.
@@ -132,7 +143,11 @@ impl EspKeys {
             Cipher::Null | Cipher::Seal(_) => bytes.extend(self.xor_keystream(sequence, &plaintext)),
         }
         bytes.extend(self.icv(&bytes));
-        Encapsulated { bytes, plaintext, ciphertext_start }
+        Encapsulated {
+            bytes,
+            plaintext,
+            ciphertext_start,
+        }
     }
 
     /// Reads a packet, from SPI to ICV: the ICV first (RFC 2406 §3.4.4), then decryption, then the padding.
@@ -150,13 +165,17 @@ impl EspKeys {
         let iv = authenticated.get(HEADER_LEN..start).ok_or(Failure::Malformed)?;
         let ciphertext = &authenticated[start..];
         let plaintext = match &self.cipher {
-            Cipher::Cbc(cipher) => {
-                cipher.decrypt(&self.cipher_key, iv, ciphertext).map_err(|_| Failure::Malformed)?
-            }
+            Cipher::Cbc(cipher) => cipher
+                .decrypt(&self.cipher_key, iv, ciphertext)
+                .map_err(|_| Failure::Malformed)?,
             Cipher::Null | Cipher::Seal(_) => self.xor_keystream(sequence, ciphertext),
         };
         let (payload, next_header) = unpad(&plaintext)?;
-        Ok(Decapsulated { payload: payload.to_vec(), next_header, plaintext })
+        Ok(Decapsulated {
+            payload: payload.to_vec(),
+            next_header,
+            plaintext,
+        })
     }
 
     /// Modelled: the keystream of a packet is SEAL(key, n = sequence number), from its beginning.

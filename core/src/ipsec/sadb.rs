@@ -6,7 +6,8 @@ use core::net::Ipv4Addr;
 
 use super::esp::EspKeys;
 use super::replay::ReplayWindow;
-use crate::ios::{Lifetime, ProxyIdentities, TransformSet};
+use crate::ios::access_list::ProxyIdentities;
+use crate::ios::crypto::{Lifetime, TransformSet};
 use crate::time::SimTime;
 
 /// A pair of SAs, one each way, as one quick mode makes them.
@@ -86,7 +87,10 @@ impl SaDatabase {
 
     /// The newest pair that protects these networks with this peer.
     pub fn outbound(&mut self, peer: Ipv4Addr, proxies: &ProxyIdentities) -> Option<&mut SaPair> {
-        self.pairs.iter_mut().rev().find(|pair| pair.peer == peer && pair.proxies == *proxies)
+        self.pairs
+            .iter_mut()
+            .rev()
+            .find(|pair| pair.peer == peer && pair.proxies == *proxies)
     }
 
     /// The pair whose inbound SA has this SPI.

@@ -2,7 +2,7 @@
 
 use crate::crypto::cbc::CbcCipher;
 use crate::crypto::hash::HashAlgorithm;
-use crate::ios::{EspCipher, Hash, TransformSet};
+use crate::ios::crypto::{EspCipher, Hash, TransformSet};
 
 /// Bytes of the integrity check value that are sent: 96 bits of the HMAC (RFC 2403 §2, RFC 2404 §2).
 pub const ICV_LEN: usize = 12;

@@ -59,7 +59,10 @@ pub(super) struct Passage {
 
 /// Applies the faults for `packet` to `bytes`.
 pub(super) fn pass(faults: &[Fault], packet: PacketRef, bytes: &[u8]) -> Passage {
-    let mut passage = Passage { arrivals: alloc::vec![0], altered: None };
+    let mut passage = Passage {
+        arrivals: alloc::vec![0],
+        altered: None,
+    };
     for fault in faults.iter().filter(|fault| fault.packet == packet) {
         match fault.kind {
             FaultKind::Lose => passage.arrivals.clear(),

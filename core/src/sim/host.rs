@@ -27,51 +27,88 @@ pub(super) struct Ping {
     pub left: u16,
     pub size: u16,
     pub sequence: u16,
+    /// The last request has no reply yet, and is not given up.
+    pub awaited: bool,
     pub sent_at: SimTime,
 }
 
 /// What an arriving packet is to the host.
 pub(super) enum Received {
     /// An echo request; this answers it.
-    Request { sequence: u16, from: Ipv4Addr, reply: Vec<u8> },
+    Request {
+        sequence: u16,
+        from: Ipv4Addr,
+        reply: Vec<u8>,
+    },
     /// The reply to the request that is awaited.
-    Reply { sequence: u16, from: Ipv4Addr },
+    Reply {
+        sequence: u16,
+        from: Ipv4Addr,
+        sent_at: SimTime,
+    },
     /// Nothing of its concern.
     Other,
 }
 
 impl Host {
     pub fn new(address: Ipv4Addr) -> Self {
-        Host { address, ping: None, next_id: 1 }
+        Host {
+            address,
+            ping: None,
+            next_id: 1,
+        }
     }
 
     /// The next echo request of the running ping, if one is left.
     pub fn next_request(&mut self, now: SimTime) -> Option<(u16, Ipv4Addr, Vec<u8>)> {
         let ping = self.ping.as_mut().filter(|ping| ping.left > 0)?;
+        ping.awaited = true;
         ping.left -= 1;
         ping.sequence += 1;
         ping.sent_at = now;
         let data = (0..ping.size).map(|i| b'a' + (i % 23) as u8).collect();
-        let echo = Echo { is_reply: false, identifier: IDENTIFIER, sequence: ping.sequence, data };
+        let echo = Echo {
+            is_reply: false,
+            identifier: IDENTIFIER,
+            sequence: ping.sequence,
+            data,
+        };
         let (sequence, destination) = (ping.sequence, ping.destination);
         Some((sequence, destination, self.packet(destination, &echo)))
     }
 
     /// Whether the ping still awaits the reply to `sequence`.
     pub fn awaits(&self, sequence: u16) -> bool {
-        self.ping.as_ref().is_some_and(|ping| ping.sequence == sequence)
+        self.ping
+            .as_ref()
+            .is_some_and(|ping| ping.awaited && ping.sequence == sequence)
     }
 
     /// Reads a packet that the router delivers.
     pub fn receive(&mut self, bytes: &[u8]) -> Received {
-        let Ok(packet) = ipv4::Packet::decode(bytes) else { return Received::Other };
-        let Ok(echo) = Echo::decode(&packet.payload) else { return Received::Other };
+        let Ok(packet) = ipv4::Packet::decode(bytes) else {
+            return Received::Other;
+        };
+        let Ok(echo) = Echo::decode(&packet.payload) else {
+            return Received::Other;
+        };
         if packet.destination != self.address || packet.protocol != ipv4::ICMP {
             return Received::Other;
         }
         let (from, sequence) = (packet.source, echo.sequence);
         if echo.is_reply {
-            return if self.awaits(sequence) { Received::Reply { sequence, from } } else { Received::Other };
+            let awaited = self
+                .ping
+                .as_mut()
+                .filter(|ping| ping.awaited && ping.sequence == sequence);
+            return awaited.map_or(Received::Other, |ping| {
+                ping.awaited = false;
+                Received::Reply {
+                    sequence,
+                    from,
+                    sent_at: ping.sent_at,
+                }
+            });
         }
         let reply = self.packet(from, &Echo { is_reply: true, ..echo });
         Received::Request { sequence, from, reply }

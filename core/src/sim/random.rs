@@ -25,7 +25,12 @@ impl LabelledRandom {
     /// The source of `router` in a scenario with this seed and these pins.
     pub fn new(router: RouterId, seed: u64, pins: &[Pin]) -> Self {
         let pins = pins.iter().filter(|pin| pin.router == router).cloned().collect();
-        LabelledRandom { router, seed, pins, ordinals: Vec::new() }
+        LabelledRandom {
+            router,
+            seed,
+            pins,
+            ordinals: Vec::new(),
+        }
     }
 
     fn next_ordinal(&mut self, purpose: Purpose) -> u32 {

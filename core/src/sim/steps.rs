@@ -65,7 +65,12 @@ pub(super) enum Origin {
 pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
     segments.sort_by_key(|segment| segment.start);
     let mut events = Vec::new();
-    let start = Step { at: SimTime::ZERO, cause: Cause::Start, packet: None, events: 0..0 };
+    let start = Step {
+        at: SimTime::ZERO,
+        cause: Cause::Start,
+        packet: None,
+        events: 0..0,
+    };
     let mut steps = alloc::vec![start];
     for segment in segments {
         let begin = events.len() as u32;
@@ -89,7 +94,12 @@ pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
             (None, Origin::Timer) => (Cause::Timer, None),
             (None, Origin::Host | Origin::Reply) => (Cause::Host, None),
         };
-        steps.push(Step { at, cause, packet, events: begin..end });
+        steps.push(Step {
+            at,
+            cause,
+            packet,
+            events: begin..end,
+        });
     }
     (events, steps)
 }

@@ -74,13 +74,23 @@ impl Trace {
         configs: [RunningConfig; 2],
         clock: WallClock,
     ) -> Self {
-        let mut trace = Trace { steps, events, packets, configs, clock, checkpoints: Vec::new() };
+        let mut trace = Trace {
+            steps,
+            events,
+            packets,
+            configs,
+            clock,
+            checkpoints: Vec::new(),
+        };
         let mut status = [RouterStatus::default(), RouterStatus::default()];
         for (index, step) in trace.steps.iter().enumerate() {
             if index % CHECKPOINT_STEPS == 0 {
                 trace.checkpoints.push(status.clone());
             }
-            apply(&mut status, &trace.events[step.events.start as usize..step.events.end as usize]);
+            apply(
+                &mut status,
+                &trace.events[step.events.start as usize..step.events.end as usize],
+            );
         }
         trace
     }
@@ -92,12 +102,17 @@ impl Trace {
 
     /// The events of a step; none for a step that does not exist.
     pub fn step_events(&self, step: usize) -> &[Event] {
-        self.steps.get(step).map_or(&[], |step| &self.events[step.events.start as usize..step.events.end as usize])
+        self.steps.get(step).map_or(&[], |step| {
+            &self.events[step.events.start as usize..step.events.end as usize]
+        })
     }
 
     /// All events up to the end of a step.
     pub fn events_until(&self, step: usize) -> &[Event] {
-        let end = self.steps.get(step).map_or(self.events.len(), |step| step.events.end as usize);
+        let end = self
+            .steps
+            .get(step)
+            .map_or(self.events.len(), |step| step.events.end as usize);
         &self.events[..end]
     }
 

@@ -1,0 +1,93 @@
+//! The tables T, S and R that a key is turned into, by the functions `G` and `Γ` of the paper.
+
+use sha1::block_api::compress;
+
+use super::KEY_LEN;
+use super::generator::Iterations;
+
+/// 1024-byte blocks of a 64 KiB position; each takes four words of R.
+pub(super) const BLOCKS: usize = 64;
+
+/// The key, as SEAL uses it: 1024 words made by 207 runs of SHA-1's compression function.
+///
+/// This is the expensive part of SEAL; make it once for a key and share it between positions.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Tables {
+    /// T, the S-box of the main loop: nine bits in, 32 bits out.
+    pub t: [u32; 512],
+    /// S, which masks the output: four words for each of the 64 iterations.
+    pub s: [u32; 256],
+    /// R, which sets the registers: four words for each of the 64 blocks of 1024 bytes.
+    pub r: [u32; 4 * BLOCKS],
+}
+
+impl Tables {
+    /// Generates the tables of a 160-bit key:
+    ///
+    /// ```text
+    /// T[i] = Γ_a(i)            0 <= i < 512
+    /// S[j] = Γ_a(0x1000 + j)   0 <= j < 256
+    /// R[k] = Γ_a(0x2000 + k)   0 <= k < 256
+    /// ```
+    #[must_use]
+    pub fn new(key: &[u8; KEY_LEN]) -> Self {
+        let mut gamma = Gamma::new(key);
+        Self {
+            t: core::array::from_fn(|i| gamma.word(i as u32)),
+            s: core::array::from_fn(|j| gamma.word(0x1000 + j as u32)),
+            r: core::array::from_fn(|k| gamma.word(0x2000 + k as u32)),
+        }
+    }
+
+    /// The 64 iterations that make block `l` (0 to 63; taken modulo 64) of position `n`, with the state after each.
+    ///
+    /// The outputs, one after the other, are bytes `1024 * l ..` of the keystream of `n`.
+    #[must_use]
+    pub fn iterations(&self, n: u32, l: u8) -> Iterations<'_> {
+        Iterations::new(self, n, l)
+    }
+}
+
+impl core::fmt::Debug for Tables {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Tables").finish_non_exhaustive()
+    }
+}
+
+/// Γ_a, a function from an index to a word, with its last five words kept because indices come in order.
+///
+/// `Γ_a(i) = H_{i mod 5}`, where `H_0 ‖ … ‖ H_4 = G_a(⌊i / 5⌋)`.
+struct Gamma {
+    a: [u32; 5],
+    run: Option<(u32, [u32; 5])>,
+}
+
+impl Gamma {
+    fn new(key: &[u8; KEY_LEN]) -> Self {
+        let byte = |i: usize| u32::from(key[i]);
+        let word = |i: usize| byte(i) << 24 | byte(i + 1) << 16 | byte(i + 2) << 8 | byte(i + 3);
+        Self {
+            a: core::array::from_fn(|i| word(4 * i)),
+            run: None,
+        }
+    }
+
+    fn word(&mut self, i: u32) -> u32 {
+        let index = i / 5;
+        let h = match self.run {
+            Some((last, h)) if last == index => h,
+            _ => g(&self.a, index),
+        };
+        self.run = Some((index, h));
+        h[(i % 5) as usize]
+    }
+}
+
+/// `G_a(i)`: SHA-1's compression function with `a` as the chaining value, on a block that is `i` and then zeros.
+fn g(a: &[u32; 5], i: u32) -> [u32; 5] {
+    let mut block = [0; 64];
+    block[..4].copy_from_slice(&i.to_be_bytes());
+    let mut h = *a;
+    compress(&mut h, &[block]);
+    h
+}

@@ -1,0 +1,90 @@
+//! Informational exchanges (RFC 2409 §5.7): `HDR*, HASH(1), N/D`, one message that is never answered.
+
+use alloc::vec::Vec;
+
+use super::iv::Iv;
+use super::main_mode::{Established, Incoming};
+use super::session::{Cx, Reject};
+use crate::effects::PacketName;
+use crate::event::{Quantity, SaState};
+use crate::isakmp::delete::Delete;
+use crate::isakmp::header::{Cookie, Flags, Header};
+use crate::isakmp::message::encode_payloads;
+use crate::isakmp::notify::Notification;
+use crate::isakmp::numbers::{ExchangeType, NotifyType, ProtocolId};
+use crate::isakmp::payload::Payload;
+use crate::isakmp::sa::DOI_IPSEC;
+use crate::random::{Purpose, draw};
+
+/// Sends a notification or a delete, with a message id and an IV of its own.
+pub fn send(payload: Payload, phase1: &Established, cx: &mut Cx<'_, '_>) -> u32 {
+    let message_id = u32::from_be_bytes(draw(cx.fx.rng(), Purpose::MessageId));
+    let (hash, cipher) = (phase1.algorithms.hash, phase1.algorithms.cipher);
+    let rest = [payload];
+    let proof = phase1.skeyid.hash_1(hash, message_id, &encode_payloads(&rest));
+    let iv = Iv::phase2(hash, cipher, &phase1.iv, message_id);
+    cx.derived(Quantity::Phase2Iv { message_id }, &iv.0);
+    cx.derived(Quantity::HashInformational { message_id }, &proof);
+    let payloads: Vec<Payload> = core::iter::once(Payload::Hash(proof)).chain(rest).collect();
+    let cookies = (Cookie(phase1.cookies.initiator), Cookie(phase1.cookies.responder));
+    let header = Header::new(cookies, ExchangeType::Informational, Flags::NONE, message_id);
+    cx.send_encrypted(
+        PacketName::Informational,
+        SaState::QmIdle,
+        header,
+        &payloads,
+        (&phase1.cipher, &iv),
+    );
+    message_id
+}
+
+/// Reads one: the payloads behind its HASH.
+///
+/// # Errors
+/// If it does not decrypt to what it must be, or the HASH is wrong.
+pub fn read(message: &Incoming<'_>, phase1: &Established, cx: &mut Cx<'_, '_>) -> Result<Vec<Payload>, Reject> {
+    let message_id = message.header.message_id;
+    let (hash, cipher) = (phase1.algorithms.hash, phase1.algorithms.cipher);
+    let iv = Iv::phase2(hash, cipher, &phase1.iv, message_id);
+    cx.derived(Quantity::Phase2Iv { message_id }, &iv.0);
+    let (mut payloads, _) = message.decrypt(&phase1.cipher, &iv)?;
+    let (received, rest) = super::quick_mode::behind_hash(&payloads)?;
+    let expected = phase1.skeyid.hash_1(hash, message_id, &rest);
+    cx.derived(Quantity::HashInformational { message_id }, &expected);
+    if received != expected {
+        return Err(Reject::HashMismatch);
+    }
+    payloads.remove(0);
+    Ok(payloads)
+}
+
+/// NO-PROPOSAL-CHOSEN about the SPI that the peer offered for ESP.
+pub fn no_proposal_chosen(spi: u32) -> Payload {
+    Payload::Notification(Notification {
+        doi: DOI_IPSEC,
+        protocol: ProtocolId::IpsecEsp,
+        spi: spi.to_be_bytes().to_vec(),
+        kind: NotifyType::NoProposalChosen,
+        data: Vec::new(),
+    })
+}
+
+/// The ESP SAs with these SPIs, towards the sender, are gone.
+pub fn delete_esp(spis: &[u32]) -> Payload {
+    Payload::Delete(Delete {
+        doi: DOI_IPSEC,
+        protocol: ProtocolId::IpsecEsp,
+        spi_size: 4,
+        spis: spis.iter().map(|spi| spi.to_be_bytes().to_vec()).collect(),
+    })
+}
+
+/// The ISAKMP SA is gone: its SPI is both cookies (RFC 2408 §3.15).
+pub fn delete_isakmp(phase1: &Established) -> Payload {
+    Payload::Delete(Delete {
+        doi: DOI_IPSEC,
+        protocol: ProtocolId::Isakmp,
+        spi_size: 16,
+        spis: alloc::vec![[phase1.cookies.initiator, phase1.cookies.responder].concat()],
+    })
+}

@@ -1,0 +1,170 @@
+//! Phase 1: what a policy becomes on the wire, and what of an offer matches a policy (RFC 2409 App. A).
+
+use alloc::vec::Vec;
+
+use crate::crypto::cbc::CbcCipher;
+use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::modp::Group;
+use crate::event::Mismatch;
+use crate::ios::crypto::{Authentication, DhGroup, Hash, IkeCipher, IsakmpPolicy};
+use crate::isakmp::attribute::Attribute;
+use crate::isakmp::numbers::{
+    AuthMethod, EncryptionAlgorithm, HashAlgorithm as HashNumber, IsakmpTransform, LifeType, Phase1Attribute,
+    ProtocolId,
+};
+use crate::isakmp::sa::{Proposal, SecurityAssociation, Transform};
+
+/// What the algorithms of a policy are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Algorithms {
+    /// The cipher.
+    pub cipher: CbcCipher,
+    /// The hash, and the prf: its HMAC.
+    pub hash: HashAlgorithm,
+    /// The Diffie-Hellman group.
+    pub group: Group,
+}
+
+impl Algorithms {
+    /// Those of a policy.
+    pub fn of(policy: &IsakmpPolicy) -> Algorithms {
+        let cipher = match policy.encryption {
+            IkeCipher::Des => CbcCipher::Des,
+            IkeCipher::TripleDes => CbcCipher::TripleDes,
+            IkeCipher::Aes128 => CbcCipher::Aes128,
+            IkeCipher::Aes192 => CbcCipher::Aes192,
+            IkeCipher::Aes256 => CbcCipher::Aes256,
+        };
+        Algorithms {
+            cipher,
+            hash: policy.hash.algorithm(),
+            group: group(policy.group),
+        }
+    }
+}
+
+/// The group itself.
+pub const fn group(group: DhGroup) -> Group {
+    match group {
+        DhGroup::Group1 => Group::Modp768,
+        DhGroup::Group2 => Group::Modp1024,
+        DhGroup::Group5 => Group::Modp1536,
+    }
+}
+
+/// Phase 1's offer: one proposal with a transform for each policy that pre-shared keys serve. IOS: seed, whose offer has
+/// the configured policy and not the default one.
+pub fn offer(policies: &[(u16, IsakmpPolicy)]) -> SecurityAssociation {
+    let usable = policies
+        .iter()
+        .filter(|(_, policy)| policy.authentication == Authentication::PreShare);
+    let transforms = (1..=u8::MAX)
+        .zip(usable)
+        .map(|(number, (_, policy))| transform(number, policy))
+        .collect();
+    SecurityAssociation::ipsec(alloc::vec![proposal(1, transforms)])
+}
+
+/// Phase 1's answer: the transform that was chosen, as it was offered.
+pub fn answer(number: u8, chosen: Transform) -> SecurityAssociation {
+    SecurityAssociation::ipsec(alloc::vec![proposal(number, alloc::vec![chosen])])
+}
+
+fn proposal(number: u8, transforms: Vec<Transform>) -> Proposal {
+    Proposal {
+        number,
+        protocol: ProtocolId::Isakmp,
+        spi: Vec::new(),
+        transforms,
+    }
+}
+
+/// The transform of a policy, its attributes in IOS's order. IOS: seed.
+fn transform(number: u8, policy: &IsakmpPolicy) -> Transform {
+    use Phase1Attribute as A;
+    let encryption = encryption_number(policy.encryption);
+    let mut attributes = alloc::vec![Attribute::basic(A::EncryptionAlgorithm, encryption)];
+    if let Some(bits) = policy.encryption.negotiated_key_bits() {
+        attributes.push(Attribute::basic(A::KeyLength, bits));
+    }
+    attributes.push(Attribute::basic(A::HashAlgorithm, hash_number(policy.hash)));
+    attributes.push(Attribute::basic(A::GroupDescription, policy.group.number()));
+    attributes.push(Attribute::basic(
+        A::AuthenticationMethod,
+        auth_number(policy.authentication),
+    ));
+    attributes.push(Attribute::basic(A::LifeType, LifeType::Seconds));
+    attributes.push(Attribute::variable(A::LifeDuration, policy.lifetime_seconds));
+    Transform {
+        number,
+        id: IsakmpTransform::KeyIke.into(),
+        attributes,
+    }
+}
+
+const fn encryption_number(cipher: IkeCipher) -> EncryptionAlgorithm {
+    match cipher {
+        IkeCipher::Des => EncryptionAlgorithm::DesCbc,
+        IkeCipher::TripleDes => EncryptionAlgorithm::TripleDesCbc,
+        IkeCipher::Aes128 | IkeCipher::Aes192 | IkeCipher::Aes256 => EncryptionAlgorithm::AesCbc,
+    }
+}
+
+const fn hash_number(hash: Hash) -> HashNumber {
+    match hash {
+        Hash::Md5 => HashNumber::Md5,
+        Hash::Sha => HashNumber::Sha,
+    }
+}
+
+const fn auth_number(authentication: Authentication) -> AuthMethod {
+    match authentication {
+        Authentication::PreShare => AuthMethod::PreSharedKey,
+        Authentication::RsaSig => AuthMethod::RsaSignatures,
+        Authentication::RsaEncr => AuthMethod::RsaEncryption,
+    }
+}
+
+/// What of a transform is not the policy's, in the order in which IOS looks. The lifetime never is: the shorter one counts.
+pub fn mismatches(transform: &Transform, policy: &IsakmpPolicy) -> Vec<Mismatch> {
+    use Phase1Attribute as A;
+    let number = |kind: A| transform.attribute(kind).and_then(Attribute::number);
+    let key_bits = policy.encryption.negotiated_key_bits().map(u64::from);
+    let checks = [
+        (
+            number(A::EncryptionAlgorithm),
+            Some(encryption_number(policy.encryption).number().into()),
+            Mismatch::Encryption,
+        ),
+        (number(A::KeyLength), key_bits, Mismatch::KeyLength),
+        (
+            number(A::HashAlgorithm),
+            Some(hash_number(policy.hash).number().into()),
+            Mismatch::Hash,
+        ),
+        (
+            number(A::GroupDescription),
+            Some(policy.group.number().into()),
+            Mismatch::Group,
+        ),
+        (
+            number(A::AuthenticationMethod),
+            Some(auth_number(policy.authentication).number().into()),
+            Mismatch::Authentication,
+        ),
+    ];
+    checks
+        .into_iter()
+        .filter(|(offered, wanted, _)| offered != wanted)
+        .map(|(_, _, mismatch)| mismatch)
+        .collect()
+}
+
+/// The lifetime of phase 1 in seconds: the shorter of the policy's and the offered one.
+pub fn lifetime(transform: &Transform, policy: &IsakmpPolicy) -> u32 {
+    let offered = transform
+        .attribute(Phase1Attribute::LifeDuration)
+        .and_then(Attribute::number);
+    let offered = offered.and_then(|seconds| u32::try_from(seconds).ok());
+    offered.map_or(policy.lifetime_seconds, |seconds| seconds.min(policy.lifetime_seconds))
+}

@@ -1,0 +1,156 @@
+//! What is to be said about a configuration, line by line.
+
+use alloc::string::String;
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Accepted, but probably not what was meant.
+    Warning,
+    /// Refused, or the tunnel cannot come up.
+    Error,
+}
+
+/// Where a statement about IOS is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// Document 50880.
+    Seed,
+    /// Messages quoted in published troubleshooting notes and transcripts.
+    Field,
+    /// The IOS 12.3 command reference.
+    Reference,
+}
+
+/// How sure we are that IOS does the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// Documented or seen.
+    Ios(Source),
+    /// Our best guess.
+    Modelled,
+}
+
+/// What kind of diagnostic it is; stable, for tests and for links to explanations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// A word fits nothing.
+    InvalidInput,
+    /// Something is missing at the end.
+    IncompleteCommand,
+    /// An abbreviation is too short.
+    AmbiguousCommand,
+    /// SEAL, and an accelerator that cannot do it.
+    SealWithAccelerator,
+    /// SEAL without authentication.
+    SealWithoutAuthentication,
+    /// SEAL with manual keys.
+    SealWithManualKeys,
+    /// Two transforms of a kind.
+    TransformClash,
+    /// No such transform set.
+    TransformSetMissing,
+    /// The transform set is needed.
+    TransformSetInUse,
+    /// Too many transform sets.
+    TooManyTransformSets,
+    /// A new map's entry.
+    NewCryptoMap,
+    /// The keying of an entry cannot change.
+    CryptoMapKindFixed,
+    /// No such crypto map.
+    CryptoMapMissing,
+    /// The crypto map is needed.
+    CryptoMapInUse,
+    /// A second key for the same peer.
+    KeyExists,
+    /// A mask that cannot be.
+    BadMask,
+    /// Not the address the interface has.
+    InvalidAddress,
+    /// An address that no host can have.
+    NotAHostAddress,
+    /// Two interfaces on one network.
+    Overlap,
+    /// The interface was given two addresses; the later one counts.
+    AddressReplaced,
+    /// A physical interface cannot be removed.
+    PhysicalInterface,
+    /// Not an extended access list.
+    NotAnExtendedList,
+    /// A route's network and mask do not fit.
+    InconsistentMask,
+    /// Kept, not simulated.
+    Unsimulated,
+    /// ISAKMP went on or off.
+    IsakmpSwitched,
+    /// A line after `end`.
+    AfterEnd,
+    /// A map's entry without peer, access list or transform set.
+    MapIncomplete,
+    /// No such access list.
+    AccessListMissing,
+    /// An interface with a crypto map and no address.
+    NoAddress,
+    /// No pre-shared key for a peer.
+    NoKey,
+    /// No policy that can be negotiated here.
+    NoUsablePolicy,
+    /// A policy that cannot be negotiated here.
+    UnusablePolicy,
+    /// No route to a peer.
+    NoRoute,
+    /// A map that no interface has.
+    MapNotApplied,
+    /// A manual key is missing or too short.
+    SessionKey,
+}
+
+/// The characters of a line that a diagnostic is about: from `start` up to, not including, `end`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Columns {
+    /// The first character, from 0.
+    pub start: u32,
+    /// The character after the last.
+    pub end: u32,
+}
+
+/// One thing to be said about a configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// The line, from 1.
+    pub line: u32,
+    /// The characters of it, where they can be told.
+    pub columns: Option<Columns>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What kind it is.
+    pub code: Code,
+    /// What is the matter.
+    pub message: String,
+    /// What to do about it.
+    pub remedy: Option<String>,
+    /// How sure we are that IOS does the same.
+    pub basis: Basis,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.severity {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        write!(f, "line {}: {severity}: {}", self.line, self.message)?;
+        self.remedy.iter().try_for_each(|remedy| write!(f, " {remedy}"))
+    }
+}

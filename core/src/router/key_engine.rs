@@ -1,0 +1,497 @@
+//! IPsec's side of quick mode: asking for SAs, judging proposals, putting SAs to use, and taking them down.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::net::{Ipv4Addr, SocketAddrV4};
+
+use super::Router;
+use super::exchange::{IsakmpSa, LastMessages, Phase, QuickMode, QuickPhase, Request};
+use super::forward::Match;
+use super::isakmp::{answer_duplicate, log_inserted, log_reject};
+use crate::effects::{Effects, Timer};
+use crate::event::{
+    IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest, SessionState,
+};
+use crate::ike::main_mode::{Incoming, initiator};
+use crate::ike::proposal::phase2::Meaning;
+use crate::ike::quick_mode::{self, Agreement};
+use crate::ike::session::{Cx, PORT, Reject, Session};
+use crate::ike::{informational, timing};
+use crate::ios::access_list::ProxyIdentities;
+use crate::ios::config::RunningConfig;
+use crate::ios::crypto::Lifetime;
+use crate::ios::crypto_map::Direction;
+use crate::ipsec::replay::ReplayWindow;
+use crate::ipsec::sadb::{Sa, SaPair};
+use crate::isakmp::numbers::{NotifyType, ProtocolId};
+use crate::random::{Purpose, draw};
+
+impl Router {
+    /// Traffic needs SAs: IKE is asked for them, unless it was already.
+    pub(super) fn request_sas(&mut self, found: &Match, fx: &mut Effects<'_>) {
+        let Some(mut wanted) = self.wanted(&found.map, found.entry) else {
+            return;
+        };
+        wanted.proxies = found.proxies;
+        let request = Request { wanted };
+        if self
+            .sas
+            .iter()
+            .any(|sa| *sa.session.peer.ip() == found.peer && sa.is_asking_for(&request))
+        {
+            return;
+        }
+        let Some(best) = request.wanted.sets.first().cloned() else {
+            return;
+        };
+        let Lifetime { seconds, kilobytes } = request.wanted.lifetime;
+        fx.ipsec(IpsecEvent::SaRequested(SaRequest {
+            direction: Direction::Outbound,
+            local: found.local,
+            remote: found.peer,
+            proxies: found.proxies,
+            transforms: best,
+            seconds,
+            kilobytes,
+            spi: 0,
+            conn: 0,
+            flags: if request.wanted.pfs.is_some() { 0x400b } else { 0x400a },
+        }));
+        fx.work(timing::KEY_ENGINE);
+        fx.isakmp(None, IsakmpEvent::KeyMessageReceived { kind: 1, count: 1 });
+        match self.established_with(found.peer) {
+            Some(index) => {
+                let session = self.sas[index].session.clone();
+                fx.isakmp(None, IsakmpEvent::NodeCreated { message_id: 0 });
+                fx.isakmp(Some(session.conn), IsakmpEvent::SittingIdle);
+                self.sas[index].requests.push(request);
+                self.serve_requests(session.conn, fx);
+            }
+            None => self.begin_main_mode(found, request, fx),
+        }
+    }
+
+    fn begin_main_mode(&mut self, found: &Match, request: Request, fx: &mut Effects<'_>) {
+        let negotiating =
+            |sa: &&mut IsakmpSa| *sa.session.peer.ip() == found.peer && sa.session.role == Role::Initiator;
+        if let Some(sa) = self.sas.iter_mut().find(negotiating) {
+            sa.requests.push(request);
+            return;
+        }
+        let (local, peer) = (
+            SocketAddrV4::new(found.local, PORT),
+            SocketAddrV4::new(found.peer, PORT),
+        );
+        fx.isakmp(None, IsakmpEvent::RequestProfileNull);
+        let session = self.new_session(Role::Initiator, local, peer);
+        self.log_new_sa(&session, PeerUser::Initiator, fx);
+        fx.isakmp(None, IsakmpEvent::NodeCreated { message_id: 0 });
+        log_inserted(&session, fx);
+        fx.isakmp(Some(session.conn), IsakmpEvent::TryingMainMode);
+        fx.begin_message();
+        match initiator::start(&mut Cx { fx, session: &session }) {
+            Ok(next) => {
+                let sent = next.sent.clone();
+                let mut sa = IsakmpSa::new(session, Phase::InitiatorExpectsSa(next));
+                sa.requests.push(request);
+                sa.await_answer(0, sent, fx);
+                self.sas.push(sa);
+            }
+            Err(_) => {
+                let reason = crate::event::DeleteReason::NoPresharedKey;
+                self.forget(&session, crate::event::SaState::NoState, reason, fx);
+            }
+        }
+    }
+
+    /// Begins a quick mode for each request that waited for phase 1.
+    pub(super) fn serve_requests(&mut self, conn: u32, fx: &mut Effects<'_>) {
+        let Some(index) = self.sas.iter().position(|sa| sa.session.conn == conn) else {
+            return;
+        };
+        let session = self.sas[index].session.clone();
+        for request in core::mem::take(&mut self.sas[index].requests) {
+            fx.begin_message();
+            let Some(established) = self.sas[index].phase.established().cloned() else {
+                return;
+            };
+            let sadb = &self.sadb;
+            let mut cx = Cx { fx, session: &session };
+            let wanted = request.wanted.clone();
+            let state = quick_mode::initiator::start(wanted, &established, &mut cx, |cx| allocate_spi(cx, sadb));
+            let (message_id, sent) = (state.message_id, state.sent.clone());
+            let phase = QuickPhase::Initiator(state, request);
+            let sa = &mut self.sas[index];
+            sa.quick.push(QuickMode {
+                message_id,
+                phase,
+                last: LastMessages::default(),
+            });
+            sa.await_answer(message_id, sent, fx);
+        }
+    }
+
+    /// Takes a message of quick mode.
+    pub(super) fn receive_quick_mode(
+        &mut self,
+        index: usize,
+        bytes: &[u8],
+        message: &Incoming<'_>,
+        fx: &mut Effects<'_>,
+    ) {
+        let sa = &self.sas[index];
+        let (session, state) = (sa.session.clone(), sa.state);
+        let Some(established) = sa.phase.established().cloned() else {
+            log_reject(&mut Cx { fx, session: &session }, &Reject::Unexpected);
+            return;
+        };
+        let message_id = message.header.message_id;
+        let Some(at) = sa.quick.iter().position(|quick| quick.message_id == message_id) else {
+            self.answer_quick_mode(index, bytes, message, &established, fx);
+            return;
+        };
+        let quick = sa.quick[at].clone();
+        if quick.last.received == bytes {
+            let mut cx = Cx { fx, session: &session };
+            answer_duplicate(&mut cx, &quick.last, Machine::QuickMode(message_id), state);
+            return;
+        }
+        let mut agreement = None;
+        let mut cx = Cx { fx, session: &session };
+        let result = match &quick.phase {
+            QuickPhase::Initiator(expect, _) => {
+                let conn = self.next_ipsec_conn;
+                let handled = expect.handle(message, &established, &mut cx, |made, cx| log_creating(cx, made, conn));
+                handled.map(|(made, sent)| {
+                    agreement = Some(made);
+                    Some(sent)
+                })
+            }
+            QuickPhase::Responder(expect) => expect.handle(message, &established, &mut cx).map(|()| None),
+            QuickPhase::Done => Err(Reject::Unexpected),
+        };
+        match result {
+            Err(reject) => log_reject(&mut cx, &reject),
+            Ok(sent) => {
+                let last = LastMessages {
+                    received: bytes.to_vec(),
+                    sent,
+                    awaiting: None,
+                };
+                self.sas[index].quick[at] = QuickMode {
+                    message_id,
+                    phase: QuickPhase::Done,
+                    last,
+                };
+                if let Some(agreement) = agreement {
+                    self.install(&session, agreement, fx);
+                }
+            }
+        }
+    }
+
+    /// Reads QM1 and answers it, or refuses.
+    fn answer_quick_mode(
+        &mut self,
+        index: usize,
+        bytes: &[u8],
+        message: &Incoming<'_>,
+        established: &crate::ike::main_mode::Established,
+        fx: &mut Effects<'_>,
+    ) {
+        let session = self.sas[index].session.clone();
+        let message_id = message.header.message_id;
+        let mut cx = Cx { fx, session: &session };
+        let accept =
+            |proxies: &ProxyIdentities, meaning: &Meaning, cx: &mut Cx<'_, '_>| self.accepts(proxies, meaning, cx);
+        let accepted = match quick_mode::responder::read(message, established, &mut cx, accept) {
+            Ok(accepted) => accepted,
+            Err(refusal) => {
+                log_reject(&mut cx, &refusal.reject);
+                if refusal.reject == Reject::NoProposalChosen {
+                    refuse(&mut cx, message_id, refusal.spi, established);
+                }
+                return;
+            }
+        };
+        cx.fx.begin_message();
+        cx.fx.work(timing::KEY_ENGINE);
+        cx.fx.ipsec(IpsecEvent::QueueEvent { messages: 1 });
+        let spi = allocate_spi(&mut cx, &self.sadb);
+        cx.log_global(IsakmpEvent::KeyMessageReceived { kind: 2, count: 1 });
+        let (conn, flow) = (self.next_ipsec_conn, self.next_flow);
+        cx.fx.work(timing::INSTALL);
+        for flow in [flow, flow + 1] {
+            cx.fx.ipsec(IpsecEvent::FlowAllocated { flow });
+        }
+        let peer = *session.peer.ip();
+        let (port, identity) = (session.peer.port(), established.peer_identity);
+        cx.fx.ipsec(IpsecEvent::Session {
+            state: SessionState::Up,
+            peer,
+            port,
+            identity,
+        });
+        self.lock_peer(peer, PeerUser::IpsecSas, cx.fx);
+        match accepted.answer(spi, established, &mut cx, |made, cx| log_creating(cx, made, conn)) {
+            Err(reject) => log_reject(&mut cx, &reject),
+            Ok((agreement, expect)) => {
+                let sent = expect.sent.clone();
+                let last = LastMessages {
+                    received: bytes.to_vec(),
+                    ..LastMessages::default()
+                };
+                self.sas[index].quick.push(QuickMode {
+                    message_id,
+                    phase: QuickPhase::Responder(expect),
+                    last,
+                });
+                self.sas[index].await_answer(message_id, sent, fx);
+                fx.work(timing::KEY_ENGINE);
+                fx.ipsec(IpsecEvent::QueueEvent { messages: 2 });
+                self.install(&session, agreement, fx);
+            }
+        }
+    }
+
+    /// Whether a crypto map takes a proposal of this peer's, and what the key engine says of it.
+    fn accepts(&self, proxies: &ProxyIdentities, meaning: &Meaning, cx: &mut Cx<'_, '_>) -> bool {
+        quick_mode::log_validation(cx, proxies, meaning);
+        let peer = *cx.session.peer.ip();
+        let Some((map, entry)) = find_entry(&self.config, peer, proxies) else {
+            cx.fx.ipsec(IpsecEvent::ProxySearched { map: String::new() });
+            cx.fx.ipsec(IpsecEvent::ProxiesNotSupported(*proxies));
+            return false;
+        };
+        cx.fx.ipsec(IpsecEvent::ProxySearched { map: map.clone() });
+        let wanted = self.wanted(&map, entry);
+        let fits = wanted.is_some_and(|wanted| {
+            wanted.sets.contains(&meaning.set) && (wanted.pfs.is_none() || wanted.pfs == meaning.pfs)
+        });
+        if !fits {
+            cx.fx.ipsec(IpsecEvent::TransformNotSupported(meaning.set.clone()));
+        }
+        fits
+    }
+
+    /// Puts a pair of SAs to use.
+    fn install(&mut self, session: &Session, agreement: Agreement, fx: &mut Effects<'_>) {
+        let (local, peer) = (*session.local.ip(), *session.peer.ip());
+        let entry = find_entry(&self.config, peer, &agreement.proxies);
+        let wanted = entry.as_ref().and_then(|(map, entry)| self.wanted(map, *entry));
+        let lifetime = shorter(agreement.meaning.lifetime, wanted.map(|wanted| wanted.lifetime));
+        let map = entry.map_or_else(String::new, |(map, _)| map);
+        let (conn, flow_id) = (self.next_ipsec_conn, self.next_flow);
+        (self.next_ipsec_conn, self.next_flow) = (conn + 2, flow_id + 2);
+        let sa = |spi, conn, keys| Sa {
+            spi,
+            conn,
+            keys,
+            bytes: 0,
+            sequence: 0,
+            window: ReplayWindow::default(),
+        };
+        let pair = SaPair {
+            peer,
+            local,
+            proxies: agreement.proxies,
+            transforms: agreement.meaning.set.clone(),
+            map,
+            isakmp_conn: session.conn,
+            created: fx.now,
+            lifetime,
+            inbound: sa(agreement.inbound_spi, conn, agreement.inbound_keys),
+            outbound: sa(agreement.outbound_spi, conn + 1, agreement.outbound_keys),
+        };
+        let established = self
+            .sas
+            .iter()
+            .find(|sa| sa.session.conn == session.conn)
+            .and_then(|sa| sa.phase.established());
+        let cookies = established.map_or([[0; 8]; 2], |done| match session.role {
+            Role::Initiator => [done.cookies.initiator, done.cookies.responder],
+            Role::Responder => [done.cookies.responder, done.cookies.initiator],
+        });
+        log_installed(&pair, agreement.meaning.pfs.is_some(), flow_id, cookies, fx);
+        fx.set_timer(pair.lifetime_millis(), Timer::IpsecLifetime { spi: pair.inbound.spi });
+        self.sadb.insert(pair);
+    }
+
+    /// The lifetime of a pair, in seconds or in kilobytes, is over: the peer is told, and the pair goes.
+    pub(super) fn ipsec_lifetime_over(&mut self, spi: u32, fx: &mut Effects<'_>) {
+        let Some(pair) = self.sadb.inbound(spi) else { return };
+        let peer = pair.peer;
+        if let Some(index) = self.established_with(peer) {
+            let sa = &self.sas[index];
+            if let Some(established) = sa.phase.established() {
+                let mut cx = Cx {
+                    fx,
+                    session: &sa.session,
+                };
+                cx.fx.begin_message();
+                informational::send(informational::delete_esp(&[spi]), established, &mut cx);
+            }
+        }
+        self.remove_ipsec_sas(fx, |pair| pair.inbound.spi == spi);
+    }
+
+    /// Takes down the pairs for which `gone` is true.
+    pub(super) fn remove_ipsec_sas(&mut self, fx: &mut Effects<'_>, gone: impl Fn(&SaPair) -> bool) {
+        let removed: Vec<SaPair> = self.sadb.remove(gone);
+        for pair in removed {
+            for (destination, sa) in [(pair.local, &pair.inbound), (pair.peer, &pair.outbound)] {
+                let transforms = pair.transforms.clone();
+                fx.ipsec(IpsecEvent::SaDeleted {
+                    destination,
+                    spi: sa.spi,
+                    transforms,
+                    conn: sa.conn,
+                });
+            }
+            self.unlock_peer(pair.peer, PeerUser::IpsecSas);
+            if !self.sadb.pairs().iter().any(|other| other.peer == pair.peer) {
+                let (peer, state) = (pair.peer, SessionState::Down);
+                fx.ipsec(IpsecEvent::Session {
+                    state,
+                    peer,
+                    port: PORT,
+                    identity: peer,
+                });
+            }
+        }
+    }
+}
+
+/// The crypto map entry for a peer whose access list has exactly these proxies.
+fn find_entry(config: &RunningConfig, peer: Ipv4Addr, proxies: &ProxyIdentities) -> Option<(String, u16)> {
+    for name in config.interfaces.keys() {
+        let Some((map_name, map)) = config.crypto_map_on(*name) else {
+            continue;
+        };
+        for (sequence, entry) in &map.entries {
+            let list = entry.match_address.as_ref().and_then(|id| config.access_list(id));
+            let fits = list.is_some_and(|list| list.proxy_identities().any(|own| own == *proxies));
+            if fits && entry.peers().contains(&peer) {
+                return Some((map_name.to_string(), *sequence));
+            }
+        }
+    }
+    None
+}
+
+/// An SPI for the SA towards this router: not one of the first 256, which are reserved (RFC 2401 §4.4.3), and not in use.
+fn allocate_spi(cx: &mut Cx<'_, '_>, sadb: &crate::ipsec::sadb::SaDatabase) -> u32 {
+    let spi = loop {
+        let spi = u32::from_be_bytes(draw(cx.fx.rng(), Purpose::Spi));
+        if spi > 255 && !sadb.has_inbound(spi) {
+            break spi;
+        }
+    };
+    let (local, remote) = (*cx.session.local.ip(), *cx.session.peer.ip());
+    let protocol = ProtocolId::IpsecEsp.into();
+    cx.fx.ipsec(IpsecEvent::SpiAllocated {
+        spi,
+        local,
+        remote,
+        protocol,
+    });
+    spi
+}
+
+/// Refuses a quick mode: NO-PROPOSAL-CHOSEN about the SPI that the peer offered.
+fn refuse(cx: &mut Cx<'_, '_>, message_id: u32, spi: u32, established: &crate::ike::main_mode::Established) {
+    let kind = NotifyType::NoProposalChosen;
+    cx.fx.begin_message();
+    cx.log(IsakmpEvent::NotifySent {
+        kind,
+        protocol: ProtocolId::IpsecEsp.into(),
+        spi,
+        message_id,
+    });
+    informational::send(informational::no_proposal_chosen(spi), established, cx);
+    cx.log(IsakmpEvent::NodeDeleted {
+        message_id,
+        error: true,
+        reason: NodeReason::Rejected,
+    });
+}
+
+/// What IKE reports as it hands the SAs to the key engine.
+fn log_creating(cx: &mut Cx<'_, '_>, agreement: &Agreement, conn: u32) {
+    let Lifetime { seconds, kilobytes } = agreement.meaning.lifetime;
+    cx.log(IsakmpEvent::CreatingSas(SaPairEvent {
+        local: *cx.session.local.ip(),
+        remote: *cx.session.peer.ip(),
+        proxies: agreement.proxies,
+        inbound_spi: agreement.inbound_spi,
+        outbound_spi: agreement.outbound_spi,
+        conn,
+        pfs: agreement.meaning.pfs.is_some(),
+        seconds,
+        kilobytes,
+    }));
+}
+
+/// What the key engine reports of a new pair. IOS: seed, for the records, their order, and the flags without perfect
+/// forward secrecy; debug of a 12.3 initiator, for those with it.
+fn log_installed(pair: &SaPair, pfs: bool, flow_id: u32, cookies: [[u8; 8]; 2], fx: &mut Effects<'_>) {
+    let sides = [
+        (Direction::Inbound, &pair.inbound),
+        (Direction::Outbound, &pair.outbound),
+    ];
+    for (direction, sa) in sides {
+        fx.ipsec(IpsecEvent::SaInitialized(SaRequest {
+            direction,
+            local: pair.local,
+            remote: pair.peer,
+            proxies: pair.proxies,
+            transforms: pair.transforms.clone(),
+            seconds: pair.lifetime.seconds,
+            kilobytes: pair.lifetime.kilobytes,
+            spi: sa.spi,
+            conn: sa.conn,
+            flags: match (direction, pfs) {
+                (Direction::Inbound, false) => 0x2,
+                (Direction::Outbound, false) => 0xa,
+                (Direction::Inbound, true) => 0x13,
+                (Direction::Outbound, true) => 0x1b,
+            },
+        }));
+    }
+    fx.ipsec(IpsecEvent::ProxySearched { map: pair.map.clone() });
+    fx.ipsec(IpsecEvent::IdentFound { peer: pair.peer });
+    let (source, destination) = (pair.proxies.local.address, pair.proxies.remote.address);
+    fx.ipsec(IpsecEvent::IdentAdded {
+        source,
+        destination,
+        port: pair.proxies.remote.port,
+    });
+    for (index, (direction, sa)) in sides.into_iter().enumerate() {
+        fx.ipsec(IpsecEvent::SaCreated {
+            direction,
+            destination: if direction == Direction::Inbound {
+                pair.local
+            } else {
+                pair.peer
+            },
+            spi: sa.spi,
+            transforms: pair.transforms.clone(),
+            conn: sa.conn,
+            flow_id: flow_id + index as u32,
+            peer: pair.peer,
+            proxies: pair.proxies,
+            seconds: pair.lifetime.seconds,
+            kilobytes: pair.lifetime.kilobytes,
+            map: pair.map.clone(),
+            cookies,
+        });
+    }
+}
+
+/// The shorter of what was agreed and what this router allows.
+fn shorter(agreed: Lifetime, own: Option<Lifetime>) -> Lifetime {
+    own.map_or(agreed, |own| Lifetime {
+        seconds: agreed.seconds.min(own.seconds),
+        kilobytes: agreed.kilobytes.min(own.kilobytes),
+    })
+}

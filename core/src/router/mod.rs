@@ -1,0 +1,170 @@
+//! One IOS box: a configuration, SAs and timers. A machine without I/O: inputs go in, [`Effects`] come out.
+//!
+//! - `forward`: packets from the network behind it, towards the crypto map
+//! - `receive`: packets from the wire: ISAKMP, ESP, clear text
+//! - `isakmp`: the table of ISAKMP SAs, and which exchange a message belongs to
+//! - `exchange`: one ISAKMP SA and its exchanges
+//! - `key_engine`: IPsec's side of quick mode: requests, proposals, SAs
+
+mod exchange;
+mod forward;
+mod isakmp;
+mod key_engine;
+mod receive;
+
+use alloc::vec::Vec;
+use core::net::Ipv4Addr;
+
+use crate::effects::{Effects, Timer};
+use crate::event::{IsakmpEvent, PeerUser, RouterId};
+use crate::ios::config::{Hardware, RunningConfig};
+use crate::ios::interface::InterfaceName;
+use crate::ipsec::sadb::SaDatabase;
+use exchange::IsakmpSa;
+
+/// Something for a router to handle.
+#[derive(Debug, Clone, Copy)]
+pub enum Input<'a> {
+    /// An IPv4 packet from the wire between the routers.
+    Packet(&'a [u8]),
+    /// An IPv4 packet from the host behind it.
+    Traffic(&'a [u8]),
+    /// A timer that ran out.
+    Timer(Timer),
+}
+
+/// Where the first records lie in the router's memory: inputs of the scenario, since debug output prints them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Memory {
+    /// The first ISAKMP SA.
+    pub sa: u32,
+    /// The first peer record.
+    pub peer: u32,
+}
+
+/// Bytes between two records in the router's memory. Modelled.
+const RECORD_SPACING: u32 = 0x1c8;
+/// Connection id of the first IPsec SA. IOS: seed.
+const FIRST_IPSEC_CONN: u32 = 2000;
+
+/// A router.
+#[derive(Debug, Clone)]
+pub struct Router {
+    id: RouterId,
+    config: RunningConfig,
+    hardware: Hardware,
+    memory: Memory,
+    /// The host behind it: the interface towards it is not the wire.
+    host: Ipv4Addr,
+    sas: Vec<IsakmpSa>,
+    peers: Vec<Peer>,
+    sadb: SaDatabase,
+    next_isakmp_conn: u32,
+    next_ipsec_conn: u32,
+    next_flow: u32,
+}
+
+/// IOS's record of a peer.
+#[derive(Debug, Clone)]
+struct Peer {
+    address: Ipv4Addr,
+    handle: u32,
+    ike_users: u32,
+    ipsec_users: u32,
+}
+
+impl Router {
+    /// A router that was just switched on.
+    pub fn new(id: RouterId, config: RunningConfig, hardware: Hardware, memory: Memory, host: Ipv4Addr) -> Self {
+        Router {
+            id,
+            config,
+            hardware,
+            memory,
+            host,
+            sas: Vec::new(),
+            peers: Vec::new(),
+            sadb: SaDatabase::default(),
+            next_isakmp_conn: 1,
+            next_ipsec_conn: FIRST_IPSEC_CONN,
+            next_flow: 1,
+        }
+    }
+
+    /// Which router it is.
+    pub fn id(&self) -> RouterId {
+        self.id
+    }
+
+    /// Handles one input.
+    pub fn handle(&mut self, input: Input<'_>, fx: &mut Effects<'_>) {
+        match input {
+            Input::Packet(bytes) => self.receive(bytes, fx),
+            Input::Traffic(bytes) => self.forward(bytes, fx),
+            Input::Timer(Timer::Retransmit { sa, message_id, serial }) => {
+                self.retransmission_due(sa, message_id, serial, fx);
+            }
+            Input::Timer(Timer::IsakmpLifetime { sa }) => self.isakmp_lifetime_over(sa, fx),
+            Input::Timer(Timer::IpsecLifetime { spi }) => self.ipsec_lifetime_over(spi, fx),
+        }
+    }
+
+    /// Whether the host is behind this interface; every other interface is on the wire.
+    fn is_towards_host(&self, name: InterfaceName) -> bool {
+        let address = self
+            .config
+            .interfaces
+            .get(&name)
+            .and_then(|interface| interface.active_address());
+        address.is_some_and(|address| address.contains(self.host))
+    }
+
+    /// Notes one more user of the peer's record, which is made if there is none.
+    fn lock_peer(&mut self, address: Ipv4Addr, user: PeerUser, fx: &mut Effects<'_>) {
+        if !self.peers.iter().any(|peer| peer.address == address) {
+            let handle = self.memory.peer + RECORD_SPACING * self.peers.len() as u32;
+            self.peers.push(Peer {
+                address,
+                handle,
+                ike_users: 0,
+                ipsec_users: 0,
+            });
+            fx.isakmp(
+                None,
+                IsakmpEvent::PeerCreated {
+                    peer: address,
+                    port: crate::ike::session::PORT,
+                },
+            );
+        }
+        let Some(peer) = self.peers.iter_mut().find(|peer| peer.address == address) else {
+            return;
+        };
+        let users = match user {
+            PeerUser::IncomingMessage | PeerUser::Initiator => &mut peer.ike_users,
+            PeerUser::IpsecSas => &mut peer.ipsec_users,
+        };
+        *users += 1;
+        let refcount = *users;
+        fx.isakmp(
+            None,
+            IsakmpEvent::PeerLocked {
+                handle: peer.handle,
+                refcount,
+                user,
+            },
+        );
+    }
+
+    /// Takes back a user of the peer's record.
+    fn unlock_peer(&mut self, address: Ipv4Addr, user: PeerUser) {
+        if let Some(peer) = self.peers.iter_mut().find(|peer| peer.address == address) {
+            let users = match user {
+                PeerUser::IncomingMessage | PeerUser::Initiator => &mut peer.ike_users,
+                PeerUser::IpsecSas => &mut peer.ipsec_users,
+            };
+            *users = users.saturating_sub(1);
+        }
+        self.peers.retain(|peer| peer.ike_users > 0 || peer.ipsec_users > 0);
+    }
+}

@@ -1,0 +1,386 @@
+//! The run: a queue of what is to happen, in virtual time.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use super::fault::{self, PacketRef};
+use super::host::{self, Host, Ping, Received};
+use super::random::LabelledRandom;
+use super::scenario::{Action, Scenario};
+use super::steps::{self, Origin, Segment};
+use super::trace::{CapturedPacket, Fate, Trace};
+use crate::effects::{Effect, Effects, PacketName, Timer, Transmission};
+use crate::event::{Event, EventKind, PacketId, RouterId, TrafficEvent};
+use crate::ios;
+use crate::random::RandomSource;
+use crate::router::{self, Router};
+use crate::time::SimTime;
+
+/// Milliseconds that a packet is on the wire between the routers. Modelled: a short Ethernet.
+const WIRE_DELAY: u64 = 4;
+/// Milliseconds that a host takes to answer.
+const HOST_DELAY: u64 = 1;
+/// Inputs after which a run is ended, so that it ends whatever the scenario says: beyond 100,000 pings.
+const MAX_INPUTS: u32 = 1_000_000;
+
+/// Runs a scenario. Total: whatever goes wrong is in the trace.
+pub fn run(scenario: &Scenario) -> Trace {
+    let mut lab = Lab::new(scenario);
+    for (index, stimulus) in scenario.stimuli.iter().enumerate() {
+        lab.schedule(stimulus.at, Pending::Stimulus(index));
+    }
+    for _ in 0..MAX_INPUTS {
+        if lab.live == 0 || !lab.advance() {
+            break;
+        }
+    }
+    lab.finish()
+}
+
+/// What is to happen at a moment.
+enum Pending {
+    /// A stimulus of the scenario.
+    Stimulus(usize),
+    /// The host behind a router sends its next echo request.
+    Request(RouterId),
+    /// The host behind a router gives up waiting for a reply.
+    GiveUp(RouterId, u16),
+    /// The host behind a router answers an echo request.
+    Answer {
+        behind: RouterId,
+        bytes: Vec<u8>,
+        event: TrafficEvent,
+    },
+    /// A packet arrives at a router from the wire.
+    Arrive { at: RouterId, id: PacketId, bytes: Vec<u8> },
+    /// A timer of a router's runs out.
+    Timer(RouterId, Timer),
+}
+
+impl Pending {
+    fn is_background(&self) -> bool {
+        matches!(self, Pending::Timer(_, timer) if timer.is_background())
+    }
+}
+
+struct Lab<'s> {
+    scenario: &'s Scenario,
+    configs: [ios::RunningConfig; 2],
+    routers: [Router; 2],
+    random: [LabelledRandom; 2],
+    hosts: [Host; 2],
+    /// Ordered by time, then by when it was put in.
+    queue: BTreeMap<(SimTime, u32), Pending>,
+    queued: u32,
+    /// Entries of the queue that a run waits for.
+    live: u32,
+    now: SimTime,
+    /// When each router is done with what it is doing.
+    free_at: [SimTime; 2],
+    packets: Vec<CapturedPacket>,
+    /// How often each kind of packet was sent.
+    occurrences: BTreeMap<(RouterId, PacketName), u32>,
+    segments: Vec<Segment>,
+}
+
+impl<'s> Lab<'s> {
+    fn new(scenario: &'s Scenario) -> Self {
+        let parse = |id: RouterId| {
+            let setup = &scenario.routers[id.index()];
+            ios::parse(&setup.configuration, setup.hardware).0
+        };
+        let configs = RouterId::BOTH.map(parse);
+        let router = |id: RouterId| {
+            let memory = router::Memory {
+                sa: scenario.pins.sa_handles[id.index()],
+                peer: scenario.pins.peer_handles[id.index()],
+            };
+            let hardware = scenario.routers[id.index()].hardware;
+            Router::new(
+                id,
+                configs[id.index()].clone(),
+                hardware,
+                memory,
+                scenario.hosts[id.index()],
+            )
+        };
+        Lab {
+            scenario,
+            routers: RouterId::BOTH.map(router),
+            configs,
+            random: RouterId::BOTH.map(|id| LabelledRandom::new(id, scenario.seed, &scenario.pins.draws)),
+            hosts: RouterId::BOTH.map(|id| Host::new(scenario.hosts[id.index()])),
+            queue: BTreeMap::new(),
+            queued: 0,
+            live: 0,
+            now: SimTime::ZERO,
+            free_at: [SimTime::ZERO; 2],
+            packets: Vec::new(),
+            occurrences: BTreeMap::new(),
+            segments: Vec::new(),
+        }
+    }
+
+    fn schedule(&mut self, at: SimTime, pending: Pending) {
+        self.live += u32::from(!pending.is_background());
+        self.queue.insert((at, self.queued), pending);
+        self.queued += 1;
+    }
+
+    /// Does what is next; false if nothing is left.
+    fn advance(&mut self) -> bool {
+        let Some(((at, _), pending)) = self.queue.pop_first() else {
+            return false;
+        };
+        self.live -= u32::from(!pending.is_background());
+        self.now = at;
+        match pending {
+            Pending::Stimulus(index) => self.stimulate(index),
+            Pending::Request(behind) => self.request(behind, Vec::new()),
+            Pending::GiveUp(behind, sequence) => self.give_up(behind, sequence),
+            Pending::Answer { behind, bytes, event } => {
+                let preface = alloc::vec![self.host_event(behind, event)];
+                self.input(behind, Origin::Host, None, preface, router::Input::Traffic(&bytes));
+            }
+            Pending::Arrive { at, id, bytes } => {
+                self.input(
+                    at,
+                    Origin::Arrival(id),
+                    Some(id),
+                    Vec::new(),
+                    router::Input::Packet(&bytes),
+                );
+            }
+            Pending::Timer(router, timer) => {
+                self.input(router, Origin::Timer, None, Vec::new(), router::Input::Timer(timer));
+            }
+        }
+        true
+    }
+
+    fn stimulate(&mut self, index: usize) {
+        match self.scenario.stimuli[index].action {
+            Action::Ping {
+                behind,
+                destination,
+                count,
+                size,
+            } => {
+                let ping = Ping {
+                    destination,
+                    left: count,
+                    size,
+                    sequence: 0,
+                    awaited: false,
+                    sent_at: self.now,
+                };
+                self.hosts[behind.index()].ping = Some(ping);
+                self.request(behind, Vec::new());
+            }
+        }
+    }
+
+    /// Sends the next echo request of the ping that runs behind a router, if one is left, after `preface`.
+    fn request(&mut self, behind: RouterId, mut preface: Vec<Event>) {
+        let host = &mut self.hosts[behind.index()];
+        let address = host.address;
+        let Some((sequence, destination, bytes)) = host.next_request(self.now) else {
+            if !preface.is_empty() {
+                self.segments.push(Segment {
+                    start: self.now,
+                    origin: Origin::Host,
+                    sends: None,
+                    events: preface,
+                });
+            }
+            return;
+        };
+        let event = TrafficEvent::EchoRequested {
+            host: address,
+            destination,
+            sequence,
+        };
+        preface.push(self.host_event(behind, event));
+        self.schedule(self.now + host::TIMEOUT, Pending::GiveUp(behind, sequence));
+        self.input(behind, Origin::Host, None, preface, router::Input::Traffic(&bytes));
+    }
+
+    fn give_up(&mut self, behind: RouterId, sequence: u16) {
+        if !self.hosts[behind.index()].awaits(sequence) {
+            return;
+        }
+        let host = self.hosts[behind.index()].address;
+        let event = self.host_event(behind, TrafficEvent::EchoTimedOut { host, sequence });
+        self.request(behind, alloc::vec![event]);
+    }
+
+    fn host_event(&self, behind: RouterId, event: TrafficEvent) -> Event {
+        Event {
+            at: self.now,
+            router: behind,
+            packet: None,
+            kind: EventKind::Traffic(event),
+        }
+    }
+
+    /// Lets a router handle an input as soon as it is free, and does what it asks for.
+    fn input(
+        &mut self,
+        id: RouterId,
+        origin: Origin,
+        packet: Option<PacketId>,
+        preface: Vec<Event>,
+        input: router::Input<'_>,
+    ) {
+        let start = self.now.max(self.free_at[id.index()]);
+        let random: &mut dyn RandomSource = &mut self.random[id.index()];
+        let mut effects = Effects::new(id, start, random, packet, PacketId(self.packets.len() as u32));
+        self.routers[id.index()].handle(input, &mut effects);
+        let (effects, free_at) = effects.finish();
+        self.free_at[id.index()] = free_at;
+        self.absorb(
+            id,
+            Segment {
+                start,
+                origin,
+                sends: None,
+                events: preface,
+            },
+            effects,
+        );
+    }
+
+    fn absorb(&mut self, id: RouterId, mut segment: Segment, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Event(event) => {
+                    if segment.events.is_empty() {
+                        segment.start = event.at;
+                    }
+                    segment.events.push(event);
+                }
+                Effect::BeginMessage => {
+                    let reads = matches!(segment.origin, Origin::Arrival(_));
+                    if reads || segment.sends.is_some() {
+                        let start = segment.events.last().map_or(segment.start, |event| event.at);
+                        let next = Segment {
+                            start,
+                            origin: Origin::Reply,
+                            sends: None,
+                            events: Vec::new(),
+                        };
+                        self.segments.push(core::mem::replace(&mut segment, next));
+                    }
+                }
+                Effect::Transmit(transmission) => {
+                    segment.sends = Some(transmission.id);
+                    self.transmit(id, transmission);
+                }
+                Effect::Deliver { at, bytes } => segment.events.extend(self.deliver(id, at, &bytes)),
+                Effect::SetTimer { at, timer } => self.schedule(at, Pending::Timer(id, timer)),
+            }
+        }
+        if !segment.events.is_empty() {
+            self.segments.push(segment);
+        }
+    }
+
+    /// Puts a packet on the wire, as the faults let it pass.
+    fn transmit(&mut self, from: RouterId, transmission: Transmission) {
+        let Transmission {
+            at: sent,
+            id,
+            name,
+            bytes,
+            protection,
+        } = transmission;
+        let count = self.occurrences.entry((from, name)).or_insert(0);
+        let packet = PacketRef {
+            from,
+            name,
+            occurrence: *count,
+        };
+        *count += 1;
+        let passage = fault::pass(&self.scenario.faults, packet, &bytes);
+        let at: Vec<SimTime> = passage
+            .arrivals
+            .iter()
+            .map(|delay| sent + WIRE_DELAY + *delay)
+            .collect();
+        for &arrival in &at {
+            let bytes = passage.altered.as_ref().unwrap_or(&bytes).clone();
+            self.schedule(
+                arrival,
+                Pending::Arrive {
+                    at: from.peer(),
+                    id,
+                    bytes,
+                },
+            );
+        }
+        let fate = match passage.altered {
+            _ if at.is_empty() => Fate::Lost,
+            Some(bytes) => Fate::Altered { at, bytes },
+            None => Fate::Arrived(at),
+        };
+        self.packets.push(CapturedPacket {
+            id,
+            name,
+            from,
+            sent,
+            bytes,
+            protection,
+            fate,
+        });
+    }
+
+    /// Hands a packet to the host behind a router; gives the event if the host reads what it awaits.
+    fn deliver(&mut self, behind: RouterId, at: SimTime, bytes: &[u8]) -> Option<Event> {
+        let host = &mut self.hosts[behind.index()];
+        let address = host.address;
+        match host.receive(bytes) {
+            Received::Request { sequence, from, reply } => {
+                let event = TrafficEvent::EchoAnswered {
+                    host: address,
+                    destination: from,
+                    sequence,
+                };
+                self.schedule(
+                    at + HOST_DELAY,
+                    Pending::Answer {
+                        behind,
+                        bytes: reply,
+                        event,
+                    },
+                );
+                None
+            }
+            Received::Reply {
+                sequence,
+                from,
+                sent_at,
+            } => {
+                self.schedule(at + host::INTERVAL, Pending::Request(behind));
+                let millis = at.0 - sent_at.0;
+                let event = TrafficEvent::EchoReplied {
+                    host: address,
+                    source: from,
+                    sequence,
+                    millis,
+                };
+                Some(Event {
+                    at,
+                    router: behind,
+                    packet: None,
+                    kind: EventKind::Traffic(event),
+                })
+            }
+            Received::Other => None,
+        }
+    }
+
+    fn finish(self) -> Trace {
+        let (events, steps) = steps::cut(self.segments);
+        Trace::new(steps, events, self.packets, self.configs, self.scenario.clock)
+    }
+}

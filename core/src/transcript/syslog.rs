@@ -1,0 +1,101 @@
+//! The `%CRYPTO-…` messages of syslog, which need no debug command.
+
+use alloc::format;
+use core::net::Ipv4Addr;
+
+use super::Printer;
+use crate::event::{DropReason, EspFailure, SessionState, TrafficEvent};
+use crate::ip::ipv4::ESP;
+
+/// IOS: seed for a tunnel that comes up; field for one that goes down.
+pub(super) fn session(state: SessionState, peer: Ipv4Addr, port: u16, identity: Ipv4Addr, out: &mut Printer<'_>) {
+    match state {
+        SessionState::Up => out.seed(format!(
+            "%CRYPTO-5-SESSION_STATUS: Crypto tunnel is UP  .  Peer {peer}:{port}       Id: {identity}"
+        )),
+        SessionState::Down => out.field(format!(
+            "%CRYPTO-5-SESSION_STATUS: Crypto tunnel is DOWN.  Peer {peer}:{port}       Id: {identity}"
+        )),
+    }
+}
+
+/// A negotiation is refused; `mode` is `Main` or `Quick`. IOS: field.
+pub(super) fn mode_failure(mode: &str, peer: Ipv4Addr, out: &mut Printer<'_>) {
+    out.field(format!(
+        "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of {mode} mode failed with peer at {peer}"
+    ));
+}
+
+/// IOS: field.
+pub(super) fn bad_message(peer: Ipv4Addr, out: &mut Printer<'_>) {
+    out.field(format!(
+        "%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from {peer} failed its sanity check or is malformed"
+    ));
+}
+
+/// IOS: field.
+pub(super) fn no_sa(peer: Ipv4Addr, out: &mut Printer<'_>) {
+    out.field(format!(
+        "%CRYPTO-4-IKMP_NO_SA: IKE message from {peer} has no SA and is not an initialization offer"
+    ));
+}
+
+/// Packets. What goes well is only counted, and what a host does is not the router's.
+pub(super) fn print_traffic(event: &TrafficEvent, out: &mut Printer<'_>) {
+    match *event {
+        TrafficEvent::EspRejected {
+            source,
+            destination,
+            spi,
+            sequence,
+            conn,
+            why,
+        } => match why {
+            EspFailure::UnknownSpi => out.field(format!(
+                "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for\n        \
+                 destaddr={destination}, prot={ESP}, spi=0x{spi:X}({spi}), srcaddr={source}"
+            )),
+            EspFailure::Replayed => out.field(format!(
+                "%CRYPTO-4-PKT_REPLAY_ERR: decrypt: replay check failed\n        \
+                 connection id={}, sequence number={sequence}",
+                conn.unwrap_or(0)
+            )),
+            EspFailure::BadIcv => out.field(format!(
+                "%CRYPTO-4-RECVD_PKT_MAC_ERR: decrypt: mac verify failed for connection id={}",
+                conn.unwrap_or(0)
+            )),
+            // Modelled: the message is of IOS's system messages, but with a block of identities that the event has not.
+            EspFailure::WrongSelectors => out.modelled(format!(
+                "%CRYPTO-4-RECVD_PKT_INV_IDENTITY: identity doesn't match negotiated identity\n        \
+                 (ip) dest_addr= {destination}, src_addr= {source}, prot= {ESP}"
+            )),
+            // Not a word: only a peer that has the keys can send it, and no source shows one.
+            EspFailure::Malformed => {}
+        },
+        TrafficEvent::Dropped {
+            source,
+            destination,
+            protocol,
+            reason,
+        } => match reason {
+            DropReason::NotIpsec => out.field(format!(
+                "%CRYPTO-4-RECVD_PKT_NOT_IPSEC: Rec'd packet not an IPSEC packet.\n        \
+                 (ip) vrf/dest_addr= /{destination}, src_addr= {source}, prot= {protocol}"
+            )),
+            DropReason::NoSa
+            | DropReason::TooBig
+            | DropReason::NoService
+            | DropReason::TtlExpired
+            | DropReason::NoRoute
+            | DropReason::SequenceExhausted
+            | DropReason::Malformed => {}
+        },
+        TrafficEvent::EchoRequested { .. }
+        | TrafficEvent::EchoAnswered { .. }
+        | TrafficEvent::EchoReplied { .. }
+        | TrafficEvent::EchoTimedOut { .. }
+        | TrafficEvent::MatchedCryptoMap { .. }
+        | TrafficEvent::Encapsulated { .. }
+        | TrafficEvent::Decapsulated { .. } => {}
+    }
+}

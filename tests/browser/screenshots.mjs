@@ -1,0 +1,45 @@
+// Takes the pictures of docs/pictures/: every view, wide and narrow, light and dark. `cargo xtask screenshots` runs this.
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { launch, withPage } from "./page.mjs";
+import { DIST, serve } from "./serve.mjs";
+
+/** The views: a name for the file, an address relative to the page, and what to do there before the picture. */
+const VIEWS = [{ name: "start", address: "", prepare: async () => {} }];
+
+const SIZES = [
+  { name: "wide", viewport: { width: 1280, height: 800 } },
+  { name: "narrow", viewport: { width: 360, height: 780 } },
+];
+const SCHEMES = ["light", "dark"];
+
+const FOLDER = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
+
+await mkdir(FOLDER, { recursive: true });
+const site = await serve(DIST);
+const browser = await launch();
+try {
+  for (const view of VIEWS) {
+    for (const size of SIZES) {
+      for (const colorScheme of SCHEMES) await take(view, size, colorScheme);
+    }
+  }
+} finally {
+  await browser.close();
+  await site.close();
+}
+
+async function take(view, size, colorScheme) {
+  const options = { viewport: size.viewport, colorScheme, reducedMotion: "reduce" };
+  const file = `${view.name}-${size.name}-${colorScheme}.png`;
+  await withPage(
+    browser,
+    new URL(view.address, site.url).href,
+    async (page) => {
+      await view.prepare(page);
+      await page.screenshot({ path: FOLDER + file });
+    },
+    options,
+  );
+  console.log(`docs/pictures/${file}`);
+}
