@@ -34,7 +34,10 @@ const LEFT_TO_RIGHT: [RouterId; 2] = [RouterId::R2, RouterId::R1];
 /// The whole page.
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(|| State { theme: settings::stored_theme(), ..State::default() });
+    let state = use_reducer(|| State {
+        theme: settings::stored_theme(),
+        ..State::default()
+    });
     let dispatch: Dispatch = {
         let dispatcher = state.dispatcher();
         use_callback((), move |action, ()| dispatcher.dispatch(action))
@@ -128,13 +131,18 @@ fn console(run: &Run, step: usize, router: RouterId) -> Html {
 
 fn logs_something(run: &Run, step: usize, router: RouterId) -> bool {
     let events = &run.trace.steps[step].events;
-    run.records[router.index()].iter().any(|record| events.contains(&record.event))
+    run.records[router.index()]
+        .iter()
+        .any(|record| events.contains(&record.event))
 }
 
 /// A router and what is behind it, as the run's configurations say.
 fn place(run: &Run, step: usize, router: RouterId) -> Place {
     let config = &run.trace.configs[router.index()];
-    let outside = config.interfaces.iter().find(|(_, interface)| interface.crypto_map.is_some());
+    let outside = config
+        .interfaces
+        .iter()
+        .find(|(_, interface)| interface.crypto_map.is_some());
     let address = outside.and_then(|(name, _)| config.tunnel_address(*name));
     Place {
         host: run.scenario.hosts[router.index()].to_string(),

@@ -72,7 +72,9 @@ pub fn focus_if_inside(within: &NodeRef, selector: &str) {
 /// Scrolls a pane, and nothing else, so that what `selector` finds in it is to be seen with a row or two around it.
 pub fn keep_in_view(pane: &NodeRef, selector: &str) {
     let Some(pane) = pane.cast::<Element>() else { return };
-    let Ok(Some(row)) = pane.query_selector(selector) else { return };
+    let Ok(Some(row)) = pane.query_selector(selector) else {
+        return;
+    };
     if pane.scroll_height() <= pane.client_height() {
         return;
     }

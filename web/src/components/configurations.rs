@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use ikelab_core::event::RouterId;
-use ikelab_core::ios::{Basis, Diagnostic, Severity};
+use ikelab_core::ios::diagnostic::{Basis, Diagnostic, Severity};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
@@ -33,7 +33,11 @@ pub fn Verdict(props: &VerdictProps) -> Html {
     let on = |count: usize, router: RouterId| {
         (count > 0).then(|| format!("{count} problem{} on {router}", if count == 1 { "" } else { "s" }))
     };
-    let problems = [on(r2, RouterId::R2), on(r1, RouterId::R1)].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let problems = [on(r2, RouterId::R2), on(r1, RouterId::R1)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ");
     html! {
         <p class="verdict">
             <span class="warning">{ icon(Icon::Warning) }{ format!("{problems}.") }</span>
@@ -61,14 +65,21 @@ pub struct EditorProps {
 /// A configuration with its line numbers and what is to be said about each line.
 #[component]
 pub fn Editor(props: &EditorProps) -> Html {
-    let EditorProps { router, text, diagnostics, dispatch } = props;
+    let EditorProps {
+        router,
+        text,
+        diagnostics,
+        dispatch,
+    } = props;
     let area = use_node_ref();
     let router = *router;
     let oninput = dispatch.reform(move |event: InputEvent| {
         let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
         Action::Edit { router, text }
     });
-    let is_bad = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let is_bad = diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error);
     let id = format!("diagnoses-{router}");
     let rows = text.lines().count() + usize::from(text.ends_with('\n')) + 1;
     html! {
@@ -89,7 +100,11 @@ pub fn Editor(props: &EditorProps) -> Html {
 }
 
 fn numbered(number: u32, line: &str, diagnostics: &[Diagnostic]) -> Html {
-    let worst = diagnostics.iter().filter(|diagnostic| diagnostic.line == number).map(|diagnostic| diagnostic.severity).max();
+    let worst = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.line == number)
+        .map(|diagnostic| diagnostic.severity)
+        .max();
     let class = match worst {
         Some(Severity::Error) => Some("bad"),
         Some(_) => Some("noted"),
@@ -104,7 +119,9 @@ fn diagnosis(diagnostic: &Diagnostic, text: &str, area: &NodeRef) -> Html {
     let go = {
         let (area, range) = (area.clone(), line_range(text, diagnostic.line));
         Callback::from(move |_: MouseEvent| {
-            let Some(area) = area.cast::<HtmlTextAreaElement>() else { return };
+            let Some(area) = area.cast::<HtmlTextAreaElement>() else {
+                return;
+            };
             let (start, end) = range;
             drop(area.focus());
             drop(area.set_selection_range(start, end));

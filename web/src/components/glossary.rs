@@ -21,7 +21,9 @@ pub fn Glossary(props: &Props) -> Html {
     use_effect_with(props.term.clone(), {
         let dialog = dialog.clone();
         move |term: &Option<String>| {
-            let Some(dialog) = dialog.cast::<HtmlDialogElement>() else { return };
+            let Some(dialog) = dialog.cast::<HtmlDialogElement>() else {
+                return;
+            };
             if term.is_some() && !dialog.open() {
                 drop(dialog.show_modal());
                 if let Ok(Some(entry)) = dialog.query_selector(".asked") {

@@ -5,7 +5,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::icons::{Icon, icon};
-use crate::state::{Action, Dispatch, Theme, View};
+use crate::state::{Action, Dispatch, Theme, View, dispatch_some};
 
 /// See [`Header`].
 #[derive(Properties, PartialEq)]
@@ -55,7 +55,11 @@ fn view_button(props: &Props, view: View, name: &'static str) -> Html {
 
 /// A tool that may have nothing to do. It keeps its place in the order of focus.
 fn tool(dispatch: &Dispatch, name: &'static str, drawing: Icon, action: Action, enabled: bool) -> Html {
-    let onclick = if enabled { dispatch.reform(move |_: MouseEvent| action.clone()) } else { Callback::noop() };
+    let onclick = if enabled {
+        dispatch.reform(move |_: MouseEvent| action.clone())
+    } else {
+        Callback::noop()
+    };
     html! {
         <button class="button icon" type="button" aria-label={name} title={name}
             aria-disabled={(!enabled).then_some("true")} {onclick}>{ icon(drawing) }</button>
@@ -69,9 +73,12 @@ struct ScenariosProps {
 
 #[component]
 fn Scenarios(props: &ScenariosProps) -> Html {
-    let onchange = props.dispatch.filter_reform(|event: Event| {
+    let onchange = dispatch_some(&props.dispatch, |event: Event| {
         let name = event.target_unchecked_into::<HtmlSelectElement>().value();
-        PRESETS.iter().find(|preset| preset.name == name).map(|preset| Action::Load(preset.name))
+        PRESETS
+            .iter()
+            .find(|preset| preset.name == name)
+            .map(|preset| Action::Load(preset.name))
     });
     html! {
         <span class="picker scenario">

@@ -7,10 +7,10 @@ use yew::prelude::*;
 use super::words::modelled;
 use crate::keys::{focus_if_inside, keep_in_view};
 use crate::media::use_media_query;
-use crate::state::{Action, Dispatch};
+use crate::state::{Action, Dispatch, dispatch_some};
 use crate::view_model::bytes::{grid_move, hex};
 use crate::view_model::fields::Tree;
-use crate::view_model::keystream::{Column, Keystream as Stream, labels, origin};
+use crate::view_model::keystream::{Column, Keystream as Stream, labels};
 
 /// See [`Keystream`].
 #[derive(Properties, PartialEq)]
@@ -30,7 +30,13 @@ pub struct Props {
 /// The keystream lab.
 #[component]
 pub fn Keystream(props: &Props) -> Html {
-    let Props { keystream, tree, selected, byte, dispatch } = props;
+    let Props {
+        keystream,
+        tree,
+        selected,
+        byte,
+        dispatch,
+    } = props;
     let grid = use_node_ref();
     let is_wide = use_media_query("(min-width: 68rem)");
     let per_block = if is_wide { 16 } else { 8 };
@@ -47,7 +53,7 @@ pub fn Keystream(props: &Props) -> Html {
     });
     let onkeydown = {
         let (tree, start) = (tree.clone(), keystream.start);
-        dispatch.filter_reform(move |event: KeyboardEvent| {
+        dispatch_some(dispatch, move |event: KeyboardEvent| {
             let to = grid_move(&event.key(), event.ctrl_key(), cursor, count, per_block)?;
             event.prevent_default();
             select(&tree, start + to)
@@ -66,11 +72,18 @@ pub fn Keystream(props: &Props) -> Html {
 
 fn select(tree: &Tree, byte: u32) -> Option<Action> {
     let leaf = tree.leaf_at(byte)?;
-    Some(Action::Select { field: tree.nodes()[leaf].path.clone(), byte: Some(byte) })
+    Some(Action::Select {
+        field: tree.nodes()[leaf].path.clone(),
+        byte: Some(byte),
+    })
 }
 
 fn source(keystream: &Stream) -> Html {
-    let verdict = if keystream.agrees { "SEAL, run again here, gives these bytes." } else { "SEAL gives other bytes!" };
+    let verdict = if keystream.agrees {
+        "SEAL, run again here, gives these bytes."
+    } else {
+        "SEAL gives other bytes!"
+    };
     html! {
         <p class="from">
             <b>{ "Keystream" }</b>
@@ -86,7 +99,9 @@ fn table(props: &Props, cursor: u32, from: u32, per_block: u32) -> Html {
     let Props { keystream, tree, .. } = props;
     let to = (from + per_block).min(keystream.columns.len() as u32);
     let labels = labels(tree, keystream.start + from, keystream.start + to);
-    let blanks = (to..from + per_block).map(|_| html! { <td class="blank"></td> }).collect::<Html>();
+    let blanks = (to..from + per_block)
+        .map(|_| html! { <td class="blank"></td> })
+        .collect::<Html>();
     html! {
         <table class="blocks">
             <colgroup><col class="head" />{ for (0..per_block).map(|_| html! { <col /> }) }</colgroup>
@@ -119,7 +134,7 @@ fn row(
         // The last row has the tab stop: ciphertext is what one meets on the wire.
         let tabindex = (class_is_cipher(name)).then_some(if index == cursor { "0" } else { "-1" });
         let tree = props.tree.clone();
-        let onclick = props.dispatch.filter_reform(move |_: MouseEvent| select(&tree, place));
+        let onclick = dispatch_some(&props.dispatch, move |_: MouseEvent| select(&tree, place));
         html! { <td {class} {tabindex} {onclick}>{ format!("{:02x}", byte(&props.keystream.columns[index as usize])) }</td> }
     });
     html! { <tr {class}><th scope="row">{ name }</th>{ for cells }{ blanks.clone() }</tr> }
@@ -131,7 +146,9 @@ fn class_is_cipher(name: &str) -> bool {
 
 /// The byte under the cursor, bit by bit, and the registers that gave it.
 fn bits(keystream: &Stream, cursor: u32) -> Html {
-    let Some(column) = keystream.columns.get(cursor as usize) else { return Html::default() };
+    let Some(column) = keystream.columns.get(cursor as usize) else {
+        return Html::default();
+    };
     let iteration = cursor / 16 % 64 + 1;
     let line = |sign: &str, byte: u8, words: String, class: Option<&'static str>| {
         let (high, low) = (byte >> 4, byte & 15);

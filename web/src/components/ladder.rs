@@ -45,11 +45,18 @@ fn item(props: &Props, row: &Row, is_tab_stop: bool) -> Html {
     let class = classes!(
         "message",
         side(row.router),
-        match row.router { RouterId::R1 => "from-r1", RouterId::R2 => "from-r2" },
+        match row.router {
+            RouterId::R1 => "from-r1",
+            RouterId::R2 => "from-r2",
+        },
         row.encrypted.then_some("encrypted"),
         later.then_some("later"),
         now.then_some("now"),
-        match row.line { Line::Arrow => None, Line::Lost => Some("lost"), Line::Nothing => Some("local") },
+        match row.line {
+            Line::Arrow => None,
+            Line::Lost => Some("lost"),
+            Line::Nothing => Some("local"),
+        },
     );
     let heading = row.heading.map(|phase| {
         html! { <div class={classes!("phase", later.then_some("later"))}><span>{ phase.title() }</span></div> }
@@ -70,9 +77,12 @@ fn item(props: &Props, row: &Row, is_tab_stop: bool) -> Html {
 }
 
 fn wire(row: &Row) -> Html {
-    let lock = row.encrypted.then(|| html! { <>{ icon(Icon::Lock) }<span class="visually-hidden">{ "encrypted " }</span></> });
-    let way = (row.line != Line::Nothing)
-        .then(|| html! { <span class="visually-hidden">{ format!(" from {} to {}", row.router, row.router.peer()) }</span> });
+    let lock = row
+        .encrypted
+        .then(|| html! { <>{ icon(Icon::Lock) }<span class="visually-hidden">{ "encrypted " }</span></> });
+    let way = (row.line != Line::Nothing).then(
+        || html! { <span class="visually-hidden">{ format!(" from {} to {}", row.router, row.router.peer()) }</span> },
+    );
     let arrow = (row.line != Line::Nothing).then(|| html! { <span class="arrow"></span> });
     html! {
         <span class="wire">
@@ -113,5 +123,7 @@ fn breakable(name: &'static str) -> Html {
     if name.len() <= 11 {
         return html! { { name } };
     }
-    name.split_inclusive('_').map(|part| html! { <>{ part }<wbr /></> }).collect()
+    name.split_inclusive('_')
+        .map(|part| html! { <>{ part }<wbr /></> })
+        .collect()
 }

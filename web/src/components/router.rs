@@ -31,7 +31,13 @@ pub struct Props {
 /// One router.
 #[component]
 pub fn Router(props: &Props) -> Html {
-    let Props { router, states, accelerator, dispatch, .. } = props;
+    let Props {
+        router,
+        states,
+        accelerator,
+        dispatch,
+        ..
+    } = props;
     let configure = dispatch.reform(|_: MouseEvent| Action::Show(View::Configurations));
     html! {
         <section class={classes!("router", side(*router))} aria-label={router.to_string()}>

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::icons::{Icon, icon};
 use super::words::side;
-use crate::state::{Action, Dispatch, Speed};
+use crate::state::{Action, Dispatch, Speed, dispatch_some};
 use crate::view_model::ladder::Row;
 use crate::view_model::timeline::{Tick, parts, ticks, value_text};
 
@@ -29,9 +29,15 @@ pub struct Props {
 /// The transport.
 #[component]
 pub fn Timeline(props: &Props) -> Html {
-    let Props { rows, step, playing, dispatch, .. } = props;
+    let Props {
+        rows,
+        step,
+        playing,
+        dispatch,
+        ..
+    } = props;
     let (at_start, at_end) = (*step == 0, *step == rows.len());
-    let onkeydown = dispatch.filter_reform(|event: KeyboardEvent| {
+    let onkeydown = dispatch_some(dispatch, |event: KeyboardEvent| {
         let target = event.target_unchecked_into::<web_sys::Element>();
         let action = match event.key().as_str() {
             "Home" => Action::First,
@@ -44,7 +50,11 @@ pub fn Timeline(props: &Props) -> Html {
         event.prevent_default();
         Some(action)
     });
-    let play = if *playing { ("Pause", Icon::Pause, Action::Pause) } else { ("Play", Icon::Play, Action::Play) };
+    let play = if *playing {
+        ("Pause", Icon::Pause, Action::Pause)
+    } else {
+        ("Play", Icon::Play, Action::Play)
+    };
     html! {
         <section class="timeline" aria-label="Timeline" {onkeydown}>
             <div class="transport">
@@ -77,7 +87,7 @@ fn next(dispatch: &Dispatch, enabled: bool) -> Html {
 }
 
 fn speeds(current: Speed, dispatch: &Dispatch) -> Html {
-    let onchange = dispatch.filter_reform(|event: Event| {
+    let onchange = dispatch_some(dispatch, |event: Event| {
         let label = event.target_unchecked_into::<HtmlSelectElement>().value();
         Speed::from_label(&label).map(Action::SetSpeed)
     });
@@ -103,7 +113,7 @@ struct ScrubberProps {
 #[component]
 fn Scrubber(props: &ScrubberProps) -> Html {
     let ScrubberProps { rows, step, dispatch } = props;
-    let oninput = dispatch.filter_reform(|event: InputEvent| {
+    let oninput = dispatch_some(dispatch, |event: InputEvent| {
         let value = event.target_unchecked_into::<HtmlInputElement>().value();
         value.parse().ok().map(Action::Go)
     });
@@ -141,8 +151,16 @@ fn drawing(rows: &[Row], step: usize) -> Html {
 fn draw_tick(tick: &Tick, is_on: bool, x: &str) -> Html {
     let (x1, x2) = (x.to_owned(), x.to_owned());
     // R2's ticks stand above the line, R1's below, as their lifelines stand left and right.
-    let (y1, y2) = if tick.router.is_none_or(|router| side(router) == "r2") { ("22", "28") } else { ("29", "35") };
-    let label = if is_on { Some(tick.name.clone()) } else { tick.label.clone() };
+    let (y1, y2) = if tick.router.is_none_or(|router| side(router) == "r2") {
+        ("22", "28")
+    } else {
+        ("29", "35")
+    };
+    let label = if is_on {
+        Some(tick.name.clone())
+    } else {
+        tick.label.clone()
+    };
     let class = classes!("tick", tick.router.map(side));
     html! {
         <>

@@ -39,7 +39,11 @@ pub struct Props {
 pub fn Topology(props: &Props) -> Html {
     let [r1, r2] = &props.places;
     let described = |router: RouterId, place: &Place| {
-        let role = if place.role.is_some() { format!(", the {}", place.role_name()) } else { String::new() };
+        let role = if place.role.is_some() {
+            format!(", the {}", place.role_name())
+        } else {
+            String::new()
+        };
         format!("router {router} {}{role}", place.address)
     };
     let label = format!(

@@ -25,13 +25,16 @@ pub fn modelled() -> Html {
 
 /// A text. A term asks `explain` for its entry in the glossary.
 pub fn text(prose: &Prose, explain: &Callback<String>) -> Html {
-    prose.iter().map(|span| match span {
-        Span::Text(text) => html! { { text.clone() } },
-        Span::Router(router) => who(*router),
-        Span::Term { words, entry } => {
-            let (explain, entry) = (explain.clone(), entry.clone());
-            let onclick = Callback::from(move |_| explain.emit(entry.clone()));
-            html! { <button type="button" class="term" aria-haspopup="dialog" {onclick}>{ words.clone() }</button> }
-        }
-    }).collect()
+    prose
+        .iter()
+        .map(|span| match span {
+            Span::Text(text) => html! { { text.clone() } },
+            Span::Router(router) => who(*router),
+            Span::Term { words, entry } => {
+                let (explain, entry) = (explain.clone(), entry.clone());
+                let onclick = Callback::from(move |_| explain.emit(entry.clone()));
+                html! { <button type="button" class="term" aria-haspopup="dialog" {onclick}>{ words.clone() }</button> }
+            }
+        })
+        .collect()
 }

@@ -11,7 +11,11 @@ pub struct History<T> {
 impl<T> History<T> {
     /// A history that begins here.
     pub fn new(present: T) -> Self {
-        History { past: Vec::new(), present, future: Vec::new() }
+        History {
+            past: Vec::new(),
+            present,
+            future: Vec::new(),
+        }
     }
 
     /// The value now.

@@ -30,7 +30,13 @@ pub struct Inspection {
 
 impl Default for Inspection {
     fn default() -> Self {
-        Inspection { decrypted: true, field: None, byte: None, opened: BTreeMap::new(), panel: Panel::default() }
+        Inspection {
+            decrypted: true,
+            field: None,
+            byte: None,
+            opened: BTreeMap::new(),
+            panel: Panel::default(),
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use ikelab_core::event::RouterId;
-use ikelab_core::ios::{self, Diagnostic, Severity};
+use ikelab_core::ios;
+use ikelab_core::ios::diagnostic::{Diagnostic, Severity};
 use ikelab_core::sim::Scenario;
 
 use super::history::History;
@@ -31,7 +32,12 @@ impl Lab {
         let scenario = Rc::new(scenario);
         let diagnostics = diagnose(&scenario);
         let run = Run::new(Rc::clone(&scenario));
-        Lab { history: History::new(scenario), burst: Burst::None, diagnostics, run }
+        Lab {
+            history: History::new(scenario),
+            burst: Burst::None,
+            diagnostics,
+            run,
+        }
     }
 
     /// What the editors hold.
@@ -51,12 +57,16 @@ impl Lab {
 
     /// The lines that a router refuses.
     pub fn errors(&self, router: RouterId) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics[router.index()].iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
+        self.diagnostics[router.index()]
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// Whether the draft can be run.
     pub fn is_sound(&self) -> bool {
-        RouterId::BOTH.iter().all(|router| self.errors(*router).next().is_none())
+        RouterId::BOTH
+            .iter()
+            .all(|router| self.errors(*router).next().is_none())
     }
 
     /// Whether the run is that of the draft.

@@ -157,6 +157,15 @@ pub enum Action {
 /// Where components send their actions.
 pub type Dispatch = Callback<Action>;
 
+/// A callback that sends an action for some of its inputs.
+pub fn dispatch_some<IN: 'static>(
+    dispatch: &Dispatch,
+    action: impl Fn(IN) -> Option<Action> + 'static,
+) -> Callback<IN> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |input| action(input).into_iter().for_each(|action| dispatch.emit(action)))
+}
+
 impl Default for State {
     fn default() -> Self {
         State {
@@ -296,7 +305,10 @@ mod tests {
     #[test]
     fn the_selected_field_outlives_the_packet_and_its_byte_does_not() {
         let state = State::default().after(Action::Go(3));
-        let state = state.after(Action::Select { field: "nonce/data".into(), byte: Some(200) });
+        let state = state.after(Action::Select {
+            field: "nonce/data".into(),
+            byte: Some(200),
+        });
         let state = state.after(Action::Next);
         assert_eq!(state.inspection.field.as_deref(), Some("nonce/data"));
         assert_eq!(state.inspection.byte, None);

@@ -21,7 +21,13 @@ const STEP_MILLIS: u32 = 1600;
 
 impl Speed {
     /// All, slowest first.
-    pub const ALL: [Speed; 5] = [Speed::Quarter, Speed::Half, Speed::Normal, Speed::Double, Speed::Quadruple];
+    pub const ALL: [Speed; 5] = [
+        Speed::Quarter,
+        Speed::Half,
+        Speed::Normal,
+        Speed::Double,
+        Speed::Quadruple,
+    ];
 
     /// As the reader sees it.
     pub const fn label(self) -> &'static str {

@@ -27,7 +27,11 @@ impl Run {
     pub fn new(scenario: Rc<Scenario>) -> Self {
         let trace = sim::run(&scenario);
         let records = RouterId::BOTH.map(|router| transcript::records(&trace, router));
-        Run(Rc::new(Ran { scenario, trace, records }))
+        Run(Rc::new(Ran {
+            scenario,
+            trace,
+            records,
+        }))
     }
 }
 

@@ -20,6 +20,18 @@ impl Band {
     }
 }
 
+/// The bands of a packet: its outermost fields.
+pub fn bands(tree: &Tree) -> Vec<Band> {
+    let outermost = tree.nodes().iter().filter(|node| node.level == 1);
+    outermost
+        .map(|node| Band {
+            name: node.name.clone(),
+            start: node.start,
+            end: node.start + node.len,
+        })
+        .collect()
+}
+
 /// The byte that a key moves the cursor to, from `at`, among `count` in rows of `per_row`.
 pub fn grid_move(key: &str, control: bool, at: u32, count: u32, per_row: u32) -> Option<u32> {
     let last = count.checked_sub(1)?;
@@ -41,7 +53,11 @@ pub fn grid_move(key: &str, control: bool, at: u32, count: u32, per_row: u32) ->
 
 /// Bytes as hexadecimal digits, parted by blanks.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
+    bytes
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]

@@ -77,7 +77,9 @@ impl Message {
 
 /// Reads a packet as its sender meant it.
 pub fn contents(packet: &CapturedPacket) -> Contents {
-    let Ok(outer) = ipv4::Packet::decode(&packet.bytes) else { return Contents::Other };
+    let Ok(outer) = ipv4::Packet::decode(&packet.bytes) else {
+        return Contents::Other;
+    };
     let inside = match outer.protocol {
         ipv4::UDP => isakmp(packet, &outer).map(Contents::Isakmp),
         ipv4::ESP => esp(packet, &outer.payload),
@@ -89,15 +91,28 @@ pub fn contents(packet: &CapturedPacket) -> Contents {
 fn isakmp(packet: &CapturedPacket, outer: &ipv4::Packet) -> Option<Message> {
     let datagram = Datagram::decode(&outer.payload, outer.source, outer.destination).ok()?;
     let (header, body) = decode_header(&datagram.payload).ok()?;
-    let plaintext = packet.protection.as_ref().map_or(body, |protection| &protection.plaintext);
+    let plaintext = packet
+        .protection
+        .as_ref()
+        .map_or(body, |protection| &protection.plaintext);
     let payloads = decode_payloads(header.next_payload, plaintext, 0).map(|(payloads, _)| payloads);
-    Some(Message { header, payloads: payloads.unwrap_or_default() })
+    Some(Message {
+        header,
+        payloads: payloads.unwrap_or_default(),
+    })
 }
 
 fn esp(packet: &CapturedPacket, payload: &[u8]) -> Option<Contents> {
     let word = |at: usize| Some(u32::from_be_bytes(payload.get(at..at + 4)?.try_into().ok()?));
-    let plaintext = packet.protection.as_ref().map(|protection| protection.plaintext.as_slice());
+    let plaintext = packet
+        .protection
+        .as_ref()
+        .map(|protection| protection.plaintext.as_slice());
     let inner = plaintext.and_then(|bytes| ipv4::Packet::decode(bytes).ok());
     let echo = inner.and_then(|inner| Echo::decode(&inner.payload).ok());
-    Some(Contents::Esp { spi: word(0)?, sequence: word(4)?, echo })
+    Some(Contents::Esp {
+        spi: word(0)?,
+        sequence: word(4)?,
+        echo,
+    })
 }

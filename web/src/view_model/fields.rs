@@ -38,6 +38,9 @@ impl Node {
     }
 }
 
+/// Fields by which a message is known, the most telling first.
+const TELLING: &[&str] = &[];
+
 /// The bytes of a packet with the fields they make.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tree {
@@ -49,9 +52,16 @@ pub struct Tree {
 impl Tree {
     /// Dissects a packet, as it is on the wire or decrypted. What is not encrypted is the same in both.
     pub fn new(packet: &CapturedPacket, decrypted: bool) -> Rc<Tree> {
-        let plain = if decrypted { dissect::decrypted(packet).zip(dissect::decrypted_bytes(packet)) } else { None };
+        let plain = if decrypted {
+            dissect::decrypted(packet).zip(dissect::decrypted_bytes(packet))
+        } else {
+            None
+        };
         let (fields, bytes) = plain.unwrap_or_else(|| (dissect::wire(packet), packet.bytes.clone()));
-        let mut tree = Tree { nodes: Vec::new(), bytes };
+        let mut tree = Tree {
+            nodes: Vec::new(),
+            bytes,
+        };
         tree.add(&fields, None, "", 1);
         Rc::new(tree)
     }
@@ -108,13 +118,29 @@ impl Tree {
 
     /// The field to be selected: the one with `path` if this packet has it, or the most telling.
     pub fn selected(&self, path: Option<&str>) -> usize {
-        path.and_then(|path| self.find(path)).unwrap_or_else(|| self.most_telling())
+        path.and_then(|path| self.find(path))
+            .unwrap_or_else(|| self.most_telling())
     }
 
     /// What a reader should look at first: the part of the message that is new in it.
     fn most_telling(&self) -> usize {
         let by_key = |key: &str| self.nodes.iter().position(|node| node.key == key);
         TELLING.iter().find_map(|key| by_key(key)).unwrap_or(0)
+    }
+
+    /// The place of a field among its siblings, from 1, and how many they are.
+    pub fn position(&self, index: usize) -> (usize, usize) {
+        let parent = self.nodes[index].parent;
+        let (mut at, end) = parent.map_or((0, self.nodes.len()), |parent| (parent + 1, self.nodes[parent].end));
+        let (mut position, mut size) = (0, 0);
+        while at < end {
+            size += 1;
+            if at <= index {
+                position = size;
+            }
+            at = self.nodes[at].end;
+        }
+        (position, size)
     }
 
     /// Which fields are open: those opened by hand, and else those on the way to the selected one.

@@ -6,6 +6,8 @@ use ikelab_core::crypto::seal::{BLOCK_LEN, ITERATION_LEN, Iteration, KEY_LEN, Re
 use ikelab_core::effects::{Protection, ProtectionCipher};
 use ikelab_core::sim::CapturedPacket;
 
+use super::fields::Tree;
+
 /// One byte of the three rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
@@ -34,7 +36,12 @@ pub struct Keystream {
 
 /// The keystream of a packet that SEAL encrypted.
 pub fn keystream(packet: &CapturedPacket) -> Option<Keystream> {
-    let Protection { start, plaintext, cipher: ProtectionCipher::Seal { key, n } } = packet.protection.as_ref()? else {
+    let Protection {
+        start,
+        plaintext,
+        cipher: ProtectionCipher::Seal { key, n },
+    } = packet.protection.as_ref()?
+    else {
         return None;
     };
     let key: [u8; KEY_LEN] = key.as_slice().try_into().ok()?;
@@ -43,18 +50,57 @@ pub fn keystream(packet: &CapturedPacket) -> Option<Keystream> {
     let columns: Rc<[Column]> = stream
         .iter()
         .zip(plaintext.iter().zip(ciphertext))
-        .map(|(stream, (plain, cipher))| Column { stream: *stream, plain: *plain, cipher: *cipher })
+        .map(|(stream, (plain, cipher))| Column {
+            stream: *stream,
+            plain: *plain,
+            cipher: *cipher,
+        })
         .collect();
-    let agrees = columns.iter().all(|column| column.stream == column.plain ^ column.cipher);
-    Some(Keystream { key, n: *n, start: *start, columns, agrees })
+    let agrees = columns
+        .iter()
+        .all(|column| column.stream == column.plain ^ column.cipher);
+    Some(Keystream {
+        key,
+        n: *n,
+        start: *start,
+        columns,
+        agrees,
+    })
 }
 
 /// The first bytes of position `n`, by running the cipher.
 fn generate(key: &[u8; KEY_LEN], n: u32, length: usize) -> Vec<u8> {
     let tables = Tables::new(key);
     let blocks = length.div_ceil(BLOCK_LEN as usize) as u8;
-    let stream = (0..blocks).flat_map(|block| tables.iterations(n, block)).flat_map(|iteration| iteration.output);
+    let stream = (0..blocks)
+        .flat_map(|block| tables.iterations(n, block))
+        .flat_map(|iteration| iteration.output);
     stream.take(length).collect()
+}
+
+/// A field's name over its columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The name.
+    pub name: String,
+    /// How many columns.
+    pub width: u32,
+}
+
+/// The innermost fields over the bytes from `start` to `end`.
+pub fn labels(tree: &Tree, start: u32, end: u32) -> Vec<Label> {
+    let mut labels = Vec::new();
+    let mut at = start;
+    while let Some(leaf) = tree.leaf_at(at).filter(|_| at < end) {
+        let node = &tree.nodes()[leaf];
+        let next = (node.start + node.len).min(end);
+        labels.push(Label {
+            name: node.name.clone(),
+            width: next - at,
+        });
+        at = next;
+    }
+    labels
 }
 
 /// Where a byte of the keystream comes from.
@@ -80,7 +126,12 @@ pub fn origin(key: &[u8; KEY_LEN], n: u32, index: u32) -> Option<Origin> {
         iterations.next()?;
     }
     let before = iterations.registers();
-    Some(Origin { block, salts, before, iteration: iterations.next()? })
+    Some(Origin {
+        block,
+        salts,
+        before,
+        iteration: iterations.next()?,
+    })
 }
 
 #[cfg(test)]
@@ -90,7 +141,11 @@ mod tests {
 
     fn first_esp() -> Keystream {
         let trace = run(&doc_50880());
-        trace.packets.iter().find_map(keystream).expect("a packet that SEAL encrypted")
+        trace
+            .packets
+            .iter()
+            .find_map(keystream)
+            .expect("a packet that SEAL encrypted")
     }
 
     #[test]

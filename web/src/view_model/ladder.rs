@@ -96,9 +96,16 @@ pub fn rows(trace: &Trace) -> Vec<Row> {
 
 /// The state that a router comes to in a step, of whichever machine moves last.
 fn arrival(trace: &Trace, step: usize, router: RouterId) -> Option<State> {
-    let moves = trace.step_events(step).iter().rev().filter(|event| event.router == router);
+    let moves = trace
+        .step_events(step)
+        .iter()
+        .rev()
+        .filter(|event| event.router == router);
     moves.into_iter().find_map(|event| match event.kind {
-        EventKind::Isakmp { event: IsakmpEvent::Transition { from, to, .. }, .. } if from != to => Some(to),
+        EventKind::Isakmp {
+            event: IsakmpEvent::Transition { from, to, .. },
+            ..
+        } if from != to => Some(to),
         _ => None,
     })
 }
@@ -120,7 +127,11 @@ fn message(
         summary: summary(&contents),
         encrypted: packet.protection.is_some(),
         carries_traffic: matches!(contents, Contents::Esp { .. }),
-        line: if packet.fate == Fate::Lost { Line::Lost } else { Line::Arrow },
+        line: if packet.fate == Fate::Lost {
+            Line::Lost
+        } else {
+            Line::Arrow
+        },
         note: note(trace, index, step, packet),
         states,
     }
@@ -148,7 +159,11 @@ fn summary(contents: &Contents) -> String {
     match contents {
         Contents::Isakmp(message) => payload_names(&message.payloads).join(", "),
         Contents::Esp { echo: Some(echo), .. } => {
-            format!("echo {} {}", if echo.is_reply { "reply" } else { "request" }, echo.sequence)
+            format!(
+                "echo {} {}",
+                if echo.is_reply { "reply" } else { "request" },
+                echo.sequence
+            )
         }
         Contents::Esp { .. } | Contents::Other => String::new(),
     }
@@ -174,13 +189,20 @@ fn local(trace: &Trace, index: usize, heading: Option<Phase>, states: [Option<St
     let events = trace.step_events(index);
     let summary = events.iter().find_map(|event| match &event.kind {
         EventKind::Traffic(TrafficEvent::EchoRequested { sequence, .. }) => Some(format!("echo request {sequence}")),
-        EventKind::Traffic(TrafficEvent::EchoTimedOut { sequence, .. }) => Some(format!("no reply to request {sequence}")),
+        EventKind::Traffic(TrafficEvent::EchoTimedOut { sequence, .. }) => {
+            Some(format!("no reply to request {sequence}"))
+        }
         EventKind::Traffic(TrafficEvent::EchoReplied { sequence, .. }) => Some(format!("echo reply {sequence}")),
-        EventKind::Isakmp { event: IsakmpEvent::SaDeleted { .. }, .. } => Some("gives the SA up".to_owned()),
+        EventKind::Isakmp {
+            event: IsakmpEvent::SaDeleted { .. },
+            ..
+        } => Some("gives the SA up".to_owned()),
         EventKind::Typed(line) => Some(line.clone()),
         _ => None,
     });
-    let dropped = events.iter().any(|event| matches!(event.kind, EventKind::Traffic(TrafficEvent::Dropped { .. })));
+    let dropped = events
+        .iter()
+        .any(|event| matches!(event.kind, EventKind::Traffic(TrafficEvent::Dropped { .. })));
     let router = events.first().map_or(RouterId::R1, |event| event.router);
     Row {
         step: index,
@@ -205,8 +227,15 @@ mod tests {
     fn the_document_has_its_nine_messages_and_then_traffic() {
         let trace = run(&doc_50880());
         let rows = rows(&trace);
-        let names: Vec<_> = rows.iter().filter(|row| row.line == Line::Arrow).map(|row| row.name.as_str()).collect();
-        assert_eq!(names[..9], ["MM1", "MM2", "MM3", "MM4", "MM5", "MM6", "QM1", "QM2", "QM3"]);
+        let names: Vec<_> = rows
+            .iter()
+            .filter(|row| row.line == Line::Arrow)
+            .map(|row| row.name.as_str())
+            .collect();
+        assert_eq!(
+            names[..9],
+            ["MM1", "MM2", "MM3", "MM4", "MM5", "MM6", "QM1", "QM2", "QM3"]
+        );
         assert!(names[9..].iter().all(|name| name.starts_with("ESP ")), "{names:?}");
         assert_eq!(rows.len(), trace.last_step());
     }

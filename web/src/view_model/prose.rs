@@ -37,17 +37,22 @@ pub fn prose(text: &str) -> Prose {
 
 /// The words alone.
 pub fn plain(prose: &[Span]) -> String {
-    prose.iter().map(|span| match span {
-        Span::Text(text) => text.clone(),
-        Span::Router(router) => router.to_string(),
-        Span::Term { words, .. } => words.clone(),
-    })
-    .collect()
+    prose
+        .iter()
+        .map(|span| match span {
+            Span::Text(text) => text.clone(),
+            Span::Router(router) => router.to_string(),
+            Span::Term { words, .. } => words.clone(),
+        })
+        .collect()
 }
 
 fn term(inside: &str) -> Span {
     let (words, entry) = inside.split_once('|').unwrap_or((inside, inside));
-    Span::Term { words: words.to_owned(), entry: entry.to_owned() }
+    Span::Term {
+        words: words.to_owned(),
+        entry: entry.to_owned(),
+    }
 }
 
 fn words(text: &str, spans: &mut Prose) {
@@ -90,8 +95,20 @@ mod tests {
     fn finds_routers_and_terms() {
         let spans = prose("R2 sends a [nonce] to R1: [PFS|perfect forward secrecy].");
         assert_eq!(spans[0], Span::Router(RouterId::R2));
-        assert_eq!(spans[2], Span::Term { words: "nonce".into(), entry: "nonce".into() });
-        assert_eq!(spans[6], Span::Term { words: "PFS".into(), entry: "perfect forward secrecy".into() });
+        assert_eq!(
+            spans[2],
+            Span::Term {
+                words: "nonce".into(),
+                entry: "nonce".into()
+            }
+        );
+        assert_eq!(
+            spans[6],
+            Span::Term {
+                words: "PFS".into(),
+                entry: "perfect forward secrecy".into()
+            }
+        );
         assert_eq!(plain(&spans), "R2 sends a nonce to R1: PFS.");
     }
 

@@ -32,17 +32,34 @@ const MOST_LABELS: usize = 24;
 /// The ticks of a run.
 pub fn ticks(rows: &[Row]) -> Vec<Tick> {
     let every = (rows.len() + 1).div_ceil(MOST_LABELS);
-    let start = Tick { step: 0, name: "start".to_owned(), label: Some("start".to_owned()), router: None };
+    let start = Tick {
+        step: 0,
+        name: "start".to_owned(),
+        label: Some("start".to_owned()),
+        router: None,
+    };
     let steps = rows.iter().map(|row| {
         let label = (row.step % every == 0).then(|| label(row));
-        Tick { step: row.step, name: row.name.clone(), label, router: Some(row.router) }
+        Tick {
+            step: row.step,
+            name: row.name.clone(),
+            label,
+            router: Some(row.router),
+        }
     });
     std::iter::once(start).chain(steps).collect()
 }
 
 /// The parts of a run that have a heading.
 pub fn parts(rows: &[Row]) -> Vec<Part> {
-    rows.iter().filter_map(|row| Some(Part { phase: row.heading?, first: row.step })).collect()
+    rows.iter()
+        .filter_map(|row| {
+            Some(Part {
+                phase: row.heading?,
+                first: row.step,
+            })
+        })
+        .collect()
 }
 
 /// What a step is called where there is little room: ESP packets by their number alone, what is not a packet not at all.
@@ -59,7 +76,12 @@ pub fn value_text(rows: &[Row], step: usize) -> String {
     match step.checked_sub(1).and_then(|index| rows.get(index)) {
         None => format!("Step 0 of {last}, before anything happens"),
         Some(row) if row.line == Line::Nothing => format!("Step {step} of {last}, {}: {}", row.name, row.summary),
-        Some(row) => format!("Step {step} of {last}, {}, {} to {}", row.name, row.router, row.router.peer()),
+        Some(row) => format!(
+            "Step {step} of {last}, {}, {} to {}",
+            row.name,
+            row.router,
+            row.router.peer()
+        ),
     }
 }
 
@@ -101,6 +123,12 @@ mod tests {
         let rows = [row(1, "MM1")];
         assert_eq!(value_text(&rows, 0), "Step 0 of 1, before anything happens");
         assert_eq!(value_text(&rows, 1), "Step 1 of 1, MM1, R2 to R1");
-        assert_eq!(parts(&rows), [Part { phase: Phase::MainMode, first: 1 }]);
+        assert_eq!(
+            parts(&rows),
+            [Part {
+                phase: Phase::MainMode,
+                first: 1
+            }]
+        );
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::keys::{focus_if_inside, keep_in_view};
-use crate::state::{Action, Dispatch};
+use crate::state::{Action, Dispatch, dispatch_some};
 use crate::view_model::bytes::{Band, bands, grid_move};
 use crate::view_model::fields::Tree;
 
@@ -24,7 +24,15 @@ pub(super) struct Props {
 /// The grid.
 #[component]
 pub(super) fn Bytes(props: &Props) -> Html {
-    let Props { tree, selected, byte, hover, per_row, dispatch, .. } = props;
+    let Props {
+        tree,
+        selected,
+        byte,
+        hover,
+        per_row,
+        dispatch,
+        ..
+    } = props;
     let grid = use_node_ref();
     let node = &tree.nodes()[*selected];
     let cursor = byte.filter(|byte| node.holds(*byte)).unwrap_or(node.start);
@@ -37,7 +45,7 @@ pub(super) fn Bytes(props: &Props) -> Html {
     });
     let onkeydown = {
         let (tree, per_row) = (tree.clone(), *per_row);
-        dispatch.filter_reform(move |event: KeyboardEvent| {
+        dispatch_some(dispatch, move |event: KeyboardEvent| {
             let to = grid_move(&event.key(), event.ctrl_key(), cursor, tree.bytes.len() as u32, per_row)?;
             event.prevent_default();
             select(&tree, to)
@@ -56,7 +64,10 @@ pub(super) fn Bytes(props: &Props) -> Html {
 
 fn select(tree: &Tree, byte: u32) -> Option<Action> {
     let leaf = tree.leaf_at(byte)?;
-    Some(Action::Select { field: tree.nodes()[leaf].path.clone(), byte: Some(byte) })
+    Some(Action::Select {
+        field: tree.nodes()[leaf].path.clone(),
+        byte: Some(byte),
+    })
 }
 
 fn line(props: &Props, bands: &[Band], cursor: u32, row: u32) -> Html {
@@ -80,19 +91,28 @@ fn line(props: &Props, bands: &[Band], cursor: u32, row: u32) -> Html {
 }
 
 fn cell(props: &Props, bands: &[Band], cursor: u32, byte: u32) -> Html {
-    let Props { tree, selected, hovered, hover, dispatch, .. } = props;
+    let Props {
+        tree,
+        selected,
+        hovered,
+        hover,
+        dispatch,
+        ..
+    } = props;
     let band = bands.iter().position(|band| band.holds(byte));
     let is_selected = tree.nodes()[*selected].holds(byte);
     let class = classes!(
         "byte",
         band.map(|band| if band % 2 == 0 { "even" } else { "odd" }),
         band.filter(|band| bands[*band].start == byte).map(|_| "first"),
-        hovered.filter(|index| !is_selected && tree.nodes()[*index].holds(byte)).map(|_| "hovered"),
+        hovered
+            .filter(|index| !is_selected && tree.nodes()[*index].holds(byte))
+            .map(|_| "hovered"),
     );
     let leaf = tree.leaf_at(byte);
     let onclick = {
         let tree = tree.clone();
-        dispatch.filter_reform(move |_: MouseEvent| select(&tree, byte))
+        dispatch_some(dispatch, move |_: MouseEvent| select(&tree, byte))
     };
     html! {
         <span role="gridcell" {class} tabindex={if byte == cursor { "0" } else { "-1" }}

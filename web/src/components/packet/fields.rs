@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::super::icons::{Icon, icon};
 use super::super::words::modelled;
 use crate::keys::{focus_if_inside, keep_in_view, list_move};
-use crate::state::{Action, Dispatch};
+use crate::state::{Action, Dispatch, dispatch_some};
 use crate::view_model::fields::Tree;
 
 /// See [`Fields`].
@@ -26,7 +26,14 @@ pub(super) struct Props {
 /// The tree.
 #[component]
 pub(super) fn Fields(props: &Props) -> Html {
-    let Props { tree, selected, opened, hover, dispatch, .. } = props;
+    let Props {
+        tree,
+        selected,
+        opened,
+        hover,
+        dispatch,
+        ..
+    } = props;
     let list = use_node_ref();
     use_effect_with(tree.nodes()[*selected].path.clone(), {
         let list = list.clone();
@@ -38,7 +45,7 @@ pub(super) fn Fields(props: &Props) -> Html {
     let visible = tree.visible(*selected, opened);
     let onkeydown = {
         let (tree, visible, selected, opened) = (tree.clone(), visible.clone(), *selected, opened.clone());
-        dispatch.filter_reform(move |event: KeyboardEvent| {
+        dispatch_some(dispatch, move |event: KeyboardEvent| {
             let action = key_action(&tree, &visible, selected, &opened, &event.key())?;
             event.prevent_default();
             Some(action)
@@ -53,7 +60,14 @@ pub(super) fn Fields(props: &Props) -> Html {
 }
 
 fn item(props: &Props, index: usize) -> Html {
-    let Props { tree, selected, opened, hovered, hover, dispatch } = props;
+    let Props {
+        tree,
+        selected,
+        opened,
+        hovered,
+        hover,
+        dispatch,
+    } = props;
     let node = &tree.nodes()[index];
     let is_selected = index == *selected;
     let is_branch = tree.is_branch(index);
@@ -67,7 +81,10 @@ fn item(props: &Props, index: usize) -> Html {
     let (position, size) = tree.position(index);
     let onclick = {
         let path = node.path.clone();
-        dispatch.reform(move |_: MouseEvent| Action::Select { field: path.clone(), byte: None })
+        dispatch.reform(move |_: MouseEvent| Action::Select {
+            field: path.clone(),
+            byte: None,
+        })
     };
     html! {
         <li key={node.path.clone()} role="treeitem" {class} aria-level={node.level.to_string()}
@@ -95,9 +112,15 @@ fn twist(props: &Props, index: usize, is_open: bool) -> Callback<MouseEvent> {
     Callback::from(move |event: MouseEvent| {
         event.stop_propagation();
         if hides_selected {
-            dispatch.emit(Action::Select { field: path.clone(), byte: None });
+            dispatch.emit(Action::Select {
+                field: path.clone(),
+                byte: None,
+            });
         }
-        dispatch.emit(Action::Open { field: path.clone(), open: !is_open });
+        dispatch.emit(Action::Open {
+            field: path.clone(),
+            open: !is_open,
+        });
     })
 }
 
@@ -109,8 +132,14 @@ fn key_action(
     opened: &BTreeMap<String, bool>,
     key: &str,
 ) -> Option<Action> {
-    let select = |index: usize| Action::Select { field: tree.nodes()[index].path.clone(), byte: None };
-    let open = |open: bool| Action::Open { field: tree.nodes()[selected].path.clone(), open };
+    let select = |index: usize| Action::Select {
+        field: tree.nodes()[index].path.clone(),
+        byte: None,
+    };
+    let open = |open: bool| Action::Open {
+        field: tree.nodes()[selected].path.clone(),
+        open,
+    };
     let is_open = tree.is_branch(selected) && tree.is_open(selected, selected, opened);
     match key {
         "ArrowRight" if is_open => Some(select(selected + 1)),

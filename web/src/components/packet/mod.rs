@@ -35,7 +35,12 @@ pub struct Props {
 /// The packet of the step.
 #[component]
 pub fn Packet(props: &Props) -> Html {
-    let Props { run, step, inspection, dispatch } = props;
+    let Props {
+        run,
+        step,
+        inspection,
+        dispatch,
+    } = props;
     let id = run.trace.steps[*step].packet;
     let dissected = use_memo((run.clone(), id, inspection.decrypted), |(run, id, decrypted)| {
         let packet = id.and_then(|id| run.trace.packet(id))?;
@@ -72,7 +77,10 @@ fn nothing(step: usize) -> Html {
 }
 
 fn heading(packet: &CapturedPacket, decrypted: bool, dispatch: &Dispatch) -> Html {
-    let choice = packet.protection.is_some().then(|| decryption_choice(decrypted, dispatch));
+    let choice = packet
+        .protection
+        .is_some()
+        .then(|| decryption_choice(decrypted, dispatch));
     html! {
         <header>
             <h2><span class={classes!("who", side(packet.from))}>{ packet.name.to_string() }</span></h2>
@@ -144,7 +152,12 @@ struct LinkedProps {
 /// Fields beside bytes. What the pointer is over is nobody else's business, so it is not in the page's state.
 #[component]
 fn Linked(props: &LinkedProps) -> Html {
-    let LinkedProps { tree, selected, inspection, dispatch } = props;
+    let LinkedProps {
+        tree,
+        selected,
+        inspection,
+        dispatch,
+    } = props;
     let hovered = use_state(|| None::<usize>);
     let hover = {
         let hovered = hovered.clone();

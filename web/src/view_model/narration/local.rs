@@ -17,7 +17,10 @@ pub(super) fn words(trace: &Trace, step: usize) -> Words {
     let said: Vec<Words> = traffic.filter_map(|(router, event)| sentence(router, event)).collect();
     if said.is_empty() {
         let router = events.first().map_or(RouterId::R1, |event| event.router);
-        return (format!("{router} works on; nothing goes out on the wire."), "Its console says what it does.".to_owned());
+        return (
+            format!("{router} works on; nothing goes out on the wire."),
+            "Its console says what it does.".to_owned(),
+        );
     }
     // The last fact is what the step comes to; those before lead up to it.
     let (short, long) = said.last().cloned().unwrap_or_default();
@@ -38,15 +41,28 @@ fn start(trace: &Trace) -> Words {
 
 fn sentence(router: RouterId, event: &TrafficEvent) -> Option<Words> {
     Some(match event {
-        TrafficEvent::EchoRequested { host, destination, sequence } => (
+        TrafficEvent::EchoRequested {
+            host,
+            destination,
+            sequence,
+        } => (
             format!("The host behind {router} sends echo request {sequence}."),
             format!("From {host} to {destination}."),
         ),
-        TrafficEvent::EchoAnswered { host, destination, sequence } => (
+        TrafficEvent::EchoAnswered {
+            host,
+            destination,
+            sequence,
+        } => (
             format!("The host behind {router} answers echo request {sequence}."),
             format!("From {host} to {destination}."),
         ),
-        TrafficEvent::EchoReplied { source, sequence, millis, .. } => (
+        TrafficEvent::EchoReplied {
+            source,
+            sequence,
+            millis,
+            ..
+        } => (
             format!("The reply to echo request {sequence} is back."),
             format!("It came from {source}, {millis} ms after the request."),
         ),
@@ -54,9 +70,17 @@ fn sentence(router: RouterId, event: &TrafficEvent) -> Option<Words> {
             format!("No reply to echo request {sequence} came in time."),
             format!("{host} waited two seconds and gives it up."),
         ),
-        TrafficEvent::Dropped { source, destination, reason, .. } => {
+        TrafficEvent::Dropped {
+            source,
+            destination,
+            reason,
+            ..
+        } => {
             let (what, why) = dropped(*reason);
-            (format!("{router} drops a packet: {what}."), format!("It went from {source} to {destination}. {why}"))
+            (
+                format!("{router} drops a packet: {what}."),
+                format!("It went from {source} to {destination}. {why}"),
+            )
         }
         _ => return None,
     })
@@ -70,11 +94,16 @@ fn dropped(reason: DropReason) -> (&'static str, &'static str) {
              keeps no queue for it: the first ping of a new tunnel is lost.",
         ),
         DropReason::TtlExpired => ("its time to live is over", ""),
-        DropReason::NoRoute => ("no route leads to its destination", "Look at `ip route` in the configuration."),
+        DropReason::NoRoute => (
+            "no route leads to its destination",
+            "Look at `ip route` in the configuration.",
+        ),
         DropReason::SequenceExhausted => (
             "the [SA] has used all its sequence numbers",
             "A sequence number is never used twice, so the SA must be replaced (RFC 2406 §3.3.3).",
         ),
+        DropReason::TooBig => ("it is too big for the tunnel and may not be cut up", ""),
+        DropReason::NoService => ("it is for the router itself, which does not answer to that", ""),
         DropReason::Malformed => ("it is no IPv4 packet that the router can read", ""),
         DropReason::NotIpsec => (
             "it came in the clear, and the crypto map wants [ESP]",

@@ -1,12 +1,12 @@
 //! Steps in which all goes well.
 
+use ikelab_core::effects::ProtectionCipher;
 use ikelab_core::event::{Derived, EventKind, Quantity};
 use ikelab_core::ip::icmp::Echo;
-use ikelab_core::effects::ProtectionCipher;
 use ikelab_core::isakmp::id::Identity;
 use ikelab_core::isakmp::numbers::{
-    AuthMethod, AuthenticationAlgorithm, EncapsulationMode, EncryptionAlgorithm, HashAlgorithm, IpsecAttribute, LifeType,
-    Phase1Attribute,
+    AuthMethod, AuthenticationAlgorithm, EncapsulationMode, EncryptionAlgorithm, HashAlgorithm, IpsecAttribute,
+    LifeType, Phase1Attribute,
 };
 use ikelab_core::isakmp::payload::Payload;
 use ikelab_core::isakmp::sa::{Proposal, Transform};
@@ -62,7 +62,11 @@ pub(super) fn main_mode(cx: &Cx<'_>, number: u8, message: &Message) -> Option<Wo
 fn offer(cx: &Cx<'_>, message: &Message) -> Option<Words> {
     let from = cx.packet.from;
     let transforms = message.proposal()?.transforms.len();
-    let count = if transforms == 1 { "One transform".to_owned() } else { format!("{transforms} transforms") };
+    let count = if transforms == 1 {
+        "One transform".to_owned()
+    } else {
+        format!("{transforms} transforms")
+    };
     pair(
         format!("{from} asks for a protected channel and says which protection it accepts."),
         format!(
@@ -80,8 +84,15 @@ fn proof(cx: &Cx<'_>, message: &Message) -> Option<Words> {
         Identity::Ipv4(address) => address.to_string(),
         ref other => other.kind().to_string(),
     };
-    let contact = message.payloads.iter().any(|payload| matches!(payload, Payload::Notification(_)));
-    let contact = if contact { " INITIAL_CONTACT rides along: forget older SAs with me." } else { "" };
+    let contact = message
+        .payloads
+        .iter()
+        .any(|payload| matches!(payload, Payload::Notification(_)));
+    let contact = if contact {
+        " INITIAL_CONTACT rides along: forget older SAs with me."
+    } else {
+        ""
+    };
     pair(
         format!("{from} proves that it knows the pre-shared key; from here all is encrypted."),
         format!(
@@ -99,7 +110,11 @@ pub(super) fn quick_mode(cx: &Cx<'_>, number: u8, message: &Message) -> Option<W
     let id = message.header.message_id as i32;
     match number {
         1 => {
-            let pfs = if message.key_exchange().is_some() { "A KE payload: [PFS] is on." } else { "No KE: [PFS] is off." };
+            let pfs = if message.key_exchange().is_some() {
+                "A KE payload: [PFS] is on."
+            } else {
+                "No KE: [PFS] is off."
+            };
             pair(
                 format!("Inside that channel, {from} proposes how to protect the traffic itself."),
                 format!(
@@ -159,7 +174,10 @@ pub(super) fn esp(cx: &Cx<'_>, spi: u32, sequence: u32, echo: Option<Echo>) -> O
              the ciphertext; n is the sequence number, so no IV travels."
         )
     } else {
-        format!("The whole inner packet, padding and trailer are encrypted with {}.", cipher_words(cx))
+        format!(
+            "The whole inner packet, padding and trailer are encrypted with {}.",
+            cipher_words(cx)
+        )
     };
     let hidden = if sealed { "hides it with SEAL" } else { "encrypts it" };
     let first = sequence == 1 && echo.as_ref().is_some_and(|echo| !echo.is_reply);
@@ -190,10 +208,18 @@ fn cipher_words(cx: &Cx<'_>) -> String {
 }
 
 fn keymat_len(cx: &Cx<'_>) -> usize {
-    let derived = cx.trace.events_until(cx.step).iter().rev().find_map(|event| match &event.kind {
-        EventKind::Derived(Derived { quantity: Quantity::Keymat { .. }, value }) => Some(value.len()),
-        _ => None,
-    });
+    let derived = cx
+        .trace
+        .events_until(cx.step)
+        .iter()
+        .rev()
+        .find_map(|event| match &event.kind {
+            EventKind::Derived(Derived {
+                quantity: Quantity::Keymat { .. },
+                value,
+            }) => Some(value.len()),
+            _ => None,
+        });
     derived.unwrap_or_default()
 }
 
@@ -223,9 +249,15 @@ fn phase1_words(transform: &Transform) -> String {
 
 /// A quick mode's offer: `ESP_SEAL (number Modelled: 250) with HMAC-SHA, Tunnel, 3 600 s, 4 608 000 kB`.
 fn ipsec_words(proposal: &Proposal) -> String {
-    let Some(transform) = proposal.transforms.first() else { return String::new() };
+    let Some(transform) = proposal.transforms.first() else {
+        return String::new();
+    };
     let id = proposal.transform_id(transform);
-    let modelled = if id.number() >= 249 { format!(" (number Modelled: {})", id.number()) } else { String::new() };
+    let modelled = if id.number() >= 249 {
+        format!(" (number Modelled: {})", id.number())
+    } else {
+        String::new()
+    };
     let mut words = format!("{id}{modelled}");
     let mut unit = LifeType::Seconds;
     for attribute in &transform.attributes {

@@ -6,7 +6,7 @@ mod trouble;
 
 use ikelab_core::effects::PacketName;
 use ikelab_core::event::RouterId;
-use ikelab_core::ios::Diagnostic;
+use ikelab_core::ios::diagnostic::Diagnostic;
 use ikelab_core::sim::{CapturedPacket, Trace};
 
 use super::contents::{Contents, contents};
@@ -30,12 +30,19 @@ type Words = (String, String);
 pub fn narrate(trace: &Trace, step: usize) -> Narration {
     let words = trouble::words(trace, step).or_else(|| packet_words(trace, step));
     let (short, long) = words.unwrap_or_else(|| local::words(trace, step));
-    Narration { eyebrow: eyebrow(trace, step), short: prose(&short), long: prose(&long) }
+    Narration {
+        eyebrow: eyebrow(trace, step),
+        short: prose(&short),
+        long: prose(&long),
+    }
 }
 
 /// Says what the routers make of their configurations: of R1's and R2's first error, if they have one.
 pub fn configurations(errors: [Option<&Diagnostic>; 2]) -> Narration {
-    let refused = RouterId::BOTH.into_iter().zip(errors).find_map(|(router, error)| Some((router, error?)));
+    let refused = RouterId::BOTH
+        .into_iter()
+        .zip(errors)
+        .find_map(|(router, error)| Some((router, error?)));
     let Some((router, error)) = refused else {
         return Narration {
             eyebrow: "Configurations".to_owned(),
@@ -49,7 +56,10 @@ pub fn configurations(errors: [Option<&Diagnostic>; 2]) -> Narration {
     Narration {
         eyebrow: format!("{router}, line {}", error.line),
         short: prose(&format!("{router} refuses line {}.", error.line)),
-        long: prose(&format!("{} The exchange still shows the last run that worked.", error.message)),
+        long: prose(&format!(
+            "{} The exchange still shows the last run that worked.",
+            error.message
+        )),
     }
 }
 
@@ -109,7 +119,10 @@ mod tests {
     fn the_words_are_made_from_the_runs_values() {
         let trace = run(&doc_50880());
         let (short, long) = words(&trace, step_of(&trace, "MM1"));
-        assert_eq!(short, "R2 asks for a protected channel and says which protection it accepts.");
+        assert_eq!(
+            short,
+            "R2 asks for a protected channel and says which protection it accepts."
+        );
         assert!(long.contains("AES-CBC 256, MD5, group 2, pre-shared key"), "{long}");
         assert!(long.contains("B84C0CD6 B0BCFFC3"), "{long}");
         let (_, long) = words(&trace, step_of(&trace, "QM1"));

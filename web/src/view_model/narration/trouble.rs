@@ -1,6 +1,8 @@
 //! Steps in which something goes wrong: they are what one learns most from.
 
-use ikelab_core::event::{DeleteReason, EspFailure, EventKind, IpsecEvent, IsakmpEvent, Mismatch, RejectedPacket, RouterId, TrafficEvent};
+use ikelab_core::event::{
+    DeleteReason, EspFailure, EventKind, IpsecEvent, IsakmpEvent, Mismatch, RejectedPacket, RouterId, TrafficEvent,
+};
 use ikelab_core::sim::{Cause, Fate, Trace};
 
 use super::Words;
@@ -71,14 +73,24 @@ fn in_ike(trace: &Trace, step: usize, router: RouterId, event: &IsakmpEvent) -> 
 fn mismatches(trace: &Trace, step: usize) -> String {
     let mut names: Vec<&str> = Vec::new();
     for event in trace.step_events(step) {
-        let EventKind::Isakmp { event: IsakmpEvent::TransformChecked { mismatches, .. }, .. } = &event.kind else { continue };
+        let EventKind::Isakmp {
+            event: IsakmpEvent::TransformChecked { mismatches, .. },
+            ..
+        } = &event.kind
+        else {
+            continue;
+        };
         for name in mismatches.iter().map(|mismatch| mismatch_name(*mismatch)) {
             if !names.contains(&name) {
                 names.push(name);
             }
         }
     }
-    if names.is_empty() { String::new() } else { format!(": it differs in {}", names.join(", ")) }
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!(": it differs in {}", names.join(", "))
+    }
 }
 
 fn mismatch_name(mismatch: Mismatch) -> &'static str {
@@ -123,16 +135,21 @@ fn deleted(router: RouterId, reason: DeleteReason) -> Words {
         DeleteReason::LifetimeExpired => "its lifetime is over",
         DeleteReason::InitialContact => "the peer started anew",
         DeleteReason::NoProposalChosen => "no offer was acceptable",
-        DeleteReason::Cleared => "it was cleared from the console",
+        DeleteReason::NoPresharedKey => "there is no key for the peer",
     };
-    (format!("{router} gives the ISAKMP SA up."), format!("The reason: {why}. Its keys are forgotten."))
+    (
+        format!("{router} gives the ISAKMP SA up."),
+        format!("The reason: {why}. Its keys are forgotten."),
+    )
 }
 
 fn in_ipsec(router: RouterId, event: &IpsecEvent) -> Option<Words> {
     match event {
         IpsecEvent::TransformNotSupported(_) => Some((
             format!("{router} does not support what is proposed."),
-            format!("No [transform set] of {router}'s crypto map has these transforms, or the one that has cannot be used."),
+            format!(
+                "No [transform set] of {router}'s crypto map has these transforms, or the one that has cannot be used."
+            ),
         )),
         IpsecEvent::ProxiesNotSupported(_) => Some((
             format!("{router} protects other traffic than its peer proposes."),
@@ -144,17 +161,26 @@ fn in_ipsec(router: RouterId, event: &IpsecEvent) -> Option<Words> {
 
 fn esp_rejected(router: RouterId, spi: u32, sequence: u32, why: EspFailure) -> Words {
     let (short, long) = match why {
-        EspFailure::UnknownSpi => ("it knows no SA with this SPI", "The keys are found by [SPI]; without one, nothing can be done."),
+        EspFailure::UnknownSpi => (
+            "it knows no SA with this SPI",
+            "The keys are found by [SPI]; without one, nothing can be done.",
+        ),
         EspFailure::Replayed => (
             "this sequence number was here before",
             "The replay window remembers the last 64 numbers (RFC 2406 §3.4.3).",
         ),
-        EspFailure::BadIcv => ("its [ICV] is wrong", "Somebody changed it on the way, so it is dropped before it is decrypted."),
+        EspFailure::BadIcv => (
+            "its [ICV] is wrong",
+            "Somebody changed it on the way, so it is dropped before it is decrypted.",
+        ),
         EspFailure::Malformed => ("what is inside cannot be read", ""),
         EspFailure::WrongSelectors => (
             "what is inside is not what this SA protects",
             "The addresses inside must fit the [crypto ACL] (RFC 2401 §5.2.1).",
         ),
     };
-    (format!("{router} refuses the packet: {short}."), format!("SPI {spi:08X}, sequence number {sequence}. {long}"))
+    (
+        format!("{router} refuses the packet: {short}."),
+        format!("SPI {spi:08X}, sequence number {sequence}. {long}"),
+    )
 }
