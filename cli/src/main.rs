@@ -1,20 +1,164 @@
-//! tmp
-use ikelab_core::{event::RouterId, sim, transcript};
-fn main() {
-    let trace = sim::run(&sim::doc_50880());
-    for (i, step) in trace.steps.iter().enumerate() {
-        let name = step
-            .packet
-            .and_then(|p| trace.packet(p))
-            .map(|p| format!("{} {} {}B", p.from, p.name, p.bytes.len()));
-        println!("{i} {:?} {:?} {:?} {:?}", step.at, step.cause, name, step.events);
+//! `ikelab`: the simulated routers from a terminal, for scripts, graders and those who like it better.
+//!
+//! Exit codes: 0 done (and for `run`: the tunnel is up), 2 bad input, 3 the tunnel is not up.
+
+mod exec;
+mod keystream;
+mod report;
+mod scenario;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use ikelab_core::event::RouterId;
+use ikelab_core::{sim, transcript};
+
+/// Two simulated Cisco IOS routers that build an IPsec tunnel with IKEv1 and SEAL.
+#[derive(Parser)]
+#[command(version, about, after_help = "Exit codes: 0 done, 2 bad input, 3 (run) the tunnel is not up.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs a scenario and says what happened; exits with 3 if the tunnel does not come up.
+    Run {
+        #[command(flatten)]
+        scenario: ScenarioArg,
+        /// Prints JSON: every step with its packet, states and keys, bytes in hex.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints a router's debug records, one a line.
+    Log {
+        #[command(flatten)]
+        scenario: ScenarioArg,
+        /// R1 or R2.
+        #[arg(value_parser = router)]
+        router: RouterId,
+    },
+    /// Types commands at a router's console and prints what it prints.
+    Exec {
+        #[command(flatten)]
+        scenario: ScenarioArg,
+        /// The step after which the commands are typed: a number, or `end`.
+        #[arg(long, default_value = "end", value_parser = step)]
+        at: Step,
+        /// R1 or R2.
+        #[arg(value_parser = router)]
+        router: RouterId,
+        /// The commands, each one argument: 'show crypto ipsec sa'.
+        #[arg(required = true)]
+        commands: Vec<String>,
+    },
+    /// Prints SEAL 3.0 keystream in hex.
+    Seal {
+        /// The key: 40 hex digits.
+        #[arg(value_name = "KEY_HEX")]
+        key: String,
+        /// The position n: up to 8 hex digits, such as 013577af.
+        #[arg(value_name = "N")]
+        position: String,
+        /// Bytes of keystream to leave out first; with the length at most 65536.
+        #[arg(long, default_value_t = 0)]
+        offset: u32,
+        /// Bytes to print.
+        #[arg(long, default_value_t = 64)]
+        length: u32,
+    },
+}
+
+#[derive(Args)]
+struct ScenarioArg {
+    /// A preset's name, or a scenario file (JSON).
+    #[arg(short, long, default_value = "doc-50880", value_name = "SCENARIO")]
+    scenario: String,
+}
+
+/// A step of a run.
+#[derive(Clone, Copy)]
+enum Step {
+    Number(usize),
+    End,
+}
+
+fn router(text: &str) -> Result<RouterId, String> {
+    match text.to_ascii_uppercase().as_str() {
+        "R1" => Ok(RouterId::R1),
+        "R2" => Ok(RouterId::R2),
+        _ => Err("the routers are R1 and R2".into()),
     }
-    let who = if std::env::args().nth(1).as_deref() == Some("R2") {
-        RouterId::R2
-    } else {
-        RouterId::R1
+}
+
+fn step(text: &str) -> Result<Step, String> {
+    if text == "end" {
+        return Ok(Step::End);
+    }
+    text.parse().map(Step::Number).map_err(|_| "a step is a number or `end`".into())
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refuse_arguments(&error),
     };
-    for r in transcript::records(&trace, who) {
-        println!("*{}: {}", trace.clock.at(r.at), r.one_line());
+    match run(cli.command) {
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("ikelab: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Help goes to standard output; an error is one line on standard error.
+fn refuse_arguments(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        print!("{error}");
+        return ExitCode::SUCCESS;
+    }
+    let text = error.to_string();
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let message = line.trim_start_matches("error: ");
+    let message = if message.starts_with("Two simulated") { "no command: see ikelab --help" } else { message };
+    eprintln!("ikelab: {message}");
+    ExitCode::from(2)
+}
+
+fn run(command: Command) -> Result<ExitCode, String> {
+    match command {
+        Command::Run { scenario, json } => {
+            let report = report::Report::of(&sim::run(&scenario::load(&scenario.scenario)?));
+            if json { print(&report.json()?)? } else { print(&report.text())? }
+            Ok(if report.is_up { ExitCode::SUCCESS } else { ExitCode::from(3) })
+        }
+        Command::Log { scenario, router } => {
+            let trace = sim::run(&scenario::load(&scenario.scenario)?);
+            let line = |record: transcript::Record| {
+                let line = record.timestamped(trace.clock);
+                line.split_whitespace().collect::<Vec<_>>().join(" ") + "\n"
+            };
+            print(&transcript::records(&trace, router).into_iter().map(line).collect::<String>())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Exec { scenario, at, router, commands } => {
+            print(&exec::exec(&scenario::load(&scenario.scenario)?, at, router, &commands)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Seal { key, position, offset, length } => {
+            print(&keystream::keystream(&key, &position, offset, length)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Writes to standard output; a reader that has gone, as `head` does, is no error.
+fn print(text: &str) -> Result<(), String> {
+    use std::io::{ErrorKind, Write};
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("cannot write: {error}")),
+        _ => Ok(()),
     }
 }

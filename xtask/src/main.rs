@@ -56,7 +56,9 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().task {
+    let arguments = Arguments::parse();
+    process::end_children_with_this_process();
+    let result = match arguments.task {
         Task::Serve { port, debug } => site::serve(port, debug),
         Task::Build => site::build(),
         Task::Test { steps } => steps::run(&steps),

@@ -92,6 +92,18 @@ pub fn stop(child: &mut Child) {
     let _ = child.wait();
 }
 
+/// Makes Ctrl-C, and `kill`, end all that this process has started: a server left behind would keep its port.
+pub fn end_children_with_this_process() {
+    let handler = || {
+        let family = descendants(std::process::id());
+        signal("-TERM", &family[1..]);
+        std::process::exit(130);
+    };
+    if let Err(error) = ctrlc::set_handler(handler) {
+        say(format_args!("cannot catch Ctrl-C: {error}"));
+    }
+}
+
 fn wait(child: &mut Child, limit: Duration, command: &Command) -> Result<ExitStatus> {
     let start = Instant::now();
     let mut nap = Duration::from_millis(2);
@@ -117,7 +129,7 @@ fn check(status: ExitStatus, command: &Command) -> Result {
     }
 }
 
-/// `pid` and the processes below it, as far as `ps` can tell.
+/// `pid`, then the processes below it, as far as `ps` can tell.
 fn descendants(pid: u32) -> Vec<String> {
     let table = Command::new("ps").args(["-A", "-o", "pid=,ppid="]).output();
     let table = table

@@ -52,6 +52,9 @@ pub fn provision(needs: &[Need]) -> Result<Toolbox> {
         None
     };
     let mut found = Vec::new();
+    if system::uses_node(needs) {
+        found.extend(tools::node(&store)?);
+    }
     if has(Need::Trunk) || has(Need::TestRunner) {
         found.extend(tools::wasm_bindgen(&store)?);
     }

@@ -2,7 +2,6 @@
 //!
 //! On Debian, root gets them installed. Anybody else is told what to install, before anything has been done.
 use super::{Need, clean};
-use crate::pins;
 use crate::process::{Failure, Result, minutes, output, run, say};
 use std::env;
 use std::ffi::OsStr;
@@ -34,9 +33,6 @@ pub fn provision(needs: &[Need]) -> Result<Option<PathBuf>> {
             return Err(Failure::new(advice(&still)));
         }
     }
-    if programs.iter().any(|p| p.needed && p.package == "nodejs") {
-        check_node()?;
-    }
     Ok(if needs.contains(&Need::Chromium) {
         chromium()
     } else {
@@ -44,11 +40,15 @@ pub fn provision(needs: &[Need]) -> Result<Option<PathBuf>> {
     })
 }
 
+/// Whether any of `needs` is a program for Node.js, or comes from npm.
+pub fn uses_node(needs: &[Need]) -> bool {
+    let node = [Need::Node, Need::TestRunner, Need::Trunk, Need::Playwright];
+    needs.iter().any(|need| node.contains(need))
+}
+
 fn programs(needs: &[Need]) -> [Program; 4] {
-    let any = |of: &[Need]| needs.iter().any(|n| of.contains(n));
-    let npm = any(&[Need::Trunk, Need::Playwright]);
-    let node = npm || any(&[Need::Node, Need::TestRunner]);
-    let browser = any(&[Need::Chromium]);
+    let node = uses_node(needs);
+    let browser = needs.contains(&Need::Chromium);
     [
         Program {
             needed: node,
@@ -57,7 +57,7 @@ fn programs(needs: &[Need]) -> [Program; 4] {
             find: || find("node"),
         },
         Program {
-            needed: npm,
+            needed: node,
             what: "npm",
             package: "npm",
             find: || find("npm"),
@@ -148,24 +148,6 @@ pub fn offers_rustc_web() -> bool {
         update_package_lists();
     }
     has_candidate()
-}
-
-fn check_node() -> Result {
-    let version = output(clean("node").arg("--version"), Duration::from_secs(20))?;
-    let major = version
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|n| n.parse::<u32>().ok());
-    if major.is_some_and(|major| major >= pins::NODE_AT_LEAST) {
-        return Ok(());
-    }
-    Err(Failure::new(format!(
-        "Node.js is {}: {} or later is needed",
-        version.trim(),
-        pins::NODE_AT_LEAST
-    )))
 }
 
 fn chromium() -> Option<PathBuf> {

