@@ -41,7 +41,7 @@ pub fn Router(props: &Props) -> Html {
     let configure = dispatch.reform(|_: MouseEvent| Action::Show(View::Configurations));
     html! {
         <section class={classes!("router", side(*router))} aria-label={router.to_string()}>
-            <div class="line">
+            <div class="line state-line">
                 <h2>{ router.to_string() }<small>{ role_name(states.role) }</small></h2>
                 <States router={*router} states={states.clone()} />
                 if props.offers_configuration {

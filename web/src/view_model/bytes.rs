@@ -20,16 +20,33 @@ impl Band {
     }
 }
 
-/// The bands of a packet: its outermost fields.
+/// Fields that are not a band but consist of bands.
+const ENVELOPES: &[&str] = &["esp", "esp.decrypted"];
+
+/// The bands of a packet: headers, payloads, and the parts of ESP.
 pub fn bands(tree: &Tree) -> Vec<Band> {
-    let outermost = tree.nodes().iter().filter(|node| node.level == 1);
-    outermost
-        .map(|node| Band {
-            name: node.name.clone(),
-            start: node.start,
-            end: node.start + node.len,
-        })
-        .collect()
+    let is_envelope = |index: usize| ENVELOPES.contains(&tree.nodes()[index].key);
+    let mut bands = Vec::new();
+    let mut index = 0;
+    while let Some(node) = tree.nodes().get(index) {
+        if is_envelope(index) && tree.is_branch(index) {
+            index += 1;
+            continue;
+        }
+        let (name, start) = (short_name(&node.name), node.start);
+        bands.push(Band {
+            name,
+            start,
+            end: start + node.len,
+        });
+        index = node.end;
+    }
+    bands
+}
+
+/// The first word of a name: a payload's abbreviation, a header's protocol.
+fn short_name(name: &str) -> String {
+    name.split_whitespace().next().unwrap_or_default().to_owned()
 }
 
 /// The byte that a key moves the cursor to, from `at`, among `count` in rows of `per_row`.
@@ -63,6 +80,20 @@ pub fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ikelab_core::sim::{doc_50880, run};
+
+    #[test]
+    fn bands_tile_every_packet() {
+        for packet in &run(&doc_50880()).packets {
+            let tree = Tree::new(packet, true);
+            let bands = bands(&tree);
+            assert!(bands.windows(2).all(|pair| pair[0].end == pair[1].start));
+            assert_eq!(
+                (bands[0].start, bands.last().unwrap().end),
+                (0, tree.bytes.len() as u32)
+            );
+        }
+    }
 
     #[test]
     fn the_cursor_stays_in_the_grid() {

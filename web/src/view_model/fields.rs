@@ -39,7 +39,18 @@ impl Node {
 }
 
 /// Fields by which a message is known, the most telling first.
-const TELLING: &[&str] = &[];
+const TELLING: &[&str] = &[
+    "isakmp.transform.id.seal",
+    "isakmp.attribute.phase1.encryption",
+    "isakmp.nonce",
+    "isakmp.hash.main-mode",
+    "isakmp.hash.quick-mode",
+    "isakmp.hash.informational",
+    "isakmp.encrypted",
+    "ipv4.inner",
+    "esp.encrypted.seal",
+    "esp.encrypted",
+];
 
 /// The bytes of a packet with the fields they make.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,7 +136,12 @@ impl Tree {
     /// What a reader should look at first: the part of the message that is new in it.
     fn most_telling(&self) -> usize {
         let by_key = |key: &str| self.nodes.iter().position(|node| node.key == key);
-        TELLING.iter().find_map(|key| by_key(key)).unwrap_or(0)
+        let found = TELLING.iter().find_map(|key| by_key(key)).unwrap_or(0);
+        // A payload and what it carries have one key: the latter says more.
+        let node = &self.nodes[found];
+        (found..node.end)
+            .find(|index| !self.is_branch(*index) && self.nodes[*index].key == node.key)
+            .unwrap_or(found)
     }
 
     /// The place of a field among its siblings, from 1, and how many they are.
@@ -159,5 +175,73 @@ impl Tree {
             index = if open { index + 1 } else { node.end };
         }
         visible
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ikelab_core::sim::{Trace, doc_50880, run};
+
+    fn tree(trace: &Trace, name: &str, decrypted: bool) -> Rc<Tree> {
+        let packet = trace
+            .packets
+            .iter()
+            .find(|packet| packet.name.to_string() == name)
+            .unwrap();
+        Tree::new(packet, decrypted)
+    }
+
+    #[test]
+    fn every_byte_has_its_leaf_and_every_field_its_path() {
+        let trace = run(&doc_50880());
+        for packet in &trace.packets {
+            for decrypted in [false, true] {
+                let tree = Tree::new(packet, decrypted);
+                assert!((0..tree.bytes.len() as u32).all(|byte| tree.leaf_at(byte).is_some()));
+                let places = (0..tree.nodes().len()).map(|index| tree.find(&tree.nodes()[index].path));
+                assert!(places.enumerate().all(|(index, found)| found == Some(index)));
+            }
+        }
+    }
+
+    #[test]
+    fn the_tree_is_open_on_the_way_to_the_selected_field() {
+        let trace = run(&doc_50880());
+        let tree = tree(&trace, "MM4", true);
+        let selected = tree.selected(None);
+        assert_eq!(tree.nodes()[selected].name, "Nonce data");
+        let visible = tree.visible(selected, &BTreeMap::new());
+        assert!(visible.contains(&selected));
+        let parent = tree.nodes()[selected].parent.unwrap();
+        let closed = BTreeMap::from([(tree.nodes()[parent].path.clone(), false)]);
+        assert!(!tree.visible(parent, &closed).contains(&selected));
+    }
+
+    #[test]
+    fn a_field_is_found_again_in_the_next_packet() {
+        let trace = run(&doc_50880());
+        let (third, fourth) = (tree(&trace, "MM3", true), tree(&trace, "MM4", true));
+        let path = &third.nodes()[third.selected(None)].path;
+        assert_eq!(fourth.nodes()[fourth.selected(Some(path))].name, "Nonce data");
+    }
+
+    #[test]
+    fn an_encrypted_message_has_two_trees_over_the_same_bytes() {
+        let trace = run(&doc_50880());
+        let (wire, plain) = (tree(&trace, "MM5", false), tree(&trace, "MM5", true));
+        assert_eq!(wire.bytes.len(), plain.bytes.len());
+        assert!(wire.nodes().len() < plain.nodes().len());
+        assert_eq!(wire.bytes[..56], plain.bytes[..56]);
+    }
+
+    #[test]
+    fn siblings_are_counted() {
+        let trace = run(&doc_50880());
+        let tree = tree(&trace, "MM4", true);
+        let first = tree.position(0);
+        let outermost = tree.nodes().iter().filter(|node| node.level == 1).count();
+        assert_eq!(first, (1, outermost));
+        assert_eq!(tree.position(tree.selected(None)), (4, 4));
     }
 }

@@ -1,11 +1,9 @@
 //! The rows of the ladder: one for each step after the start.
 
+use ikelab_core::dissect;
 use ikelab_core::effects::PacketName;
 use ikelab_core::event::{EventKind, IsakmpEvent, RouterId, State, TrafficEvent};
-use ikelab_core::isakmp::payload::Payload;
 use ikelab_core::sim::{CapturedPacket, Cause, Fate, Step, Trace};
-
-use super::contents::{Contents, contents};
 
 /// A part of the exchange, headed where it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,15 +116,14 @@ fn message(
     heading: Option<Phase>,
     states: [Option<State>; 2],
 ) -> Row {
-    let contents = contents(packet);
     Row {
         step: index,
         heading,
         router: packet.from,
         name: packet.name.to_string(),
-        summary: summary(&contents),
+        summary: dissect::summary(packet),
         encrypted: packet.protection.is_some(),
-        carries_traffic: matches!(contents, Contents::Esp { .. }),
+        carries_traffic: matches!(packet.name, PacketName::Esp(_)),
         line: if packet.fate == Fate::Lost {
             Line::Lost
         } else {
@@ -152,36 +149,6 @@ fn note(trace: &Trace, index: usize, step: &Step, packet: &CapturedPacket) -> Op
         Fate::Arrived(_) if is_event(|event| matches!(event, IsakmpEvent::Rejected { .. })) => Some("refused"),
         Fate::Arrived(_) => None,
     }
-}
-
-/// What a packet carries, in a few words.
-fn summary(contents: &Contents) -> String {
-    match contents {
-        Contents::Isakmp(message) => payload_names(&message.payloads).join(", "),
-        Contents::Esp { echo: Some(echo), .. } => {
-            format!(
-                "echo {} {}",
-                if echo.is_reply { "reply" } else { "request" },
-                echo.sequence
-            )
-        }
-        Contents::Esp { .. } | Contents::Other => String::new(),
-    }
-}
-
-/// The payloads that make the message; vendor ids and NAT-D come with several and say nothing here.
-fn payload_names(payloads: &[Payload]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for payload in payloads {
-        let name = match payload {
-            Payload::VendorId(_) | Payload::NatD(_) => continue,
-            payload => payload.kind().to_string(),
-        };
-        if names.last() != Some(&name) {
-            names.push(name);
-        }
-    }
-    names
 }
 
 /// A step without a packet.
@@ -254,6 +221,6 @@ mod tests {
     fn what_travels_encrypted_says_so() {
         let rows = rows(&run(&doc_50880()));
         let first = rows.iter().find(|row| row.encrypted).unwrap();
-        assert_eq!((first.name.as_str(), first.summary.as_str()), ("MM5", "ID, HASH, N"));
+        assert_eq!((first.name.as_str(), first.summary.as_str()), ("MM5", "ID, HASH"));
     }
 }

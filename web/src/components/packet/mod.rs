@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use ikelab_core::dissect::{self, Source};
 use ikelab_core::effects::{PacketName, ProtectionCipher};
+use ikelab_core::event::RouterId;
 use ikelab_core::sim::CapturedPacket;
 use yew::prelude::*;
 
@@ -66,13 +67,29 @@ pub fn Packet(props: &Props) -> Html {
 }
 
 fn nothing(step: usize) -> Html {
-    let words = if step == 0 {
-        "Nothing has been sent yet. Press Next: the first message appears here, byte by byte."
-    } else {
-        "No packet goes over the wire in this step."
-    };
     html! {
-        <section class="packet" aria-label="Selected packet"><p class="nothing">{ words }</p></section>
+        <section class="packet" aria-label="Selected packet">
+            if step == 0 { { legend() } } else { <p class="nothing">{ "No packet goes over the wire in this step." }</p> }
+        </section>
+    }
+}
+
+/// How the page is read; shown while there is no packet yet.
+fn legend() -> Html {
+    html! {
+        <div class="nothing">
+            <h2>{ "How to read this page" }</h2>
+            <p>{ "Press Next. Each message appears here, field by field and byte by byte; select a field, and its bytes and \
+                  its meaning are shown." }</p>
+            <dl>
+                <dt>{ who(RouterId::R2) }{ " " }{ who(RouterId::R1) }</dt>
+                <dd>{ "Colour says whose bytes these are; R2 stands left and R1 right, everywhere." }</dd>
+                <dt><span class="sample solid"></span></dt><dd>{ "A message in the clear." }</dd>
+                <dt><span class="sample double"></span></dt><dd>{ "An encrypted message." }</dd>
+                <dt><span class="sample dotted"></span></dt><dd>{ "What has not happened yet." }</dd>
+                <dt>{ modelled() }</dt><dd>{ "What Cisco never published, and we had to make up." }</dd>
+            </dl>
+        </div>
     }
 }
 
