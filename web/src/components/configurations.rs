@@ -8,8 +8,9 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::icons::{Icon, icon};
-use super::words::modelled;
+use super::words::{self, modelled};
 use crate::state::{Action, Dispatch};
+use crate::view_model::prose::prose;
 
 /// See [`Verdict`].
 #[derive(Properties, PartialEq)]
@@ -81,12 +82,12 @@ pub fn Editor(props: &EditorProps) -> Html {
         .iter()
         .any(|diagnostic| diagnostic.severity == Severity::Error);
     let id = format!("diagnoses-{router}");
-    let rows = text.lines().count() + usize::from(text.ends_with('\n')) + 1;
+    let rows = text.split('\n').count();
     html! {
         <>
             <div class="editor">
                 <div>
-                    <ol aria-hidden="true">{ for text.lines().enumerate().map(|(index, line)| numbered(index as u32 + 1, line, diagnostics)) }</ol>
+                    <ol aria-hidden="true">{ for text.split('\n').enumerate().map(|(index, line)| numbered(index as u32 + 1, line, diagnostics)) }</ol>
                     <textarea ref={area.clone()} aria-label={format!("{router} configuration")} spellcheck="false"
                         autocapitalize="off" autocomplete="off" wrap="off" rows={rows.to_string()} value={text.clone()}
                         aria-invalid={is_bad.then_some("true")} aria-describedby={id.clone()} {oninput} />
@@ -134,8 +135,8 @@ fn diagnosis(diagnostic: &Diagnostic, text: &str, area: &NodeRef) -> Html {
                 <button type="button" class="button" onclick={go}>{ format!("Line {}", diagnostic.line) }</button>
             </h3>
             <p>
-                { &diagnostic.message }
-                if let Some(remedy) = &diagnostic.remedy { { " " }<b>{ remedy }</b> }
+                { words::text(&prose(&diagnostic.message), &Callback::noop()) }
+                if let Some(remedy) = &diagnostic.remedy { { " " }<b>{ words::text(&prose(remedy), &Callback::noop()) }</b> }
                 if diagnostic.basis == Basis::Modelled { { " " }{ modelled() } }
             </p>
         </div>

@@ -49,6 +49,9 @@ pub fn Console(props: &Props) -> Html {
             { for shown.iter().enumerate().skip(skipped).map(|(index, record)| {
                 line(run.trace.clock, record, index >= first_new, index == first_new)
             }) }
+            if first_new == shown.len() && !shown.is_empty() {
+                <p class="record notice first-new">{ "Nothing new at this step." }</p>
+            }
         </div>
     }
 }

@@ -59,11 +59,6 @@ impl Icon {
 
 /// The drawing.
 pub fn icon(icon: Icon) -> Html {
-    let fill = if matches!(icon, Icon::Play) {
-        "currentColor"
-    } else {
-        "none"
-    };
     html! {
         <svg width={icon.size()} height={icon.size()} viewBox="0 0 16 16" fill="none" stroke="currentColor"
             stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">

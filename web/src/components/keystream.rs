@@ -80,16 +80,15 @@ fn select(tree: &Tree, byte: u32) -> Option<Action> {
 
 fn source(keystream: &Stream) -> Html {
     let verdict = if keystream.agrees {
-        "SEAL, run again here, gives these bytes."
+        "SEAL, run again here, gives the same."
     } else {
-        "SEAL gives other bytes!"
+        "SEAL, run again here, differs!"
     };
     html! {
-        <p class="from">
-            <b>{ "Keystream" }</b>
+        <p class="from" title={verdict}>
             <span><b>{ "key" }</b>{ " " }<code>{ hex(&keystream.key[..6]) }{ " …" }</code>{ " first 20 bytes of KEYMAT" }</span>
-            <span><b>{ "n" }</b>{ " = " }<code>{ keystream.n.to_string() }</code>{ " the ESP sequence number " }{ modelled() }</span>
-            <span class="quiet">{ verdict }</span>
+            <span><b>{ "n" }</b>{ " = " }<code>{ keystream.n.to_string() }</code>{ " sequence number " }{ modelled() }</span>
+            <span class="visually-hidden">{ verdict }</span>
         </p>
     }
 }

@@ -30,6 +30,7 @@ pub fn text(prose: &Prose, explain: &Callback<String>) -> Html {
         .map(|span| match span {
             Span::Text(text) => html! { { text.clone() } },
             Span::Router(router) => who(*router),
+            Span::Code(code) => html! { <code>{ code.clone() }</code> },
             Span::Term { words, entry } => {
                 let (explain, entry) = (explain.clone(), entry.clone());
                 let onclick = Callback::from(move |_| explain.emit(entry.clone()));

@@ -6,7 +6,7 @@ use ikelab_core::crypto::seal::{BLOCK_LEN, ITERATION_LEN, Iteration, KEY_LEN, Re
 use ikelab_core::effects::{Protection, ProtectionCipher};
 use ikelab_core::sim::CapturedPacket;
 
-use super::fields::Tree;
+use super::fields::{Node, Tree};
 
 /// One byte of the three rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +87,34 @@ pub struct Label {
     pub width: u32,
 }
 
+/// Names that fit over a byte or two.
+const SHORT: &[(&str, &str)] = &[
+    ("ipv4.version-length", "ver"),
+    ("ipv4.tos", "tos"),
+    ("ipv4.total-length", "length"),
+    ("ipv4.identification", "id"),
+    ("ipv4.fragment", "frag"),
+    ("ipv4.ttl", "ttl"),
+    ("ipv4.protocol", "prot"),
+    ("ipv4.checksum", "check"),
+    ("icmp.type", "type"),
+    ("icmp.code", "code"),
+    ("icmp.checksum", "check"),
+    ("icmp.identifier", "id"),
+    ("icmp.sequence", "seq"),
+    ("esp.padding", "pad"),
+    ("esp.pad-length", "len"),
+    ("esp.next-header", "next"),
+];
+
+fn short_name(node: &Node) -> String {
+    let short = SHORT
+        .iter()
+        .find(|(key, _)| *key == node.key)
+        .map(|(_, short)| (*short).to_owned());
+    short.unwrap_or_else(|| node.name.clone())
+}
+
 /// The innermost fields over the bytes from `start` to `end`.
 pub fn labels(tree: &Tree, start: u32, end: u32) -> Vec<Label> {
     let mut labels = Vec::new();
@@ -95,7 +123,7 @@ pub fn labels(tree: &Tree, start: u32, end: u32) -> Vec<Label> {
         let node = &tree.nodes()[leaf];
         let next = (node.start + node.len).min(end);
         labels.push(Label {
-            name: node.name.clone(),
+            name: short_name(node),
             width: next - at,
         });
         at = next;

@@ -9,6 +9,8 @@ pub enum Span {
     Text(String),
     /// A router, in its colour.
     Router(RouterId),
+    /// What is typed or printed.
+    Code(String),
     /// Words that the glossary explains.
     Term {
         /// The words.
@@ -21,15 +23,24 @@ pub enum Span {
 /// A text in pieces.
 pub type Prose = Vec<Span>;
 
-/// Reads a text: `R1` and `R2` are routers, `[words]` is a term of that name, `[words|entry]` one of another.
+/// Reads a text: `R1` and `R2` are routers, `[words]` is a term of that name, `[words|entry]` one of another, and what is
+/// between backticks is code.
 pub fn prose(text: &str) -> Prose {
     let mut spans = Vec::new();
     let mut rest = text;
-    while let Some(start) = rest.find('[') {
-        let Some(length) = rest[start..].find(']') else { break };
+    while let Some(start) = rest.find(['[', '`']) {
+        let closing = if rest[start..].starts_with('[') { ']' } else { '`' };
+        let Some(length) = rest[start + 1..].find(closing) else {
+            break;
+        };
+        let inside = &rest[start + 1..start + 1 + length];
         words(&rest[..start], &mut spans);
-        spans.push(term(&rest[start + 1..start + length]));
-        rest = &rest[start + length + 1..];
+        spans.push(if closing == ']' {
+            term(inside)
+        } else {
+            Span::Code(inside.to_owned())
+        });
+        rest = &rest[start + length + 2..];
     }
     words(rest, &mut spans);
     spans
@@ -40,7 +51,7 @@ pub fn plain(prose: &[Span]) -> String {
     prose
         .iter()
         .map(|span| match span {
-            Span::Text(text) => text.clone(),
+            Span::Text(text) | Span::Code(text) => text.clone(),
             Span::Router(router) => router.to_string(),
             Span::Term { words, .. } => words.clone(),
         })
@@ -115,6 +126,11 @@ mod tests {
     #[test]
     fn a_name_inside_a_word_is_no_router() {
         assert_eq!(prose("IKE_R1, CR2, R12"), [Span::Text("IKE_R1, CR2, R12".into())]);
+    }
+
+    #[test]
+    fn what_is_typed_is_code() {
+        assert_eq!(prose("`R1 [x]` is")[0], Span::Code("R1 [x]".into()));
     }
 
     #[test]
