@@ -58,6 +58,13 @@ pub fn focus(element: &Element) -> Option<()> {
     element.dyn_ref::<HtmlElement>()?.focus().ok()
 }
 
+/// Gives the focus to the element with this id.
+pub fn focus_by_id(id: &str) {
+    gloo::utils::document()
+        .get_element_by_id(id)
+        .and_then(|element| focus(&element));
+}
+
 /// Gives the focus to what `selector` finds within `within`, if the focus is in there already: it is moved, never taken.
 pub fn focus_if_inside(within: &NodeRef, selector: &str) {
     let Some(within) = within.cast::<Element>() else { return };

@@ -10,6 +10,7 @@ pub mod ladder;
 pub mod machine;
 pub mod narration;
 pub mod packet;
+pub mod provenance;
 pub mod router;
 pub mod timeline;
 pub mod topology;

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use ikelab_core::event::Quantity;
+
 /// The panel beneath an encrypted ESP packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Panel {
@@ -26,6 +28,8 @@ pub struct Inspection {
     pub opened: BTreeMap<String, bool>,
     /// The panel beneath.
     pub panel: Panel,
+    /// The computed value that was asked for.
+    pub quantity: Option<Quantity>,
 }
 
 impl Default for Inspection {
@@ -36,6 +40,7 @@ impl Default for Inspection {
             byte: None,
             opened: BTreeMap::new(),
             panel: Panel::default(),
+            quantity: None,
         }
     }
 }

@@ -8,7 +8,7 @@ mod run;
 
 use std::rc::Rc;
 
-use ikelab_core::event::RouterId;
+use ikelab_core::event::{Quantity, RouterId};
 use ikelab_core::sim;
 use yew::prelude::*;
 
@@ -128,6 +128,8 @@ pub enum Action {
     Decrypt(bool),
     /// Show another panel under the packet.
     ShowPanel(Panel),
+    /// Show where a computed value comes from.
+    Ask(Quantity),
     /// A configuration was typed in.
     Edit {
         /// Whose.
@@ -203,6 +205,7 @@ impl State {
             Action::Open { field, open } => drop(self.inspection.opened.insert(field, open)),
             Action::Decrypt(decrypted) => self.inspection.decrypted = decrypted,
             Action::ShowPanel(panel) => self.inspection.panel = panel,
+            Action::Ask(quantity) => self.inspection.quantity = Some(quantity),
             Action::SetTheme(theme) => self.theme = theme,
             Action::Edit { router, text } => self.lab.edit(router, text),
             change => self.change(change),

@@ -7,6 +7,8 @@ use ikelab_core::event::RouterId;
 use ikelab_core::sim::{self, Scenario, Trace};
 use ikelab_core::transcript::{self, Record};
 
+use crate::view_model::provenance::{Definition, definitions};
+
 /// All that is known of a run. Computed once; a step is a place in it.
 #[derive(Debug)]
 pub struct Ran {
@@ -14,6 +16,8 @@ pub struct Ran {
     pub scenario: Rc<Scenario>,
     /// What happened.
     pub trace: Trace,
+    /// Where its keys come from.
+    pub definitions: Rc<Vec<Definition>>,
     /// What each router logged.
     pub records: [Vec<Record>; 2],
 }
@@ -27,7 +31,9 @@ impl Run {
     pub fn new(scenario: Rc<Scenario>) -> Self {
         let trace = sim::run(&scenario);
         let records = RouterId::BOTH.map(|router| transcript::records(&trace, router));
+        let definitions = Rc::new(definitions(&trace));
         Run(Rc::new(Ran {
+            definitions,
             scenario,
             trace,
             records,

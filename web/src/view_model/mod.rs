@@ -8,5 +8,6 @@ pub mod keystream;
 pub mod ladder;
 pub mod narration;
 pub mod prose;
+pub mod provenance;
 pub mod states;
 pub mod timeline;

@@ -12,11 +12,13 @@ use ikelab_core::sim::CapturedPacket;
 use yew::prelude::*;
 
 use super::keystream::Keystream;
+use super::provenance::Provenance;
 use super::words::{modelled, side, who};
+use crate::keys::focus_by_id;
 use crate::media::use_media_query;
-use crate::state::{Action, Dispatch, Inspection, Run};
+use crate::state::{Action, Dispatch, Inspection, Panel, Run, dispatch_some};
 use crate::view_model::fields::{Node, Tree};
-use crate::view_model::keystream::keystream;
+use crate::view_model::keystream::{Keystream as KeystreamModel, keystream};
 use bytes::Bytes;
 use fields::Fields;
 
@@ -58,11 +60,69 @@ pub fn Packet(props: &Props) -> Html {
             { heading(packet, inspection.decrypted, dispatch) }
             <Linked tree={tree.clone()} {selected} inspection={inspection.clone()} dispatch={dispatch.clone()} />
             { explanation(&tree.nodes()[selected]) }
-            if let Some(keystream) = keystream {
-                <Keystream keystream={keystream.clone()} tree={tree.clone()} {selected} byte={inspection.byte}
-                    dispatch={dispatch.clone()} />
-            }
+            { panel(props, tree, selected, keystream.as_ref()) }
         </section>
+    }
+}
+
+/// Beneath the packet: where its values come from, and for SEAL the keystream.
+fn panel(props: &Props, tree: &Rc<Tree>, selected: usize, keystream: Option<&KeystreamModel>) -> Html {
+    let Props {
+        run,
+        step,
+        inspection,
+        dispatch,
+    } = props;
+    let provenance = html! {
+        <Provenance definitions={run.definitions.clone()} step={*step} field={tree.nodes()[selected].path.clone()}
+            quantity={inspection.quantity} dispatch={dispatch.clone()} />
+    };
+    let Some(keystream) = keystream else { return provenance };
+    html! {
+        <div class="panels">
+            <div class="tabs" role="tablist" aria-label="About this packet">
+                { tab(inspection.panel, Panel::Keystream, "Keystream lab", dispatch) }
+                { tab(inspection.panel, Panel::Provenance, "Where this comes from", dispatch) }
+            </div>
+            <div class="tab-panel" role="tabpanel" id="panel" aria-labelledby={tab_id(inspection.panel)}>
+                if inspection.panel == Panel::Keystream {
+                    <Keystream keystream={keystream.clone()} tree={tree.clone()} {selected} byte={inspection.byte}
+                        dispatch={dispatch.clone()} />
+                } else {
+                    { provenance }
+                }
+            </div>
+        </div>
+    }
+}
+
+fn tab_id(panel: Panel) -> &'static str {
+    match panel {
+        Panel::Keystream => "tab-keystream",
+        Panel::Provenance => "tab-provenance",
+    }
+}
+
+/// A tab. There are two, so that either arrow goes to the other.
+fn tab(current: Panel, panel: Panel, name: &'static str, dispatch: &Dispatch) -> Html {
+    let is_current = current == panel;
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::ShowPanel(panel));
+    let onkeydown = dispatch_some(dispatch, move |event: KeyboardEvent| {
+        if !matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
+            return None;
+        }
+        event.prevent_default();
+        let other = if panel == Panel::Keystream {
+            Panel::Provenance
+        } else {
+            Panel::Keystream
+        };
+        focus_by_id(tab_id(other));
+        Some(Action::ShowPanel(other))
+    });
+    html! {
+        <button type="button" role="tab" id={tab_id(panel)} aria-selected={if is_current { "true" } else { "false" }}
+            aria-controls="panel" tabindex={if is_current { "0" } else { "-1" }} {onclick} {onkeydown}>{ name }</button>
     }
 }
 
