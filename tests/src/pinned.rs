@@ -44,11 +44,11 @@ impl RandomSource for PinnedRandom {
 /// The packets among effects.
 #[must_use]
 pub fn transmissions(effects: &[Effect]) -> Vec<&Transmission> {
-    let transmission = |effect| match effect {
-        &Effect::Transmit(ref transmission) => Some(transmission),
+    let transmissions = effects.iter().filter_map(|effect| match effect {
+        Effect::Transmit(transmission) => Some(transmission),
         _ => None,
-    };
-    effects.iter().filter_map(transmission).collect()
+    });
+    transmissions.collect()
 }
 
 /// The ISAKMP message in an IPv4 packet, with the addresses it went between.

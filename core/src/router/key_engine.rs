@@ -7,8 +7,9 @@ use core::net::{Ipv4Addr, SocketAddrV4};
 use super::Router;
 use super::exchange::{IsakmpSa, LastMessages, Phase, QuickMode, QuickPhase, Request};
 use super::forward::Match;
-use super::isakmp::{answer_duplicate, delete_reason, log_inserted, log_reject};
-use crate::effects::{Effects, Timer};
+use super::isakmp::{delete_reason, log_inserted, log_reject};
+use super::retransmission::answer_duplicate;
+use crate::effects::Effects;
 use crate::event::{
     Input, IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest, SaState,
     SessionState, State,
@@ -185,7 +186,7 @@ impl Router {
                     last,
                 };
                 if let Some(agreement) = agreement {
-                    self.install(&session, agreement, fx);
+                    self.install(&session, agreement, true, fx);
                 }
             }
         }
@@ -237,7 +238,7 @@ impl Router {
                     last,
                 });
                 self.sas[index].await_answer(message_id, sent, fx);
-                self.install(&session, agreement, fx);
+                self.install(&session, agreement, false, fx);
             }
         }
     }
@@ -279,14 +280,14 @@ impl Router {
     }
 
     /// Puts a pair of SAs to use.
-    fn install(&mut self, session: &Session, agreement: Agreement, fx: &mut Effects<'_>) {
+    fn install(&mut self, session: &Session, agreement: Agreement, is_initiator: bool, fx: &mut Effects<'_>) {
         fx.work(timing::KEY_ENGINE);
         fx.ipsec(IpsecEvent::QueueEvent { messages: 2 });
         let (local, peer) = (*session.local.ip(), *session.peer.ip());
         let entry = find_entry(&self.config, peer, &agreement.proxies);
         let wanted = entry.as_ref().and_then(|(map, entry)| self.wanted(map, *entry));
         let lifetime = shorter(agreement.meaning.lifetime, wanted.map(|wanted| wanted.lifetime));
-        let map = entry.map_or_else(String::new, |(map, _)| map);
+        let (map, entry) = entry.unwrap_or_default();
         let (conn, flow_id) = (self.next_ipsec_conn, self.next_flow);
         (self.next_ipsec_conn, self.next_flow) = (conn + 2, flow_id + 2);
         let sa = |spi, conn, keys| Sa {
@@ -303,6 +304,9 @@ impl Router {
             proxies: agreement.proxies,
             transforms: agreement.meaning.set.clone(),
             map,
+            entry,
+            is_initiator,
+            is_rekeyed: false,
             isakmp_conn: session.conn,
             created: fx.now,
             lifetime,
@@ -319,27 +323,8 @@ impl Router {
             Role::Responder => [done.cookies.responder, done.cookies.initiator],
         });
         log_installed(&pair, agreement.meaning.pfs.is_some(), flow_id, cookies, fx);
-        fx.set_timer(pair.lifetime_millis(), Timer::IpsecLifetime { spi: pair.inbound.spi });
+        Router::start_lifetime(&pair, fx);
         self.sadb.insert(pair);
-    }
-
-    /// The lifetime of a pair, in seconds or in kilobytes, is over: the peer is told, and the pair goes.
-    pub(super) fn ipsec_lifetime_over(&mut self, spi: u32, fx: &mut Effects<'_>) {
-        let Some(pair) = self.sadb.inbound(spi) else { return };
-        let peer = pair.peer;
-        if let Some(index) = self.established_with(peer) {
-            let sa = &self.sas[index];
-            if let Some(established) = sa.phase.established() {
-                let mut cx = Cx {
-                    fx,
-                    session: &sa.session,
-                };
-                cx.fx.begin_message();
-                let message_id = informational::new_message_id(&mut cx);
-                informational::send(message_id, informational::delete_esp(&[spi]), established, &mut cx);
-            }
-        }
-        self.remove_ipsec_sas(fx, |pair| pair.inbound.spi == spi);
     }
 
     /// Takes down the pairs for which `gone` is true.
