@@ -6,6 +6,7 @@ pub mod digest;
 pub mod lab;
 pub mod pair;
 pub mod pinned;
+pub mod recording;
 pub mod variations;
 
 use serde_json::Value;
