@@ -1,6 +1,7 @@
 //! What a router knows at a moment, folded from its events and from nothing else: the `show` commands and the page read it.
 
-use alloc::collections::BTreeMap;
+mod console;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
@@ -8,14 +9,20 @@ use core::net::Ipv4Addr;
 use serde::Serialize;
 
 use crate::event::{
-    DropReason, Event, EventKind, IpsecEvent, IsakmpEvent, Machine, PeerUser, Role, SaState, State, TrafficEvent,
+    Attributes, DropReason, Event, EventKind, IpsecEvent, IsakmpEvent, Machine, PeerUser, Role, SaState, State,
+    TrafficEvent,
 };
-use crate::ios::{Direction, EspCipher, ProxyIdentities, TransformSet};
+use crate::ios::{Console, Direction, EspCipher, Hardware, ProxyIdentities, RunningConfig, TransformSet};
 use crate::time::SimTime;
 
 /// One router at a moment.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct RouterStatus {
+    /// The console: the running configuration, the mode of the next line, the debug commands.
+    #[serde(skip)]
+    pub console: Console,
+    /// When the router was switched on.
+    pub started: SimTime,
     /// ISAKMP SAs, the oldest first; those that are gone are kept.
     pub isakmp_sas: Vec<IsakmpSa>,
     /// Quick modes, the oldest first; those that are over are kept.
@@ -24,8 +31,8 @@ pub struct RouterStatus {
     pub ipsec_sas: Vec<IpsecSaPair>,
     /// What was counted, by what is protected.
     pub idents: Vec<Ident>,
-    /// Packets that a crypto map's access list permitted, by the list's number or name.
-    pub access_list_matches: BTreeMap<String, u64>,
+    /// Packets that an entry of a crypto map's access list permitted. Modelled: only those on their way out are counted.
+    pub access_list_matches: Vec<AccessListMatches>,
     /// Records of peers, the oldest first.
     pub peers: Vec<Peer>,
     /// Ports of the exchange that begins: this router's, the peer's.
@@ -59,6 +66,10 @@ pub struct IsakmpSa {
     pub previous: State,
     /// Address of the SA in the router's memory: an input of the scenario.
     pub handle: u32,
+    /// The transform agreed on.
+    pub attributes: Attributes,
+    /// When main mode was complete, if it is.
+    pub established: Option<SimTime>,
     /// When it was deleted, if it was.
     pub deleted: Option<SimTime>,
 }
@@ -135,6 +146,17 @@ pub struct IpsecSa {
     pub bytes: u64,
 }
 
+/// How often an entry of an access list fitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AccessListMatches {
+    /// The list's number or name.
+    pub list: String,
+    /// What the entry protects.
+    pub proxies: ProxyIdentities,
+    /// Packets.
+    pub packets: u64,
+}
+
 /// What was counted for what a crypto map protects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Ident {
@@ -181,6 +203,14 @@ pub struct Peer {
 }
 
 impl RouterStatus {
+    /// A router that was just switched on with this configuration.
+    pub fn new(config: RunningConfig, hardware: Hardware) -> RouterStatus {
+        RouterStatus {
+            console: Console::new(config, hardware),
+            ..RouterStatus::default()
+        }
+    }
+
     /// Where main mode of the newest ISAKMP SA is; `None` before there is one.
     pub fn main_mode(&self) -> Option<State> {
         self.isakmp_sas.last().map(|sa| sa.main_mode)
@@ -205,7 +235,8 @@ impl RouterStatus {
             EventKind::Isakmp { conn, event: isakmp } => self.apply_isakmp(event.at, *conn, isakmp),
             EventKind::Ipsec(ipsec) => self.apply_ipsec(event.at, ipsec),
             EventKind::Traffic(traffic) => self.apply_traffic(traffic),
-            EventKind::Derived(_) | EventKind::Typed(_) => {}
+            EventKind::Console(console) => self.apply_console(event.at, console),
+            EventKind::Derived(_) => {}
         }
     }
 
@@ -231,6 +262,8 @@ impl RouterStatus {
                 main_mode: State::Ready,
                 previous: State::Ready,
                 handle,
+                attributes: Attributes::new(),
+                established: None,
                 deleted: None,
             }),
             IsakmpEvent::Transition {
@@ -239,7 +272,19 @@ impl RouterStatus {
                 to,
                 ..
             } => {
-                self.with_isakmp_sa(conn, |sa| (sa.previous, sa.main_mode) = (from, to));
+                self.with_isakmp_sa(conn, |sa| {
+                    (sa.previous, sa.main_mode) = (from, to);
+                    if to == State::P1Complete {
+                        sa.established.get_or_insert(at);
+                    }
+                });
+            }
+            IsakmpEvent::TransformChecked {
+                ref attributes,
+                ref mismatches,
+                ..
+            } if mismatches.is_empty() => {
+                self.with_isakmp_sa(conn, |sa| sa.attributes = attributes.clone());
             }
             IsakmpEvent::Transition {
                 machine: Machine::QuickMode(message_id),
@@ -396,7 +441,7 @@ impl RouterStatus {
                 proxies,
                 ..
             } => {
-                *self.access_list_matches.entry(access_list.clone()).or_default() += 1;
+                self.count_match(access_list, proxies);
                 self.last_match = Some(proxies);
             }
             TrafficEvent::Dropped {
@@ -431,6 +476,18 @@ impl RouterStatus {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn count_match(&mut self, list: &str, proxies: ProxyIdentities) {
+        let known = |entry: &&mut AccessListMatches| entry.list == list && entry.proxies == proxies;
+        match self.access_list_matches.iter_mut().find(known) {
+            Some(entry) => entry.packets += 1,
+            None => self.access_list_matches.push(AccessListMatches {
+                list: String::from(list),
+                proxies,
+                packets: 1,
+            }),
         }
     }
 

@@ -2,6 +2,8 @@
 //!
 //! The vectors are compiled in, so that they are there in a browser too.
 
+pub mod scenario;
+
 use serde_json::Value;
 
 /// The bytes of a string of hexadecimal digits.

@@ -237,6 +237,8 @@ pub enum DeleteReason {
     NoProposalChosen,
     /// There is no key for the peer.
     NoPresharedKey,
+    /// A typed command took it down.
+    Cleared,
 }
 
 /// What is wrong with a message that was not taken.

@@ -258,7 +258,7 @@ impl Router {
     fn accepts(&self, proxies: &ProxyIdentities, meaning: &Meaning, cx: &mut Cx<'_, '_>) -> bool {
         quick_mode::log_validation(cx, proxies, meaning);
         let peer = *cx.session.peer.ip();
-        let Some((map, entry)) = find_entry(&self.config, peer, proxies) else {
+        let Some((map, entry)) = find_entry(&self.console.config, peer, proxies) else {
             cx.fx.ipsec(IpsecEvent::ProxySearched { map: String::new() });
             cx.fx.ipsec(IpsecEvent::ProxiesNotSupported(*proxies));
             return false;
@@ -277,7 +277,7 @@ impl Router {
     /// Puts a pair of SAs to use.
     fn install(&mut self, session: &Session, agreement: Agreement, fx: &mut Effects<'_>) {
         let (local, peer) = (*session.local.ip(), *session.peer.ip());
-        let entry = find_entry(&self.config, peer, &agreement.proxies);
+        let entry = find_entry(&self.console.config, peer, &agreement.proxies);
         let wanted = entry.as_ref().and_then(|(map, entry)| self.wanted(map, *entry));
         let lifetime = shorter(agreement.meaning.lifetime, wanted.map(|wanted| wanted.lifetime));
         let map = entry.map_or_else(String::new, |(map, _)| map);
@@ -317,8 +317,8 @@ impl Router {
         self.sadb.insert(pair);
     }
 
-    /// The lifetime of a pair, in seconds or in kilobytes, is over: the peer is told, and the pair goes.
-    pub(super) fn ipsec_lifetime_over(&mut self, spi: u32, fx: &mut Effects<'_>) {
+    /// Takes down a pair, whose lifetime in seconds or in kilobytes is over, or that nobody wants any more: the peer is told.
+    pub(super) fn take_down(&mut self, spi: u32, fx: &mut Effects<'_>) {
         let Some(pair) = self.sadb.inbound(spi) else { return };
         let peer = pair.peer;
         if let Some(index) = self.established_with(peer) {

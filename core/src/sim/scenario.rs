@@ -71,6 +71,13 @@ pub enum Action {
         /// Bytes of data in each, beside the 8 of the ICMP header.
         size: u16,
     },
+    /// Somebody types at a router's console.
+    Type {
+        /// The router.
+        router: RouterId,
+        /// A line, or several with line breaks between them.
+        line: String,
+    },
 }
 
 /// Values that draws are fixed to, and memory addresses that the debug output shows.

@@ -493,5 +493,6 @@ fn sa_deleted(sa: Sa, reason: DeleteReason, whose: String, peer: Ipv4Addr, out: 
         DeleteReason::InitialContact => out.field(record("Receive initial contact")),
         DeleteReason::NoProposalChosen => out.field(record("Phase1 SA policy proposal not accepted")),
         DeleteReason::NoPresharedKey => out.modelled(record("no pre-shared key")),
+        DeleteReason::Cleared => out.modelled(record("cleared at the console")),
     }
 }
