@@ -25,8 +25,12 @@ fn main() {
         files.sort();
         for file in files {
             let name = file.file_name().expect("a name").to_string_lossy().into_owned();
-            writeln!(code, "        ({name:?}, include_str!({:?})),", file.display().to_string())
-                .expect("a string takes it");
+            writeln!(
+                code,
+                "        ({name:?}, include_str!({:?})),",
+                file.display().to_string()
+            )
+            .expect("a string takes it");
         }
         code += "    ]),\n";
     }

@@ -14,6 +14,7 @@ extern crate alloc;
 
 pub mod codec;
 pub mod crypto;
+pub mod dissect;
 pub mod effects;
 pub mod event;
 pub mod ike;

@@ -2,7 +2,11 @@
 //!
 //! The vectors are compiled in, so that they are there in a browser too.
 
+pub mod digest;
+pub mod lab;
+pub mod pinned;
 pub mod scenario;
+pub mod variations;
 
 use serde_json::Value;
 

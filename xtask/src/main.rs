@@ -24,11 +24,16 @@ use steps::Step;
 
 /// Build, serve and test ikelab. The tools that are missing are installed first.
 #[derive(Parser)]
-#[command(bin_name = "cargo xtask")]
+#[command(bin_name = "cargo xtask", after_help = STORE_HELP)]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
 }
+
+const STORE_HELP: &str = "\
+Tools go to ~/.cache/ikelab; the variable IKELAB_TOOLS names another folder.
+Programs that are not on the PATH: CHROMIUM names the browser for the page, CHROMEDRIVER the
+driver for the wasm tests, which finds a browser itself.";
 
 #[derive(Subcommand)]
 enum Task {

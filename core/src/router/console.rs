@@ -7,8 +7,6 @@ use alloc::vec::Vec;
 use super::Router;
 use crate::effects::{Effects, Timer};
 use crate::event::{ConsoleEvent, DeleteReason};
-use crate::ike::informational;
-use crate::ike::session::Cx;
 use crate::ios::config::RunningConfig;
 use crate::ios::console::Outcome;
 use crate::ios::exec::{ClearLine, ExecLine};
@@ -85,16 +83,7 @@ impl Router {
     fn clear_isakmp(&mut self, conn: Option<u32>, fx: &mut Effects<'_>) {
         let is_meant = |id: u32| conn.is_none_or(|conn| conn == id);
         while let Some(index) = self.sas.iter().position(|sa| is_meant(sa.session.conn)) {
-            let sa = self.sas.remove(index);
-            if let Some(established) = sa.phase.established() {
-                let mut cx = Cx {
-                    fx,
-                    session: &sa.session,
-                };
-                cx.fx.begin_message();
-                informational::send(informational::delete_isakmp(established), established, &mut cx);
-            }
-            self.forget(&sa.session, sa.state, DeleteReason::Cleared, fx);
+            self.take_down_isakmp(index, DeleteReason::Cleared, fx);
         }
     }
 

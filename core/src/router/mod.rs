@@ -4,17 +4,24 @@
 //! - `receive`: packets from the wire: ISAKMP, ESP, clear text
 //! - `isakmp`: the table of ISAKMP SAs, and which exchange a message belongs to
 //! - `exchange`: one ISAKMP SA and its exchanges
+//! - `main_mode`, `informational`: the messages of these exchanges
 //! - `key_engine`: IPsec's side of quick mode: requests, proposals, SAs
 //! - `console`: typed lines
 //! - `ping`: the router's own echo requests and replies
+//! - `retransmission`, `lifetime`, `dead_peer`: what timers are for
 
 mod console;
+mod dead_peer;
 mod exchange;
 mod forward;
+mod informational;
 mod isakmp;
 mod key_engine;
+mod lifetime;
+mod main_mode;
 mod ping;
 mod receive;
+mod retransmission;
 
 use alloc::collections::VecDeque;
 use alloc::string::String;
@@ -136,7 +143,10 @@ impl Router {
                 self.retransmission_due(sa, message_id, serial, fx);
             }
             Input::Timer(Timer::IsakmpLifetime { sa }) => self.isakmp_lifetime_over(sa, fx),
+            Input::Timer(Timer::IpsecRekey { spi }) => self.rekey_due(spi, fx),
             Input::Timer(Timer::IpsecLifetime { spi }) => self.take_down(spi, fx),
+            Input::Timer(Timer::Keepalive { sa }) => self.keepalive_due(sa, fx),
+            Input::Timer(Timer::DeadPeer { sa, sequence }) => self.dead_peer_due(sa, sequence, fx),
             Input::Timer(Timer::PingTimeout { ping, sequence }) => self.ping_timed_out(ping, sequence, fx),
             Input::Timer(Timer::PingNext) => self.next_echo(fx),
             Input::Timer(Timer::Console) => self.next_line(fx),

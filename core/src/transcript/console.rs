@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::show::{self, Moment};
 use super::timestamps::timestamp;
-use super::{Facility, Record, exec, print};
+use super::{Facility, exec, records_of_event};
 use crate::event::{ConsoleEvent, Event, EventKind, RouterId, TrafficEvent};
 use crate::ios::console::Outcome;
 use crate::ios::diagnostic::{Basis, Source};
@@ -180,8 +180,7 @@ impl Screen {
     }
 
     fn records(&mut self, index: u32, event: &Event) {
-        let mut records: Vec<Record> = Vec::new();
-        print(event, index, &mut records);
+        let records = records_of_event(event, index);
         let debugging = self.status.console.debugging;
         for record in records.into_iter().filter(|record| debugging.prints(record.facility)) {
             self.records += 1;

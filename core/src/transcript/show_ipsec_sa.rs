@@ -6,7 +6,11 @@ use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
 use super::debug_ipsec::{Words, mode};
-use crate::ios::{CryptoMapEntry, Direction, EspCipher, InterfaceName, ProxyEnd, ProxyIdentities, RunningConfig};
+use crate::ios::access_list::{ProxyEnd, ProxyIdentities};
+use crate::ios::config::RunningConfig;
+use crate::ios::crypto::EspCipher;
+use crate::ios::crypto_map::{CryptoMapEntry, Direction};
+use crate::ios::interface::InterfaceName;
 use crate::status::{Counters, IpsecSa, IpsecSaPair, RouterStatus};
 use crate::time::SimTime;
 
@@ -14,7 +18,8 @@ use crate::time::SimTime;
 const KILOBYTE: u64 = 1024;
 
 /// For each interface with a crypto map: what the map protects, the counters, and the SAs (IOS: seed).
-pub fn show_crypto_ipsec_sa(status: &RouterStatus, config: &RunningConfig, now: SimTime) -> String {
+pub fn show_crypto_ipsec_sa(status: &RouterStatus, now: SimTime) -> String {
+    let config: &RunningConfig = &status.console.config;
     let mut text = String::new();
     for name in config.interfaces.keys() {
         text += &interface(*name, status, config, now);

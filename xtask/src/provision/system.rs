@@ -85,31 +85,25 @@ fn install(missing: &[&Program]) -> Result {
     let packages: Vec<&str> = missing.iter().map(|p| p.package).collect();
     say(format_args!("apt-get install {}", packages.join(" ")));
     update_package_lists();
-    run(
-        apt_get()
-            .args(["install", "-y", "--no-install-recommends"])
-            .args(packages),
-        minutes(15),
-    )
+    let mut apt = apt_get();
+    apt.args(["install", "-y", "--no-install-recommends"]).args(packages);
+    run(&mut apt, minutes(15))
 }
 
 fn apt_get() -> std::process::Command {
     let mut apt = clean("apt-get");
-    apt.args([
-        "-qq",
-        "-o",
-        "DPkg::Lock::Timeout=300",
-        "-o",
-        "Acquire::Retries=2",
-        "-o",
-        "Acquire::http::Timeout=60",
-    ]);
+    let options = "-qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=2 -o Acquire::http::Timeout=60";
+    apt.args(options.split(' '));
     apt.env("DEBIAN_FRONTEND", "noninteractive");
     apt
 }
 
-/// Lists that cannot be updated may still do.
-fn update_package_lists() {
+/// Lets root have the newest package lists. Lists that cannot be updated may still do.
+pub fn update_package_lists() {
+    if !is_root() {
+        return;
+    }
+    say("apt-get update");
     if let Err(failure) = run(apt_get().arg("update"), minutes(5)) {
         say(failure);
     }
@@ -133,7 +127,7 @@ fn advice(missing: &[&Program]) -> String {
     }
 }
 
-/// Whether Debian's `rustc-web` can stand in for rustup's target. Root's package lists are updated to find out.
+/// Whether Debian's `rustc-web` can stand in for rustup's target. If they are not known, new package lists may tell.
 pub fn offers_rustc_web() -> bool {
     if find("apt-get").is_none() || find("dpkg").is_none() || env::consts::ARCH != "x86_64" {
         return false;
@@ -144,9 +138,10 @@ pub fn offers_rustc_web() -> bool {
             .lines()
             .any(|l| l.trim().strip_prefix("Candidate: ").is_some_and(|v| v != "(none)"))
     };
-    if !has_candidate() && is_root() {
-        update_package_lists();
+    if has_candidate() {
+        return true;
     }
+    update_package_lists();
     has_candidate()
 }
 

@@ -44,6 +44,7 @@ pub fn provision(store: &Store) -> Result<Option<PathBuf>> {
         "no {TARGET} from rustup: using Debian's rustc-web instead (2 to 4 minutes)"
     ));
     store.install(DEBIAN, |folder| {
+        system::update_package_lists();
         let mut script = clean("bash");
         script.arg(crate::root().join("xtask/debian-toolchain.sh")).arg(folder);
         run(&mut script, minutes(20))

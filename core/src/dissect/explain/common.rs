@@ -1,0 +1,12 @@
+//! What any format can hold.
+
+use super::{Source, Source::Rfc, Term};
+
+/// What a packet as a whole is.
+pub(in crate::dissect) const PACKET: Source = Rfc("RFC 791 §3.1");
+
+terms! {
+    UNKNOWN = "unknown" "Not understood" PACKET;
+        "These bytes fit nothing that is specified for this place, or nothing that this page knows. A receiver that \
+         cannot make sense of a message throws the whole of it away."
+}

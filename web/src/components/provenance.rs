@@ -1,0 +1,129 @@
+//! Where this comes from: key material as formulae that fill in as the steps pass. Every symbol is a way to its value.
+
+use std::rc::Rc;
+
+use ikelab_core::event::Quantity;
+use yew::prelude::*;
+
+use super::words::side;
+use crate::keys::keep_in_view;
+use crate::state::{Action, Dispatch, View};
+use crate::view_model::bytes::hex;
+use crate::view_model::provenance::{Definition, Part, Target, Token};
+
+/// See [`Provenance`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// All that the run computes.
+    pub definitions: Rc<Vec<Definition>>,
+    /// The step that is shown.
+    pub step: usize,
+    /// Path of the selected field.
+    pub field: String,
+    /// The value that was asked for.
+    pub quantity: Option<Quantity>,
+    /// Where actions go.
+    pub dispatch: Dispatch,
+}
+
+/// The formulae.
+#[component]
+pub fn Provenance(props: &Props) -> Html {
+    let Props {
+        definitions,
+        step,
+        quantity,
+        ..
+    } = props;
+    let pane = use_node_ref();
+    use_effect_with((*step, *quantity), {
+        let pane = pane.clone();
+        move |_| {
+            keep_in_view(&pane, ".new");
+            keep_in_view(&pane, ".asked");
+        }
+    });
+    html! {
+        <section class="provenance" aria-label="Where this comes from">
+            <h3>{ "Where this comes from" }</h3>
+            <dl class="definitions" ref={pane} tabindex="0">
+                { for definitions.iter().map(|definition| row(props, definition)) }
+            </dl>
+        </section>
+    }
+}
+
+fn row(props: &Props, definition: &Definition) -> Html {
+    let is_known = definition.step <= props.step;
+    let is_asked = props.quantity == Some(definition.quantity);
+    let class = classes!(
+        "definition",
+        definition.owner.map(side),
+        (!is_known).then_some("later"),
+        (definition.step == props.step).then_some("new"),
+        is_asked.then_some("asked"),
+    );
+    let owner = definition.owner.map(|owner| format!(" of {owner}")).unwrap_or_default();
+    let (value, full) = if is_known {
+        shown(&definition.value, is_asked)
+    } else {
+        ("not yet".to_owned(), String::new())
+    };
+    html! {
+        <div {class}>
+            <dt>{ definition.quantity.name() }<small>{ owner }</small></dt>
+            <dd class="formula" title={definition.reference}>
+                { "= " }{ for definition.parts.iter().map(|part| piece(props, part)) }
+            </dd>
+            <dd class="result" title={full}>{ value }</dd>
+        </div>
+    }
+}
+
+/// A value as it stands in its row, and in full.
+fn shown(value: &[u8], in_full: bool) -> (String, String) {
+    let full = hex(value);
+    if in_full || value.len() <= 4 {
+        (full.clone(), full)
+    } else {
+        (format!("{} …", hex(&value[..3])), full)
+    }
+}
+
+fn piece(props: &Props, part: &Part) -> Html {
+    match part {
+        Part::Text(text) => html! { <span>{ text.clone() }</span> },
+        Part::Token(token) => button(props, token),
+    }
+}
+
+fn button(props: &Props, token: &Token) -> Html {
+    let is_selected = matches!(token.target, Target::Field { step, path } if step == props.step && path == props.field);
+    let class = classes!("token", token.side.map(side), is_selected.then_some("selected"));
+    let onclick = {
+        let (dispatch, target) = (props.dispatch.clone(), token.target.clone());
+        Callback::from(move |_: MouseEvent| actions(&target).into_iter().for_each(|action| dispatch.emit(action)))
+    };
+    html! {
+        <button type="button" {class} {onclick}>
+            <u>{ token.symbol }</u><small>{ &token.from }</small>
+        </button>
+    }
+}
+
+fn actions(target: &Target) -> Vec<Action> {
+    match target {
+        Target::Quantity(quantity) => vec![Action::Ask(*quantity)],
+        Target::Field { step, path } => {
+            vec![
+                Action::Go(*step),
+                Action::Select {
+                    field: (*path).to_owned(),
+                    byte: None,
+                },
+            ]
+        }
+        Target::Configurations => vec![Action::Show(View::Configurations)],
+        Target::Nowhere => Vec::new(),
+    }
+}
