@@ -127,14 +127,18 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let text = error.to_string();
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let message = line.trim_start_matches("error: ");
-    let message = if message.starts_with("Two simulated") {
-        "no command: see ikelab --help"
-    } else {
-        message
+    let message = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "which command? see ikelab --help",
+        // clap puts what is missing, and its hints, on lines of their own.
+        _ => &text
+            .split("Usage:")
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
     };
-    eprintln!("ikelab: {message}");
+    eprintln!("ikelab: {}", message.trim_start_matches("error: "));
     ExitCode::from(2)
 }
 
