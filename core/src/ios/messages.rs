@@ -93,8 +93,10 @@ pub fn console(message: &ConfigMessage, prompt_width: u32) -> Option<Words> {
         M::PhysicalInterface(_) => ("% Removal of physical interfaces is not permitted".to_string(), FIELD),
         M::NotAnExtendedList(id) => (format!("% Invalid access list name {id}"), Basis::Modelled),
         M::InconsistentMask(_) => ("%Inconsistent address and mask".to_string(), FIELD),
-        // Syslog has the words for the switch.
-        M::IsakmpSwitched { .. } | M::AddressReplaced { .. } | M::Unsimulated { .. } => return None,
+        // Syslog has the words for the switches.
+        M::IsakmpSwitched { .. } | M::InterfaceSwitched { .. } | M::AddressReplaced { .. } | M::Unsimulated { .. } => {
+            return None;
+        }
     };
     Some(Words { text, basis })
 }

@@ -40,6 +40,8 @@ impl Router {
             return;
         }
         let Some(best) = wanted.sets.first().cloned() else {
+            let (map, entry) = (found.map.clone(), found.entry);
+            fx.ipsec(IpsecEvent::NoTransformSet { map, entry });
             return;
         };
         let spi = draw_spi(fx, &self.sadb);

@@ -48,7 +48,7 @@ impl Router {
     }
 
     /// Whether an interface to the wire is up.
-    fn is_on_wire(&self) -> bool {
+    pub fn is_on_wire(&self) -> bool {
         let mut up = self.console.config.interfaces.iter();
         up.any(|(name, interface)| interface.active_address().is_some() && !self.is_towards_host(*name))
     }

@@ -321,7 +321,11 @@ impl<'s> Lab<'s> {
             occurrence: *count,
         };
         *count += 1;
-        let passage = fault::pass(&self.scenario.faults, packet, &bytes);
+        let mut passage = fault::pass(&self.scenario.faults, packet, &bytes);
+        if !self.routers[from.index()].is_on_wire() {
+            // What IKE sends through an interface that is shut down gets no further than the interface.
+            passage.arrivals.clear();
+        }
         let at: Vec<SimTime> = passage
             .arrivals
             .iter()

@@ -56,10 +56,7 @@ pub(super) fn print_console(event: &ConsoleEvent, out: &mut Printer<'_>) {
     match outcome {
         Outcome::Configured { messages, ended } => {
             for message in messages {
-                if let ConfigMessage::IsakmpSwitched { on } = message {
-                    let word = if *on { "ON" } else { "OFF" };
-                    out.field(format!("%CRYPTO-6-ISAKMP_ON_OFF: ISAKMP is {word}"));
-                }
+                switched(message, out);
             }
             if *ended {
                 out.field("%SYS-5-CONFIG_I: Configured from console by console");
@@ -70,6 +67,28 @@ pub(super) fn print_console(event: &ConsoleEvent, out: &mut Printer<'_>) {
         }
         Outcome::Exec(ExecLine::Clear(ClearLine::InterfaceCounters)) => {
             out.field("%CLEAR-5-COUNTERS: Clear counter on all interfaces by console");
+        }
+        _ => {}
+    }
+}
+
+/// IOS: field.
+fn switched(message: &ConfigMessage, out: &mut Printer<'_>) {
+    match message {
+        ConfigMessage::IsakmpSwitched { on } => {
+            let word = if *on { "ON" } else { "OFF" };
+            out.field(format!("%CRYPTO-6-ISAKMP_ON_OFF: ISAKMP is {word}"));
+        }
+        ConfigMessage::InterfaceSwitched { interface, up } => {
+            let (link, state, protocol) = if *up {
+                ("3-UPDOWN", "up", "up")
+            } else {
+                ("5-CHANGED", "administratively down", "down")
+            };
+            out.field(format!("%LINK-{link}: Interface {interface}, changed state to {state}"));
+            out.field(format!(
+                "%LINEPROTO-5-UPDOWN: Line protocol on Interface {interface}, changed state to {protocol}"
+            ));
         }
         _ => {}
     }
