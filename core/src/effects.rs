@@ -3,7 +3,9 @@
 use alloc::vec::Vec;
 
 use crate::event::Derived;
-use crate::event::{Event, EventKind, IpsecEvent, IsakmpEvent, PacketId, Quantity, RouterId, TrafficEvent};
+use crate::event::{
+    ConsoleEvent, Event, EventKind, IpsecEvent, IsakmpEvent, PacketId, Quantity, RouterId, TrafficEvent,
+};
 use crate::random::{Purpose, RandomSource};
 use crate::time::SimTime;
 
@@ -23,6 +25,8 @@ pub enum Effect {
         /// The IPv4 packet.
         bytes: Vec<u8>,
     },
+    /// The timers set before are forgotten.
+    ForgetTimers,
     /// The router wants to be woken.
     SetTimer {
         /// When.
@@ -71,6 +75,19 @@ pub enum Timer {
         /// SPI of the inbound SA.
         spi: u32,
     },
+    /// The router's ping gives up waiting for a reply.
+    PingTimeout {
+        /// Which ping.
+        ping: u16,
+        /// Which of its requests.
+        sequence: u16,
+    },
+    /// The router's ping goes on.
+    PingNext,
+    /// The console is free for a line that waits.
+    Console,
+    /// The router has started after `reload`.
+    Started,
 }
 
 impl Timer {
@@ -82,7 +99,12 @@ impl Timer {
             | Timer::IpsecRekey { .. }
             | Timer::IpsecLifetime { .. }
             | Timer::Keepalive { .. } => true,
-            Timer::Retransmit { .. } | Timer::DeadPeer { .. } => false,
+            Timer::Retransmit { .. }
+            | Timer::DeadPeer { .. }
+            | Timer::PingTimeout { .. }
+            | Timer::PingNext
+            | Timer::Console
+            | Timer::Started => false,
         }
     }
 }
@@ -245,6 +267,11 @@ impl<'a> Effects<'a> {
         self.event(EventKind::Traffic(event));
     }
 
+    /// Logs a fact of the console.
+    pub fn console(&mut self, event: ConsoleEvent) {
+        self.event(EventKind::Console(event));
+    }
+
     /// Logs a value that was computed.
     pub fn derived(&mut self, quantity: Quantity, value: &[u8]) {
         self.event(EventKind::Derived(Derived {
@@ -275,6 +302,11 @@ impl<'a> Effects<'a> {
     /// Sends a packet to the network behind the router.
     pub fn deliver(&mut self, bytes: Vec<u8>) {
         self.done.push(Effect::Deliver { at: self.now, bytes });
+    }
+
+    /// Forgets the timers set so far.
+    pub fn forget_timers(&mut self) {
+        self.done.push(Effect::ForgetTimers);
     }
 
     /// Asks to be woken `millis` milliseconds from now.

@@ -7,6 +7,7 @@ pub mod lab;
 pub mod pair;
 pub mod pinned;
 pub mod recording;
+pub mod scenario;
 pub mod variations;
 
 use serde_json::Value;

@@ -64,7 +64,7 @@ impl Pair {
                 Effect::Event(event) => events.push(event),
                 Effect::Transmit(sent) => self.in_flight.push_back((id.peer(), sent.bytes)),
                 Effect::Deliver { bytes, .. } => self.to_hosts.push((id, bytes)),
-                Effect::BeginMessage | Effect::SetTimer { .. } => {}
+                Effect::BeginMessage | Effect::ForgetTimers | Effect::SetTimer { .. } => {}
             }
         }
         events

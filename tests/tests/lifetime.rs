@@ -17,7 +17,7 @@ fn scenario(line: &str, at: u64, count: u16) -> Scenario {
             .configuration
             .replace("\ninterface", &format!("\n{line}\ninterface"));
     }
-    let Action::Ping { destination, .. } = scenario.stimuli[0].action;
+    let destination = scenario.hosts[0];
     let action = Action::Ping {
         behind: RouterId::R2,
         destination,
@@ -73,19 +73,9 @@ fn used_sas_are_renewed_thirty_seconds_before_their_end_and_no_ping_is_lost() {
 #[test]
 fn sas_without_traffic_end_and_the_next_packet_asks_for_new_ones() {
     let mut scenario = scenario("crypto ipsec security-association lifetime seconds 120", 200, 3);
-    scenario.stimuli[0].action = match scenario.stimuli[0].action {
-        Action::Ping {
-            behind,
-            destination,
-            size,
-            ..
-        } => Action::Ping {
-            behind,
-            destination,
-            count: 1,
-            size,
-        },
-    };
+    if let Action::Ping { count, .. } = &mut scenario.stimuli[0].action {
+        *count = 1;
+    }
     let trace = sim::run(&scenario);
     let quick_modes = sent(&trace, RouterId::R2, PacketName::QuickMode(1));
     assert_eq!(quick_modes.len(), 2);
@@ -105,8 +95,9 @@ fn sas_without_traffic_end_and_the_next_packet_asks_for_new_ones() {
 fn sas_are_renewed_before_their_volume_is_used_up() {
     // 2560 kilobytes less 256 are 2,359,296 bytes: some 1600 packets of 1428 and 20 bytes.
     let mut scenario = scenario("crypto ipsec security-association lifetime kilobytes 2560", 10, 1800);
-    let Action::Ping { size, .. } = &mut scenario.stimuli[1].action;
-    *size = 1420;
+    if let Action::Ping { size, .. } = &mut scenario.stimuli[1].action {
+        *size = 1420;
+    }
     let trace = sim::run(&scenario);
     assert_eq!(sent(&trace, RouterId::R2, PacketName::QuickMode(1)).len(), 2);
     assert_eq!(answered(&trace), 4 + 1800, "no ping is lost");

@@ -237,6 +237,8 @@ pub enum DeleteReason {
     NoProposalChosen,
     /// There is no key for the peer.
     NoPresharedKey,
+    /// A typed command took it down.
+    Cleared,
     /// The peer answers no question whether it lives.
     DeadPeer,
 }

@@ -132,6 +132,13 @@ pub enum ConfigMessage {
         /// The line, spelled out.
         line: String,
     },
+    /// An interface was shut down, or comes up again.
+    InterfaceSwitched {
+        /// The interface.
+        interface: InterfaceName,
+        /// Whether it is up now.
+        up: bool,
+    },
     /// The first crypto map came to an interface, or the last one went.
     IsakmpSwitched {
         /// Whether this router negotiates now.

@@ -71,7 +71,7 @@ pub fn console(message: &ConfigMessage, prompt_width: u32) -> Option<Words> {
             Basis::Modelled,
         ),
         M::CryptoMapMissing { map } => (
-            format!("ERROR: crypto map with tag \"{map}\" does not exist."),
+            format!("ERROR: there is no crypto map {map}; define it before an interface uses it"),
             Basis::Modelled,
         ),
         M::CryptoMapInUse { map, interface } => (
@@ -93,11 +93,10 @@ pub fn console(message: &ConfigMessage, prompt_width: u32) -> Option<Words> {
         M::PhysicalInterface(_) => ("% Removal of physical interfaces is not permitted".to_string(), FIELD),
         M::NotAnExtendedList(id) => (format!("% Invalid access list name {id}"), Basis::Modelled),
         M::InconsistentMask(_) => ("%Inconsistent address and mask".to_string(), FIELD),
-        M::IsakmpSwitched { on } => (
-            format!("%CRYPTO-6-ISAKMP_ON_OFF: ISAKMP is {}", if *on { "ON" } else { "OFF" }),
-            FIELD,
-        ),
-        M::AddressReplaced { .. } | M::Unsimulated { .. } => return None,
+        // Syslog has the words for the switches.
+        M::IsakmpSwitched { .. } | M::InterfaceSwitched { .. } | M::AddressReplaced { .. } | M::Unsimulated { .. } => {
+            return None;
+        }
     };
     Some(Words { text, basis })
 }

@@ -45,7 +45,7 @@ impl Router {
             seconds,
             periodic: true,
             ..
-        }) = self.config.isakmp.keepalive
+        }) = self.console.config.isakmp.keepalive
         {
             fx.set_timer(u64::from(seconds) * 1000, Timer::Keepalive { sa: conn });
         }
@@ -68,7 +68,7 @@ impl Router {
             seconds,
             periodic: false,
             ..
-        }) = self.config.isakmp.keepalive
+        }) = self.console.config.isakmp.keepalive
         else {
             return;
         };
@@ -91,6 +91,7 @@ impl Router {
 
     fn send_are_you_there(&mut self, index: usize, fx: &mut Effects<'_>) {
         let retry = self
+            .console
             .config
             .isakmp
             .keepalive

@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
-use super::Router;
+use super::{Router, drop_unseen};
 use crate::effects::{Effects, PacketName, Protection, ProtectionCipher};
 use crate::event::{DropReason, TrafficEvent};
 use crate::ike::proposal::phase2;
@@ -31,13 +31,7 @@ impl Router {
     /// Forwards a packet from the host.
     pub(super) fn forward(&mut self, bytes: &[u8], fx: &mut Effects<'_>) {
         let Ok(packet) = ipv4::Packet::decode(bytes) else {
-            let any = Ipv4Addr::UNSPECIFIED;
-            fx.traffic(TrafficEvent::Dropped {
-                source: any,
-                destination: any,
-                protocol: 0,
-                reason: DropReason::Malformed,
-            });
+            drop_unseen(DropReason::Malformed, fx);
             return;
         };
         if let Err(reason) = self.route(packet.clone(), fx) {
@@ -56,14 +50,23 @@ impl Router {
         }
     }
 
-    /// Routes a packet: out to the host, protected to the peer, or in the clear to the wire.
+    /// Routes a packet of others: to this router itself, or on.
     pub(super) fn route(&mut self, mut packet: ipv4::Packet, fx: &mut Effects<'_>) -> Result<(), DropReason> {
+        if self.console.config.interface_with(packet.destination).is_some() {
+            return self.receive_own(&packet, fx);
+        }
         packet.ttl = packet
             .ttl
             .checked_sub(1)
             .filter(|ttl| *ttl > 0)
             .ok_or(DropReason::TtlExpired)?;
+        self.send_out(&packet, fx)
+    }
+
+    /// Sends a packet out to the host, protected to the peer, or in the clear to the wire.
+    pub(super) fn send_out(&mut self, packet: &ipv4::Packet, fx: &mut Effects<'_>) -> Result<(), DropReason> {
         let egress = self
+            .console
             .config
             .route_towards(packet.destination)
             .ok_or(DropReason::NoRoute)?;
@@ -71,8 +74,8 @@ impl Router {
             fx.deliver(packet.encode());
             return Ok(());
         }
-        match self.crypto_map_match(egress.interface, &flow(&packet)) {
-            Some(found) => self.protect(&packet, found, fx),
+        match self.crypto_map_match(egress.interface, &flow(packet)) {
+            Some(found) => self.protect(packet, found, fx),
             None => {
                 fx.begin_message();
                 fx.transmit(PacketName::Clear, packet.encode(), None);
@@ -84,11 +87,11 @@ impl Router {
     /// The entry of the crypto map on an interface that permits a flow; the first entry whose access list speaks of the
     /// flow decides.
     pub(super) fn crypto_map_match(&self, interface: InterfaceName, flow: &Flow) -> Option<Match> {
-        let (name, map) = self.config.crypto_map_on(interface)?;
-        let local = self.config.tunnel_address(interface)?;
+        let (name, map) = self.console.config.crypto_map_on(interface)?;
+        let local = self.console.config.tunnel_address(interface)?;
         for (sequence, entry) in &map.entries {
             let Some(id) = &entry.match_address else { continue };
-            let Some(line) = self.config.access_list(id).and_then(|list| list.find(flow)) else {
+            let Some(line) = self.console.config.access_list(id).and_then(|list| list.find(flow)) else {
                 continue;
             };
             let (Action::Permit, Some(&peer)) = (line.action, entry.peers().first()) else {
@@ -141,14 +144,14 @@ impl Router {
 
     /// The transform sets of a crypto map entry that can be used now, the best first; and the entry's other wishes.
     pub(super) fn wanted(&self, map: &str, entry: u16) -> Option<crate::ike::quick_mode::initiator::Wanted> {
-        let entry = self.config.crypto_maps.get(map)?.entries.get(&entry)?;
+        let entry = self.console.config.crypto_maps.get(map)?.entries.get(&entry)?;
         let Keying::Isakmp(keying) = &entry.keying else {
             return None;
         };
         let list = entry
             .match_address
             .as_ref()
-            .and_then(|id| self.config.access_list(id))?;
+            .and_then(|id| self.console.config.access_list(id))?;
         Some(crate::ike::quick_mode::initiator::Wanted {
             map: map.to_string(),
             proxies: list.proxy_identities().next()?,
@@ -157,7 +160,7 @@ impl Router {
                 .iter()
                 .filter_map(|name| self.usable_set(name))
                 .collect(),
-            lifetime: keying.lifetime(self.config.ipsec.lifetime),
+            lifetime: keying.lifetime(self.console.config.ipsec.lifetime),
             pfs: keying.pfs.map(crate::ike::proposal::phase1::group),
         })
     }
@@ -165,8 +168,9 @@ impl Router {
     /// A transform set as it is used now: none if an accelerator is in the way (IOS: seed, limitation 1), or if it has AH.
     /// Its mode is tunnel: transport mode is for traffic between the peers themselves (IOS: reference), and this is not.
     pub(super) fn usable_set(&self, name: &str) -> Option<crate::ios::crypto::TransformSet> {
-        let set = self.config.transform_set(name)?;
-        let usable = self.config.is_usable_transform_set(set, self.hardware) && phase2::is_simulated(set);
+        let set = self.console.config.transform_set(name)?;
+        let usable =
+            self.console.config.is_usable_transform_set(set, self.console.hardware) && phase2::is_simulated(set);
         usable.then(|| crate::ios::crypto::TransformSet {
             mode: Default::default(),
             ..set.clone()

@@ -81,8 +81,9 @@ impl Router {
             role,
             local,
             peer,
-            policies: self.config.isakmp_policies().collect(),
+            policies: self.console.config.isakmp_policies().collect(),
             preshared_key: self
+                .console
                 .config
                 .preshared_key(*peer.ip())
                 .map(|key| key.key.clone().into_bytes()),

@@ -40,6 +40,8 @@ impl Router {
             return;
         }
         let Some(best) = wanted.sets.first().cloned() else {
+            let (map, entry) = (found.map.clone(), found.entry);
+            fx.ipsec(IpsecEvent::NoTransformSet { map, entry });
             return;
         };
         let spi = draw_spi(fx, &self.sadb);
@@ -247,7 +249,7 @@ impl Router {
     fn accepts(&self, proxies: &ProxyIdentities, meaning: &Meaning, cx: &mut Cx<'_, '_>) -> bool {
         quick_mode::log_validation(cx, proxies, meaning);
         let peer = *cx.session.peer.ip();
-        let Some((map, entry)) = find_entry(&self.config, peer, proxies) else {
+        let Some((map, entry)) = find_entry(&self.console.config, peer, proxies) else {
             cx.fx.ipsec(IpsecEvent::ProxySearched { map: String::new() });
             cx.fx.ipsec(IpsecEvent::ProxiesNotSupported(*proxies));
             return false;
@@ -284,7 +286,7 @@ impl Router {
         fx.work(timing::KEY_ENGINE);
         fx.ipsec(IpsecEvent::QueueEvent { messages: 2 });
         let (local, peer) = (*session.local.ip(), *session.peer.ip());
-        let entry = find_entry(&self.config, peer, &agreement.proxies);
+        let entry = find_entry(&self.console.config, peer, &agreement.proxies);
         let wanted = entry.as_ref().and_then(|(map, entry)| self.wanted(map, *entry));
         let lifetime = shorter(agreement.meaning.lifetime, wanted.map(|wanted| wanted.lifetime));
         let (map, entry) = entry.unwrap_or_default();

@@ -46,14 +46,14 @@ impl Router {
     pub(super) fn check_volume(&mut self, spi: u32, fx: &mut Effects<'_>) {
         let Some(pair) = self.sadb.inbound(spi) else { return };
         if pair.volume_is_used_up() {
-            self.ipsec_lifetime_over(spi, fx);
+            self.take_down(spi, fx);
         } else if pair.volume_is_nearly_used_up() {
             self.rekey_due(spi, fx);
         }
     }
 
-    /// The lifetime of a pair, in seconds or in kilobytes, is over: the peer is told, and the pair goes.
-    pub(super) fn ipsec_lifetime_over(&mut self, spi: u32, fx: &mut Effects<'_>) {
+    /// Takes down a pair, whose lifetime is over or that nobody wants any more: the peer is told.
+    pub(super) fn take_down(&mut self, spi: u32, fx: &mut Effects<'_>) {
         let Some(pair) = self.sadb.inbound(spi) else { return };
         let peer = pair.peer;
         if let Some(index) = self.established_with(peer) {
@@ -73,9 +73,13 @@ impl Router {
 
     /// The ISAKMP SA's lifetime is over: the peer is told, and the SA goes. The IPsec SAs stay (RFC 2409 §3).
     pub(super) fn isakmp_lifetime_over(&mut self, conn: u32, fx: &mut Effects<'_>) {
-        let Some(index) = self.sas.iter().position(|sa| sa.session.conn == conn) else {
-            return;
-        };
+        if let Some(index) = self.sas.iter().position(|sa| sa.session.conn == conn) {
+            self.take_down_isakmp(index, DeleteReason::LifetimeExpired, fx);
+        }
+    }
+
+    /// Takes down an ISAKMP SA; the peer of one that is established is told.
+    pub(super) fn take_down_isakmp(&mut self, index: usize, reason: DeleteReason, fx: &mut Effects<'_>) {
         let sa = self.sas.remove(index);
         if let Some(established) = sa.phase.established() {
             let mut cx = Cx {
@@ -91,6 +95,6 @@ impl Router {
                 &mut cx,
             );
         }
-        self.forget(&sa.session, sa.state, DeleteReason::LifetimeExpired, fx);
+        self.forget(&sa.session, sa.state, reason, fx);
     }
 }

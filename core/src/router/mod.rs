@@ -6,8 +6,11 @@
 //! - `exchange`: one ISAKMP SA and its exchanges
 //! - `main_mode`, `informational`: the messages of these exchanges
 //! - `key_engine`: IPsec's side of quick mode: requests, proposals, SAs
+//! - `console`: typed lines
+//! - `ping`: the router's own echo requests and replies
 //! - `retransmission`, `lifetime`, `dead_peer`: what timers are for
 
+mod console;
 mod dead_peer;
 mod exchange;
 mod forward;
@@ -16,15 +19,19 @@ mod isakmp;
 mod key_engine;
 mod lifetime;
 mod main_mode;
+mod ping;
 mod receive;
 mod retransmission;
 
+use alloc::collections::VecDeque;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
 use crate::effects::{Effects, Timer};
-use crate::event::{IsakmpEvent, PeerUser, RouterId};
+use crate::event::{DropReason, IsakmpEvent, PeerUser, RouterId, TrafficEvent};
 use crate::ios::config::{Hardware, RunningConfig};
+use crate::ios::console::Console;
 use crate::ios::interface::InterfaceName;
 use crate::ipsec::sadb::SaDatabase;
 use exchange::IsakmpSa;
@@ -38,6 +45,8 @@ pub enum Input<'a> {
     Traffic(&'a [u8]),
     /// A timer that ran out.
     Timer(Timer),
+    /// A line typed at the console.
+    Console(&'a str),
 }
 
 /// Where the first records lie in the router's memory: inputs of the scenario, since debug output prints them.
@@ -63,8 +72,7 @@ const FIRST_IPSEC_CONN: u32 = 2000;
 #[derive(Debug, Clone)]
 pub struct Router {
     id: RouterId,
-    config: RunningConfig,
-    hardware: Hardware,
+    console: Console,
     memory: Memory,
     /// The host behind it: the interface towards it is not the wire.
     host: Ipv4Addr,
@@ -74,6 +82,13 @@ pub struct Router {
     next_isakmp_conn: u32,
     next_ipsec_conn: u32,
     next_flow: u32,
+    ping: Option<ping::Ping>,
+    /// How many pings there have been: the identifier of the running one.
+    pings: u16,
+    /// After `reload`, until the router is up again.
+    is_starting: bool,
+    /// Lines that wait for the command before them.
+    typed_ahead: VecDeque<String>,
 }
 
 /// IOS's record of a peer.
@@ -90,8 +105,7 @@ impl Router {
     pub fn new(id: RouterId, config: RunningConfig, hardware: Hardware, memory: Memory, host: Ipv4Addr) -> Self {
         Router {
             id,
-            config,
-            hardware,
+            console: Console::new(config, hardware),
             memory,
             host,
             sas: Vec::new(),
@@ -100,7 +114,22 @@ impl Router {
             next_isakmp_conn: 1,
             next_ipsec_conn: FIRST_IPSEC_CONN,
             next_flow: 1,
+            ping: None,
+            pings: 0,
+            is_starting: false,
+            typed_ahead: VecDeque::new(),
         }
+    }
+
+    /// Forgets all that does not outlast a start.
+    fn forget_everything(&mut self) {
+        self.sas.clear();
+        self.peers.clear();
+        self.sadb = SaDatabase::default();
+        self.next_isakmp_conn = 1;
+        self.next_ipsec_conn = FIRST_IPSEC_CONN;
+        self.next_flow = 1;
+        self.ping = None;
     }
 
     /// Which router it is.
@@ -111,22 +140,29 @@ impl Router {
     /// Handles one input.
     pub fn handle(&mut self, input: Input<'_>, fx: &mut Effects<'_>) {
         match input {
+            Input::Packet(_) | Input::Traffic(_) if self.is_starting => drop_unseen(DropReason::Down, fx),
             Input::Packet(bytes) => self.receive(bytes, fx),
             Input::Traffic(bytes) => self.forward(bytes, fx),
+            Input::Console(line) => self.typed(line, fx),
             Input::Timer(Timer::Retransmit { sa, message_id, serial }) => {
                 self.retransmission_due(sa, message_id, serial, fx);
             }
             Input::Timer(Timer::IsakmpLifetime { sa }) => self.isakmp_lifetime_over(sa, fx),
             Input::Timer(Timer::IpsecRekey { spi }) => self.rekey_due(spi, fx),
-            Input::Timer(Timer::IpsecLifetime { spi }) => self.ipsec_lifetime_over(spi, fx),
+            Input::Timer(Timer::IpsecLifetime { spi }) => self.take_down(spi, fx),
             Input::Timer(Timer::Keepalive { sa }) => self.keepalive_due(sa, fx),
             Input::Timer(Timer::DeadPeer { sa, sequence }) => self.dead_peer_due(sa, sequence, fx),
+            Input::Timer(Timer::PingTimeout { ping, sequence }) => self.ping_timed_out(ping, sequence, fx),
+            Input::Timer(Timer::PingNext) => self.next_echo(fx),
+            Input::Timer(Timer::Console) => self.next_line(fx),
+            Input::Timer(Timer::Started) => self.started(fx),
         }
     }
 
     /// Whether the host is behind this interface; every other interface is on the wire.
     fn is_towards_host(&self, name: InterfaceName) -> bool {
         let address = self
+            .console
             .config
             .interfaces
             .get(&name)
@@ -182,4 +218,15 @@ impl Router {
         }
         self.peers.retain(|peer| peer.ike_users > 0 || peer.ipsec_users > 0);
     }
+}
+
+/// Drops a packet that nobody looked into.
+fn drop_unseen(reason: DropReason, fx: &mut Effects<'_>) {
+    let any = Ipv4Addr::UNSPECIFIED;
+    fx.traffic(TrafficEvent::Dropped {
+        source: any,
+        destination: any,
+        protocol: 0,
+        reason,
+    });
 }

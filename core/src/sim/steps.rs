@@ -35,6 +35,8 @@ pub enum Cause {
     Host,
     /// A timer ran out, and no packet went out on the wire.
     Timer,
+    /// A line was typed, and no packet went out on the wire.
+    Typed,
 }
 
 /// Events of one router that are never parted: all of one input's, or, where an input is answered, those of reading it
@@ -58,6 +60,8 @@ pub(super) enum Origin {
     Host,
     /// A timer.
     Timer,
+    /// A typed line.
+    Console,
 }
 
 /// Puts segments into the order of time and cuts them into steps. A message whose reading follows at once is one step;
@@ -81,7 +85,7 @@ pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
         let joins = match segment.origin {
             Origin::Arrival(packet) => last.packet == Some(packet) && last.cause == Cause::Sent,
             Origin::Reply => segment.sends.is_none(),
-            Origin::Host | Origin::Timer => false,
+            Origin::Host | Origin::Timer | Origin::Console => false,
         };
         if joins {
             last.events.end = end;
@@ -92,6 +96,7 @@ pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
             (Some(packet), _) => (Cause::Sent, Some(packet)),
             (None, Origin::Arrival(packet)) => (Cause::Arrived, Some(packet)),
             (None, Origin::Timer) => (Cause::Timer, None),
+            (None, Origin::Console) => (Cause::Typed, None),
             (None, Origin::Host | Origin::Reply) => (Cause::Host, None),
         };
         steps.push(Step {

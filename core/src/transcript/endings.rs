@@ -80,5 +80,6 @@ pub(super) fn sa_deleted(sa: Sa, reason: DeleteReason, whose: String, peer: Ipv4
             out.field(record("P1 errcounter exceeded (PEERS_ALIVE_TIMER)"));
         }
         DeleteReason::NoPresharedKey => out.modelled(record("no pre-shared key")),
+        DeleteReason::Cleared => out.modelled(record("cleared at the console")),
     }
 }

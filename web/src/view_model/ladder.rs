@@ -2,7 +2,7 @@
 
 use ikelab_core::dissect;
 use ikelab_core::effects::PacketName;
-use ikelab_core::event::{EventKind, IsakmpEvent, RouterId, State, TrafficEvent};
+use ikelab_core::event::{ConsoleEvent, EventKind, IsakmpEvent, RouterId, State, TrafficEvent};
 use ikelab_core::sim::{CapturedPacket, Cause, Fate, Step, Trace};
 
 /// A part of the exchange, headed where it begins.
@@ -164,7 +164,8 @@ fn local(trace: &Trace, index: usize, heading: Option<Phase>, states: [Option<St
             event: IsakmpEvent::SaDeleted { .. },
             ..
         } => Some("gives the SA up".to_owned()),
-        EventKind::Typed(line) => Some(line.clone()),
+        EventKind::Console(ConsoleEvent::Typed { line, .. }) => Some(line.clone()),
+        EventKind::Console(ConsoleEvent::Restarted) => Some("has started".to_owned()),
         _ => None,
     });
     let dropped = events

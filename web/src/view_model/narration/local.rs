@@ -105,6 +105,10 @@ fn dropped(reason: DropReason) -> (&'static str, &'static str) {
         DropReason::TooBig => ("it is too big for the tunnel and may not be cut up", ""),
         DropReason::NoService => ("it is for the router itself, which does not answer to that", ""),
         DropReason::Malformed => ("it is no IPv4 packet that the router can read", ""),
+        DropReason::Down => (
+            "it comes while the router starts, or to an interface that is shut down",
+            "",
+        ),
         DropReason::NotIpsec => (
             "it came in the clear, and the crypto map wants [ESP]",
             "Whoever could send it unprotected could send anything, so it goes no further.",
