@@ -13,8 +13,24 @@ async function tabTo(page, selector) {
   assert.fail(`no Tab leads to ${selector}`);
 }
 
-const step = (page) => page.locator("input[type=range]").inputValue();
-const focused = (page) => page.evaluate(() => document.activeElement?.textContent?.trim());
+const slider = (page) => page.getByRole("slider", { name: "Step" });
+
+/** Waits until the slider is at a step. */
+async function stepBecomes(page, step, message) {
+  const isThere = (step) => document.querySelector("input[type=range]").value === step;
+  await page.waitForFunction(isThere, step, { timeout: 5000 }).catch(async () => {
+    assert.equal(await slider(page).inputValue(), step, message);
+  });
+}
+const focused = (page) => page.evaluate(() => document.activeElement?.textContent?.trim().slice(0, 60));
+
+/** Waits until the focused element's text matches: the page draws a little after the key. */
+async function focusBecomes(page, pattern) {
+  const matches = ([source]) => new RegExp(source).test(document.activeElement?.textContent?.trim() ?? "");
+  await page.waitForFunction(matches, [pattern.source], { timeout: 5000 }).catch(async () => {
+    assert.match((await focused(page)) ?? "", pattern);
+  });
+}
 
 describe("the keyboard", () => {
   let browser, site;
@@ -32,9 +48,9 @@ describe("the keyboard", () => {
     onPage(async (page) => {
       await page.keyboard.press("ArrowRight");
       await page.keyboard.press("ArrowRight");
-      assert.equal(await step(page), "2");
+      await stepBecomes(page, "2");
       await page.keyboard.press("ArrowLeft");
-      assert.equal(await step(page), "1");
+      await stepBecomes(page, "1");
     }));
 
   it("leaves the arrows to an editor", () =>
@@ -42,18 +58,18 @@ describe("the keyboard", () => {
       await page.getByRole("button", { name: "Configurations" }).click();
       await page.getByRole("textbox", { name: "R1 configuration" }).focus();
       await page.keyboard.press("ArrowRight");
-      assert.equal(await step(page), "0");
+      await stepBecomes(page, "0");
     }));
 
   it("moves the slider", () =>
     onPage(async (page) => {
       await tabTo(page, "input[type=range]");
       await page.keyboard.press("ArrowRight");
-      assert.equal(await step(page), "1", "one step a key, not two");
+      await stepBecomes(page, "1", "one step a key, not two");
       await page.keyboard.press("End");
-      assert.equal(await step(page), await page.locator("input[type=range]").getAttribute("max"));
+      await stepBecomes(page, await slider(page).getAttribute("max"));
       await page.keyboard.press("Home");
-      assert.equal(await step(page), "0");
+      await stepBecomes(page, "0");
     }));
 
   it("goes through the messages with one tab stop", () =>
@@ -61,9 +77,9 @@ describe("the keyboard", () => {
       await tabTo(page, ".ladder button");
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("ArrowDown");
-      assert.match(await focused(page), /MM3/);
+      await focusBecomes(page, /MM3/);
       await page.keyboard.press("Enter");
-      assert.equal(await step(page), "3");
+      await stepBecomes(page, "3");
       await page.keyboard.press("Tab");
       assert.equal(await page.evaluate(() => Boolean(document.activeElement.closest(".ladder"))), false);
     }));
@@ -73,16 +89,16 @@ describe("the keyboard", () => {
       await page.keyboard.press("ArrowRight");
       await tabTo(page, "[role=treeitem]");
       await page.keyboard.press("Home");
-      assert.match(await focused(page), /^IPv4 header/);
+      await focusBecomes(page, /^IPv4 header/);
       await page.keyboard.press("ArrowRight");
       await page.keyboard.press("ArrowRight");
-      assert.match(await focused(page), /^Version/);
+      await focusBecomes(page, /^Version/);
       await page.keyboard.press("ArrowLeft");
       await page.keyboard.press("ArrowLeft");
-      assert.match(await focused(page), /^IPv4 header/);
+      await focusBecomes(page, /^IPv4 header/);
       await page.keyboard.press("ArrowDown");
-      assert.match(await focused(page), /^UDP header/);
-      assert.equal(await step(page), "1", "the arrows are the tree's");
+      await focusBecomes(page, /^UDP header/);
+      await stepBecomes(page, "1", "the arrows are the tree's");
     }));
 
   it("walks the grid of bytes with one tab stop", () =>
@@ -90,11 +106,11 @@ describe("the keyboard", () => {
       await page.keyboard.press("ArrowRight");
       await tabTo(page, "[role=gridcell]");
       await page.keyboard.press("Control+Home");
-      assert.equal(await focused(page), "45");
+      await focusBecomes(page, /^45$/);
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("ArrowRight");
-      const selected = page.locator("[role=treeitem][aria-selected=true]");
-      assert.match(await selected.innerText(), /Protocol/);
+      await page.getByRole("treeitem", { name: /^Protocol/, selected: true }).waitFor();
+      await focusBecomes(page, /^11$/);
       await page.keyboard.press("Tab");
       assert.equal(await page.evaluate(() => document.activeElement.getAttribute("role")), null);
     }));
