@@ -7,15 +7,18 @@ use cipher::{StreamCipher, StreamCipherSeek};
 /// `length` bytes of SEAL(key, n) from `offset`, in hex with a line end.
 pub fn keystream(key: &str, n: &str, offset: u32, length: u32) -> Result<String, String> {
     let key = parse_key(key)?;
-    let n = u32::from_str_radix(n, 16).map_err(|_| format!("N is a hexadecimal number of up to 8 digits, not {n:?}"))?;
+    let n =
+        u32::from_str_radix(n, 16).map_err(|_| format!("N is a hexadecimal number of up to 8 digits, not {n:?}"))?;
     if offset.checked_add(length).is_none_or(|end| end > POSITION_LEN) {
-        return Err(format!("offset and length together are at most {POSITION_LEN} bytes: all that a position has"));
+        return Err(format!(
+            "offset and length together are at most {POSITION_LEN} bytes: all that a position has"
+        ));
     }
     let mut bytes = vec![0; length as usize];
     let mut seal = Seal::with_tables(Tables::new(&key).into(), n);
-    let result = seal.try_seek(offset).and_then(|()| {
-        seal.try_apply_keystream(&mut bytes)
-    });
+    let result = seal
+        .try_seek(offset)
+        .and_then(|()| seal.try_apply_keystream(&mut bytes));
     result.map_err(|_| "the keystream ends there".to_string())?;
     Ok(hex(&bytes) + "\n")
 }

@@ -9,13 +9,18 @@ mod scenario;
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use ikelab_core::event::RouterId;
 use ikelab_core::{sim, transcript};
 
 /// Two simulated Cisco IOS routers that build an IPsec tunnel with IKEv1 and SEAL.
 #[derive(Parser)]
-#[command(version, about, after_help = "Exit codes: 0 done, 2 bad input, 3 (run) the tunnel is not up.")]
+#[command(
+    version,
+    about,
+    after_help = "Exit codes: 0 done, 2 bad input, 3 (run) the tunnel is not up."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -96,7 +101,9 @@ fn step(text: &str) -> Result<Step, String> {
     if text == "end" {
         return Ok(Step::End);
     }
-    text.parse().map(Step::Number).map_err(|_| "a step is a number or `end`".into())
+    text.parse()
+        .map(Step::Number)
+        .map_err(|_| "a step is a number or `end`".into())
 }
 
 fn main() -> ExitCode {
@@ -120,10 +127,18 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let text = error.to_string();
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let message = line.trim_start_matches("error: ");
-    let message = if message.starts_with("Two simulated") { "no command: see ikelab --help" } else { message };
-    eprintln!("ikelab: {message}");
+    let message = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "which command? see ikelab --help",
+        // clap puts what is missing, and its hints, on lines of their own.
+        _ => &text
+            .split("Usage:")
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
+    };
+    eprintln!("ikelab: {}", message.trim_start_matches("error: "));
     ExitCode::from(2)
 }
 
@@ -131,8 +146,16 @@ fn run(command: Command) -> Result<ExitCode, String> {
     match command {
         Command::Run { scenario, json } => {
             let report = report::Report::of(&sim::run(&scenario::load(&scenario.scenario)?));
-            if json { print(&report.json()?)? } else { print(&report.text())? }
-            Ok(if report.is_up { ExitCode::SUCCESS } else { ExitCode::from(3) })
+            if json {
+                print(&report.json()?)?
+            } else {
+                print(&report.text())?
+            }
+            Ok(if report.is_up {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(3)
+            })
         }
         Command::Log { scenario, router } => {
             let trace = sim::run(&scenario::load(&scenario.scenario)?);
@@ -140,14 +163,34 @@ fn run(command: Command) -> Result<ExitCode, String> {
                 let line = record.timestamped(trace.clock);
                 line.split_whitespace().collect::<Vec<_>>().join(" ") + "\n"
             };
-            print(&transcript::records(&trace, router).into_iter().map(line).collect::<String>())?;
+            print(
+                &transcript::records(&trace, router)
+                    .into_iter()
+                    .map(line)
+                    .collect::<String>(),
+            )?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Exec { scenario, at, router, commands } => {
-            print(&exec::exec(&scenario::load(&scenario.scenario)?, at, router, &commands)?)?;
+        Command::Exec {
+            scenario,
+            at,
+            router,
+            commands,
+        } => {
+            print(&exec::exec(
+                &scenario::load(&scenario.scenario)?,
+                at,
+                router,
+                &commands,
+            )?)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Seal { key, position, offset, length } => {
+        Command::Seal {
+            key,
+            position,
+            offset,
+            length,
+        } => {
             print(&keystream::keystream(&key, &position, offset, length)?)?;
             Ok(ExitCode::SUCCESS)
         }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use ikelab_core::event::{EventKind, RouterId, State, TrafficEvent};
+use ikelab_core::ios::crypto::Transform;
 use ikelab_core::ios::crypto_map::Direction;
 use ikelab_core::sim::{Fate, Trace};
 use ikelab_core::status::RouterStatus;
@@ -93,19 +94,45 @@ impl Report {
         let mut text = String::new();
         for step in &self.steps {
             if let Some(packet) = &step.packet {
-                let Packet { name, from, content, fate, bytes, .. } = packet;
+                let Packet {
+                    name,
+                    from,
+                    content,
+                    fate,
+                    bytes,
+                    ..
+                } = packet;
                 let to = if from == "R1" { "R2" } else { "R1" };
                 let length = bytes.len() / 2;
-                let fate = if *fate == "arrived" { String::new() } else { format!(" ({fate})") };
-                let _ = writeln!(text, "{:>3}  {}  {name:<6} {from} → {to} {length:>5} bytes  {content}{fate}", step.step, step.time);
+                let fate = if *fate == "arrived" {
+                    String::new()
+                } else {
+                    format!(" ({fate})")
+                };
+                let _ = writeln!(
+                    text,
+                    "{:>3}  {}  {name:<6} {from} → {to} {length:>5} bytes  {content}{fate}",
+                    step.step, step.time
+                );
             }
         }
         let Pings { sent, answered } = self.pings;
         let _ = writeln!(text, "Pings: {answered} of {sent} answered.");
-        for Sa { from, to, spi, transforms, .. } in &self.sas {
+        for Sa {
+            from,
+            to,
+            spi,
+            transforms,
+            ..
+        } in &self.sas
+        {
             let _ = writeln!(text, "SA {from} → {to}: SPI 0x{spi}, {transforms}.");
         }
-        text + if self.is_up { "The tunnel is up.\n" } else { "The tunnel is not up.\n" }
+        text + if self.is_up {
+            "The tunnel is up.\n"
+        } else {
+            "The tunnel is not up.\n"
+        }
     }
 }
 
@@ -114,7 +141,8 @@ fn is_up([r1, r2]: &[RouterStatus; 2]) -> bool {
         let pairs = status.ipsec_sas.iter();
         pairs.filter_map(|pair| pair.sa(direction)).map(|sa| sa.spi).next_back()
     };
-    let mirrors = |a, b| spi(a, Direction::Inbound).is_some() && spi(a, Direction::Inbound) == spi(b, Direction::Outbound);
+    let mirrors =
+        |a, b| spi(a, Direction::Inbound).is_some() && spi(a, Direction::Inbound) == spi(b, Direction::Outbound);
     mirrors(r1, r2) && mirrors(r2, r1)
 }
 
@@ -127,7 +155,12 @@ fn sas(status: &[RouterStatus; 2]) -> Vec<Sa> {
                     from: router.to_string(),
                     to: router.peer().to_string(),
                     spi: format!("{:08X}", sa.spi),
-                    transforms: pair.transforms.to_string().trim_end().to_string(),
+                    transforms: pair
+                        .transforms
+                        .transforms()
+                        .map(Transform::words)
+                        .collect::<Vec<_>>()
+                        .join(" "),
                     bytes: sa.bytes,
                 });
             }

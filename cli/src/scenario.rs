@@ -12,14 +12,19 @@ pub fn load(name: &str) -> Result<Scenario, String> {
     }
     let text = std::fs::read_to_string(name).map_err(|error| {
         let presets: Vec<&str> = sim::PRESETS.iter().map(|preset| preset.name).collect();
-        format!("{name}: neither a preset ({}) nor a file that can be read: {error}", presets.join(", "))
+        format!(
+            "{name}: neither a preset ({}) nor a file that can be read: {error}",
+            presets.join(", ")
+        )
     })?;
-    let scenario: Scenario =
-        serde_json::from_str(&text).map_err(|error| format!("{name}: not a scenario: {error}"))?;
+    let scenario: Scenario = serde_json::from_str(&text).map_err(|error| format!("{name}: not a scenario: {error}"))?;
     for (setup, router) in scenario.routers.iter().zip(["R1", "R2"]) {
         for diagnostic in ios::parse(&setup.configuration, setup.hardware).1 {
             if diagnostic.severity == Severity::Error {
-                eprintln!("ikelab: {name}: {router} line {}: {}", diagnostic.line, diagnostic.message);
+                eprintln!(
+                    "ikelab: {name}: {router} line {}: {}",
+                    diagnostic.line, diagnostic.message
+                );
             }
         }
     }

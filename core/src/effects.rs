@@ -49,6 +49,23 @@ pub enum Timer {
         /// The ISAKMP SA.
         sa: u32,
     },
+    /// The lifetime of a pair of IPsec SAs is nearly over.
+    IpsecRekey {
+        /// SPI of the inbound SA.
+        spi: u32,
+    },
+    /// Ask the peer whether it lives.
+    Keepalive {
+        /// The ISAKMP SA.
+        sa: u32,
+    },
+    /// The peer has not answered.
+    DeadPeer {
+        /// The ISAKMP SA.
+        sa: u32,
+        /// Sequence number of the question.
+        sequence: u32,
+    },
     /// The lifetime of a pair of IPsec SAs is over.
     IpsecLifetime {
         /// SPI of the inbound SA.
@@ -57,9 +74,16 @@ pub enum Timer {
 }
 
 impl Timer {
-    /// Whether a run may end while the timer is still set: lifetimes are hours, and nothing awaits them.
+    /// Whether a run may end while the timer is still set: lifetimes are hours, periodic questions never end, and nothing
+    /// awaits either.
     pub const fn is_background(self) -> bool {
-        matches!(self, Timer::IsakmpLifetime { .. } | Timer::IpsecLifetime { .. })
+        match self {
+            Timer::IsakmpLifetime { .. }
+            | Timer::IpsecRekey { .. }
+            | Timer::IpsecLifetime { .. }
+            | Timer::Keepalive { .. } => true,
+            Timer::Retransmit { .. } | Timer::DeadPeer { .. } => false,
+        }
     }
 }
 

@@ -2,6 +2,13 @@
 //!
 //! The vectors are compiled in, so that they are there in a browser too.
 
+pub mod digest;
+pub mod lab;
+pub mod pair;
+pub mod pinned;
+pub mod recording;
+pub mod variations;
+
 use serde_json::Value;
 
 /// The bytes of a string of hexadecimal digits.

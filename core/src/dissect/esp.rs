@@ -19,14 +19,13 @@ pub(super) fn packet(cutter: &mut Cutter<'_>, view: &View<'_>) -> Option<()> {
         .as_ref()
         .is_some_and(|hidden| matches!(hidden.cipher, ProtectionCipher::Seal { .. }));
     cutter.group(&terms::ESP, cutter.rest().len(), |cutter| {
-        let spi = cutter.leaf(&terms::SPI, 4, show::words)?;
+        cutter.leaf(&terms::SPI, 4, show::words)?;
         let sequence_term = if is_seal {
             &terms::SEQUENCE_SEAL
         } else {
             &terms::SEQUENCE
         };
-        let sequence = cutter.u32(sequence_term, |sequence| format!("{sequence}"))?;
-        cutter.set_value(format!("{}, {sequence}", show::words(spi)));
+        cutter.u32(sequence_term, |sequence| format!("{sequence}"))?;
         let Some(hidden) = hidden else {
             cutter.remainder(&terms::ENCRYPTED, show::hex);
             return Some(());

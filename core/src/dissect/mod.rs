@@ -1,7 +1,7 @@
 //! Packets as trees of fields: each with a name, a byte range, a value and an explanation.
 //!
-//! [`wire`] shows a packet as anyone on the way sees it, [`decrypted`] as the two routers do: at the same offsets, with the
-//! plaintext in the place of the ciphertext. The fields come from the bytes, not from the decoded types, so that a
+//! [`wire`] shows a packet as anyone on the way sees it, [`decrypted`] as the two routers do: at the same offsets, with
+//! the plaintext in the place of the ciphertext. The fields come from the bytes, not from the decoded types, so that a
 //! malformed packet is shown as far as it goes.
 //!
 //! Every byte belongs to exactly one leaf: fields are never empty, never overlap, and tile what they lie in, in order.
@@ -54,7 +54,7 @@ pub struct Field {
 /// Where a field is specified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// In a document: `RFC 2408 §3.1`.
+    /// In an RFC or a draft: `RFC 2408 §3.1`.
     Rfc(&'static str),
     /// Nowhere: Cisco never published it, and this is our best guess.
     Modelled,

@@ -14,40 +14,43 @@ use crate::sim::CapturedPacket;
 /// two routers see, if they can.
 pub fn summary(packet: &CapturedPacket) -> String {
     let fields = decrypted(packet).unwrap_or_else(|| wire(packet));
-    let icmp = last(&fields, ip::ICMP.key);
-    let encrypted = last(&fields, message::ENCRYPTED.key).or_else(|| last(&fields, esp::ENCRYPTED.key));
-    if let Some(icmp) = icmp {
-        icmp.value.clone()
+    let named = [ip::ICMP.key, ip::KEEPALIVE.key]
+        .into_iter()
+        .find_map(|key| last(&fields, key));
+    let encrypted = [message::ENCRYPTED.key, esp::ENCRYPTED.key]
+        .into_iter()
+        .find_map(|key| last(&fields, key));
+    if let Some(field) = named {
+        field.value.clone()
     } else if encrypted.is_some() {
         "encrypted".into()
     } else if last(&fields, message::HEADER.key).is_some() {
         payloads(&fields)
     } else {
-        last(&fields, ip::PROTOCOL.key).map_or_else(String::new, |protocol| format!("IP protocol {}", protocol.value))
+        let protocol = last(&fields, ip::PROTOCOL.key);
+        protocol.map_or_else(
+            || "not understood".into(),
+            |protocol| format!("IP protocol {}", protocol.value),
+        )
     }
 }
 
 fn payloads(fields: &[Field]) -> String {
-    let has = |key| fields.iter().any(|field| field.key == key);
-    let mut parts: Vec<String> = fields
-        .iter()
-        .filter_map(|field| label(field.key))
-        .map(String::from)
-        .collect();
-    // Notifications ride along with a proof of identity; alone behind a HASH they are the message.
+    let mut parts: Vec<String> = fields.iter().filter_map(label).collect();
+    // What rides along is left out; where there is nothing else, it is the message.
     if parts.iter().all(|part| part == "HASH") {
-        let told = |field: &&Field| [payload::NOTIFICATION.key, payload::DELETE.key].contains(&field.key);
-        parts.extend(fields.iter().filter(told).map(tell));
+        parts.extend(fields.iter().filter_map(told));
     }
     let vendors = fields
         .iter()
         .filter(|field| field.key.starts_with(payload::VENDOR_PREFIX))
         .count();
-    match vendors {
-        0 => {}
-        _ if !has(payload::SA.key) => {}
-        1 => parts.push("vendor ID".into()),
-        _ => parts.push(show::counted(vendors, "vendor ID")),
+    if parts.is_empty() || parts.iter().any(|part| part == "SA") {
+        match vendors {
+            0 => {}
+            1 => parts.push("vendor ID".into()),
+            _ => parts.push(show::counted(vendors, "vendor ID")),
+        }
     }
     if parts.is_empty() {
         "no payload".into()
@@ -56,17 +59,9 @@ fn payloads(fields: &[Field]) -> String {
     }
 }
 
-fn tell(field: &Field) -> String {
-    if field.key == payload::DELETE.key {
-        format!("delete {}", field.value)
-    } else {
-        field.value.clone()
-    }
-}
-
-/// What a payload is called, for those that are always named.
-fn label(key: &str) -> Option<&'static str> {
-    let named = [
+/// A payload that is always named.
+fn label(field: &Field) -> Option<String> {
+    let abbreviations = [
         (&payload::SA, "SA"),
         (&payload::KE, "KE"),
         (&payload::NONCE, "NONCE"),
@@ -75,10 +70,22 @@ fn label(key: &str) -> Option<&'static str> {
         (&payload::HASH_QUICK_MODE, "HASH"),
         (&payload::HASH_INFORMATIONAL, "HASH"),
     ];
-    named
+    if field.key == payload::OTHER.key {
+        return Some(field.name.clone().into_owned());
+    }
+    abbreviations
         .into_iter()
-        .find(|(term, _)| term.key == key)
-        .map(|(_, label)| label)
+        .find(|(term, _)| term.key == field.key)
+        .map(|(_, abbreviation)| abbreviation.into())
+}
+
+/// A payload that tells the peer something.
+fn told(field: &Field) -> Option<String> {
+    match field.key {
+        key if key == payload::NOTIFICATION.key => Some(field.value.clone()),
+        key if key == payload::DELETE.key => Some(format!("delete {}", field.value)),
+        _ => None,
+    }
 }
 
 /// The innermost, or else the last, field of a kind.

@@ -16,9 +16,13 @@ use crate::isakmp::payload::Payload;
 use crate::isakmp::sa::DOI_IPSEC;
 use crate::random::{Purpose, draw};
 
-/// Sends a notification or a delete, with a message id and an IV of its own.
-pub fn send(payload: Payload, phase1: &Established, cx: &mut Cx<'_, '_>) -> u32 {
-    let message_id = u32::from_be_bytes(draw(cx.fx.rng(), Purpose::MessageId));
+/// A message id for an informational exchange.
+pub fn new_message_id(cx: &mut Cx<'_, '_>) -> u32 {
+    u32::from_be_bytes(draw(cx.fx.rng(), Purpose::MessageId))
+}
+
+/// Sends a notification or a delete, with a message id and so an IV of its own.
+pub fn send(message_id: u32, payload: Payload, phase1: &Established, cx: &mut Cx<'_, '_>) {
     let (hash, cipher) = (phase1.algorithms.hash, phase1.algorithms.cipher);
     let rest = [payload];
     let proof = phase1.skeyid.hash_1(hash, message_id, &encode_payloads(&rest));
@@ -35,7 +39,6 @@ pub fn send(payload: Payload, phase1: &Established, cx: &mut Cx<'_, '_>) -> u32 
         &payloads,
         (&phase1.cipher, &iv),
     );
-    message_id
 }
 
 /// Reads one: the payloads behind its HASH.

@@ -23,6 +23,12 @@ pub struct SaPair {
     pub transforms: TransformSet,
     /// The crypto map that asked for them.
     pub map: String,
+    /// The sequence number of its entry.
+    pub entry: u16,
+    /// Whether this router began the quick mode that made them.
+    pub is_initiator: bool,
+    /// Whether new SAs were asked for in their place.
+    pub is_rekeyed: bool,
     /// Connection id of the ISAKMP SA that they come from.
     pub isakmp_conn: u32,
     /// When they were made.
@@ -54,6 +60,9 @@ pub struct Sa {
 
 /// Bytes of a kilobyte of lifetime (RFC 2407 §4.5).
 const KILOBYTE: u64 = 1024;
+/// Kilobytes before the end of the volume at which new SAs are negotiated. IOS: reference, `crypto ipsec
+/// security-association lifetime`.
+const REKEY_KILOBYTES: u32 = 256;
 
 impl SaPair {
     /// Whether the volume of either SA is used up.
@@ -62,9 +71,10 @@ impl SaPair {
         self.inbound.bytes >= limit || self.outbound.bytes >= limit
     }
 
-    /// Milliseconds until the lifetime in seconds is over.
-    pub fn lifetime_millis(&self) -> u64 {
-        u64::from(self.lifetime.seconds) * 1000
+    /// Whether it is time to negotiate new SAs because of the volume.
+    pub fn volume_is_nearly_used_up(&self) -> bool {
+        let limit = u64::from(self.lifetime.kilobytes.saturating_sub(REKEY_KILOBYTES)) * KILOBYTE;
+        self.inbound.bytes >= limit || self.outbound.bytes >= limit
     }
 }
 

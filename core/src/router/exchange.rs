@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::dead_peer::Liveness;
 use crate::effects::Timer;
 use crate::event::SaState;
 use crate::event::{Input, State};
@@ -9,6 +10,7 @@ use crate::ike::main_mode::{Established, Incoming, initiator, responder};
 use crate::ike::quick_mode;
 use crate::ike::session::{Cx, Reject, Sent, Session};
 use crate::ike::timing;
+use crate::ios::access_list::ProxyIdentities;
 
 /// An ISAKMP SA.
 #[derive(Debug, Clone)]
@@ -23,12 +25,16 @@ pub(super) struct IsakmpSa {
     pub requests: Vec<Request>,
     /// Number of the next message that may be sent again.
     pub next_serial: u32,
+    /// Whether the peer lives.
+    pub liveness: Liveness,
 }
 
 /// What a crypto map entry asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Request {
     pub wanted: quick_mode::initiator::Wanted,
+    /// The SPI of the SA towards this router, drawn as the traffic asks (IOS: field, the debug of a 12.3 initiator).
+    pub spi: u32,
 }
 
 /// Main mode, a variant for each state.
@@ -155,6 +161,7 @@ impl IsakmpSa {
             quick: Vec::new(),
             requests: Vec::new(),
             next_serial: 0,
+            liveness: Liveness::default(),
         }
     }
 
@@ -189,14 +196,10 @@ impl IsakmpSa {
     }
 
     /// Whether a request for these proxies is on its way.
-    pub fn is_asking_for(&self, request: &Request) -> bool {
-        let in_quick_mode = self.quick.iter().any(
-            |quick| matches!(&quick.phase, QuickPhase::Initiator(_, asked) if asked.wanted.proxies == request.wanted.proxies),
-        );
-        in_quick_mode
-            || self
-                .requests
-                .iter()
-                .any(|asked| asked.wanted.proxies == request.wanted.proxies)
+    pub fn is_asking_for(&self, proxies: &ProxyIdentities) -> bool {
+        let asks = |request: &Request| request.wanted.proxies == *proxies;
+        let mut quick = self.quick.iter();
+        quick.any(|quick| matches!(&quick.phase, QuickPhase::Initiator(_, asked) if asks(asked)))
+            || self.requests.iter().any(asks)
     }
 }

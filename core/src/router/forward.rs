@@ -118,10 +118,9 @@ impl Router {
         if let Some(pair) = self.sadb.outbound(found.peer, &found.proxies) {
             fx.begin_message();
             encapsulate(pair, packet, fx)?;
-            if pair.volume_is_used_up() {
-                let spi = pair.inbound.spi;
-                self.ipsec_lifetime_over(spi, fx);
-            }
+            let spi = pair.inbound.spi;
+            self.sending_to(found.peer, fx);
+            self.check_volume(spi, fx);
             return Ok(());
         }
         let ipv4::Packet {
@@ -151,6 +150,7 @@ impl Router {
             .as_ref()
             .and_then(|id| self.config.access_list(id))?;
         Some(crate::ike::quick_mode::initiator::Wanted {
+            map: map.to_string(),
             proxies: list.proxy_identities().next()?,
             sets: keying
                 .transform_sets

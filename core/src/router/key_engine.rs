@@ -7,10 +7,12 @@ use core::net::{Ipv4Addr, SocketAddrV4};
 use super::Router;
 use super::exchange::{IsakmpSa, LastMessages, Phase, QuickMode, QuickPhase, Request};
 use super::forward::Match;
-use super::isakmp::{answer_duplicate, log_inserted, log_reject};
-use crate::effects::{Effects, Timer};
+use super::isakmp::{delete_reason, log_inserted, log_reject};
+use super::retransmission::answer_duplicate;
+use crate::effects::Effects;
 use crate::event::{
-    IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest, SessionState,
+    Input, IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest, SaState,
+    SessionState, State,
 };
 use crate::ike::main_mode::{Incoming, initiator};
 use crate::ike::proposal::phase2::Meaning;
@@ -33,17 +35,15 @@ impl Router {
             return;
         };
         wanted.proxies = found.proxies;
-        let request = Request { wanted };
-        if self
-            .sas
-            .iter()
-            .any(|sa| *sa.session.peer.ip() == found.peer && sa.is_asking_for(&request))
-        {
+        let asks = |sa: &IsakmpSa| *sa.session.peer.ip() == found.peer && sa.is_asking_for(&wanted.proxies);
+        if self.sas.iter().any(asks) {
             return;
         }
-        let Some(best) = request.wanted.sets.first().cloned() else {
+        let Some(best) = wanted.sets.first().cloned() else {
             return;
         };
+        let spi = draw_spi(fx, &self.sadb);
+        let request = Request { wanted, spi };
         let Lifetime { seconds, kilobytes } = request.wanted.lifetime;
         fx.ipsec(IpsecEvent::SaRequested(SaRequest {
             direction: Direction::Outbound,
@@ -53,7 +53,7 @@ impl Router {
             transforms: best,
             seconds,
             kilobytes,
-            spi: 0,
+            spi,
             conn: 0,
             flags: if request.wanted.pfs.is_some() { 0x400b } else { 0x400a },
         }));
@@ -97,10 +97,7 @@ impl Router {
                 sa.await_answer(0, sent, fx);
                 self.sas.push(sa);
             }
-            Err(_) => {
-                let reason = crate::event::DeleteReason::NoPresharedKey;
-                self.forget(&session, crate::event::SaState::NoState, reason, fx);
-            }
+            Err(reject) => self.forget(&session, SaState::NoState, delete_reason(&reject), fx),
         }
     }
 
@@ -115,10 +112,12 @@ impl Router {
             let Some(established) = self.sas[index].phase.established().cloned() else {
                 return;
             };
-            let sadb = &self.sadb;
             let mut cx = Cx { fx, session: &session };
-            let wanted = request.wanted.clone();
-            let state = quick_mode::initiator::start(wanted, &established, &mut cx, |cx| allocate_spi(cx, sadb));
+            let (wanted, spi) = (request.wanted.clone(), request.spi);
+            let state = quick_mode::initiator::start(wanted, &established, &mut cx, |cx| {
+                log_spi(cx, spi);
+                spi
+            });
             let (message_id, sent) = (state.message_id, state.sent.clone());
             let phase = QuickPhase::Initiator(state, request);
             let sa = &mut self.sas[index];
@@ -160,8 +159,11 @@ impl Router {
         let mut cx = Cx { fx, session: &session };
         let result = match &quick.phase {
             QuickPhase::Initiator(expect, _) => {
-                let conn = self.next_ipsec_conn;
-                let handled = expect.handle(message, &established, &mut cx, |made, cx| log_creating(cx, made, conn));
+                let (conn, identity) = (self.next_ipsec_conn, established.peer_identity);
+                let handled = expect.handle(message, &established, &mut cx, |made, cx| {
+                    self.tunnel_up(&session, identity, cx.fx);
+                    log_creating(cx, made, conn);
+                });
                 handled.map(|(made, sent)| {
                     agreement = Some(made);
                     Some(sent)
@@ -184,7 +186,7 @@ impl Router {
                     last,
                 };
                 if let Some(agreement) = agreement {
-                    self.install(&session, agreement, fx);
+                    self.install(&session, agreement, true, fx);
                 }
             }
         }
@@ -217,22 +219,11 @@ impl Router {
         cx.fx.begin_message();
         cx.fx.work(timing::KEY_ENGINE);
         cx.fx.ipsec(IpsecEvent::QueueEvent { messages: 1 });
-        let spi = allocate_spi(&mut cx, &self.sadb);
+        let spi = draw_spi(cx.fx, &self.sadb);
+        log_spi(&mut cx, spi);
         cx.log_global(IsakmpEvent::KeyMessageReceived { kind: 2, count: 1 });
-        let (conn, flow) = (self.next_ipsec_conn, self.next_flow);
-        cx.fx.work(timing::INSTALL);
-        for flow in [flow, flow + 1] {
-            cx.fx.ipsec(IpsecEvent::FlowAllocated { flow });
-        }
-        let peer = *session.peer.ip();
-        let (port, identity) = (session.peer.port(), established.peer_identity);
-        cx.fx.ipsec(IpsecEvent::Session {
-            state: SessionState::Up,
-            peer,
-            port,
-            identity,
-        });
-        self.lock_peer(peer, PeerUser::IpsecSas, cx.fx);
+        let conn = self.next_ipsec_conn;
+        self.tunnel_up(&session, established.peer_identity, cx.fx);
         match accepted.answer(spi, established, &mut cx, |made, cx| log_creating(cx, made, conn)) {
             Err(reject) => log_reject(&mut cx, &reject),
             Ok((agreement, expect)) => {
@@ -247,9 +238,7 @@ impl Router {
                     last,
                 });
                 self.sas[index].await_answer(message_id, sent, fx);
-                fx.work(timing::KEY_ENGINE);
-                fx.ipsec(IpsecEvent::QueueEvent { messages: 2 });
-                self.install(&session, agreement, fx);
+                self.install(&session, agreement, false, fx);
             }
         }
     }
@@ -274,13 +263,31 @@ impl Router {
         fits
     }
 
+    /// What is reported before a pair of SAs is made. IOS: seed, for the responder; Modelled: the initiator does the same.
+    fn tunnel_up(&mut self, session: &Session, identity: Ipv4Addr, fx: &mut Effects<'_>) {
+        fx.work(timing::INSTALL);
+        for flow in [self.next_flow, self.next_flow + 1] {
+            fx.ipsec(IpsecEvent::FlowAllocated { flow });
+        }
+        let (peer, port) = (*session.peer.ip(), session.peer.port());
+        fx.ipsec(IpsecEvent::Session {
+            state: SessionState::Up,
+            peer,
+            port,
+            identity,
+        });
+        self.lock_peer(peer, PeerUser::IpsecSas, fx);
+    }
+
     /// Puts a pair of SAs to use.
-    fn install(&mut self, session: &Session, agreement: Agreement, fx: &mut Effects<'_>) {
+    fn install(&mut self, session: &Session, agreement: Agreement, is_initiator: bool, fx: &mut Effects<'_>) {
+        fx.work(timing::KEY_ENGINE);
+        fx.ipsec(IpsecEvent::QueueEvent { messages: 2 });
         let (local, peer) = (*session.local.ip(), *session.peer.ip());
         let entry = find_entry(&self.config, peer, &agreement.proxies);
         let wanted = entry.as_ref().and_then(|(map, entry)| self.wanted(map, *entry));
         let lifetime = shorter(agreement.meaning.lifetime, wanted.map(|wanted| wanted.lifetime));
-        let map = entry.map_or_else(String::new, |(map, _)| map);
+        let (map, entry) = entry.unwrap_or_default();
         let (conn, flow_id) = (self.next_ipsec_conn, self.next_flow);
         (self.next_ipsec_conn, self.next_flow) = (conn + 2, flow_id + 2);
         let sa = |spi, conn, keys| Sa {
@@ -297,6 +304,9 @@ impl Router {
             proxies: agreement.proxies,
             transforms: agreement.meaning.set.clone(),
             map,
+            entry,
+            is_initiator,
+            is_rekeyed: false,
             isakmp_conn: session.conn,
             created: fx.now,
             lifetime,
@@ -313,26 +323,8 @@ impl Router {
             Role::Responder => [done.cookies.responder, done.cookies.initiator],
         });
         log_installed(&pair, agreement.meaning.pfs.is_some(), flow_id, cookies, fx);
-        fx.set_timer(pair.lifetime_millis(), Timer::IpsecLifetime { spi: pair.inbound.spi });
+        Router::start_lifetime(&pair, fx);
         self.sadb.insert(pair);
-    }
-
-    /// The lifetime of a pair, in seconds or in kilobytes, is over: the peer is told, and the pair goes.
-    pub(super) fn ipsec_lifetime_over(&mut self, spi: u32, fx: &mut Effects<'_>) {
-        let Some(pair) = self.sadb.inbound(spi) else { return };
-        let peer = pair.peer;
-        if let Some(index) = self.established_with(peer) {
-            let sa = &self.sas[index];
-            if let Some(established) = sa.phase.established() {
-                let mut cx = Cx {
-                    fx,
-                    session: &sa.session,
-                };
-                cx.fx.begin_message();
-                informational::send(informational::delete_esp(&[spi]), established, &mut cx);
-            }
-        }
-        self.remove_ipsec_sas(fx, |pair| pair.inbound.spi == spi);
     }
 
     /// Takes down the pairs for which `gone` is true.
@@ -380,13 +372,17 @@ fn find_entry(config: &RunningConfig, peer: Ipv4Addr, proxies: &ProxyIdentities)
 }
 
 /// An SPI for the SA towards this router: not one of the first 256, which are reserved (RFC 2401 §4.4.3), and not in use.
-fn allocate_spi(cx: &mut Cx<'_, '_>, sadb: &crate::ipsec::sadb::SaDatabase) -> u32 {
-    let spi = loop {
-        let spi = u32::from_be_bytes(draw(cx.fx.rng(), Purpose::Spi));
+fn draw_spi(fx: &mut Effects<'_>, sadb: &crate::ipsec::sadb::SaDatabase) -> u32 {
+    loop {
+        let spi = u32::from_be_bytes(draw(fx.rng(), Purpose::Spi));
         if spi > 255 && !sadb.has_inbound(spi) {
-            break spi;
+            return spi;
         }
-    };
+    }
+}
+
+/// What the key engine reports as it gives IKE an SPI.
+fn log_spi(cx: &mut Cx<'_, '_>, spi: u32) {
     let (local, remote) = (*cx.session.local.ip(), *cx.session.peer.ip());
     let protocol = ProtocolId::IpsecEsp.into();
     cx.fx.ipsec(IpsecEvent::SpiAllocated {
@@ -395,25 +391,28 @@ fn allocate_spi(cx: &mut Cx<'_, '_>, sadb: &crate::ipsec::sadb::SaDatabase) -> u
         remote,
         protocol,
     });
-    spi
 }
 
-/// Refuses a quick mode: NO-PROPOSAL-CHOSEN about the SPI that the peer offered.
-fn refuse(cx: &mut Cx<'_, '_>, message_id: u32, spi: u32, established: &crate::ike::main_mode::Established) {
-    let kind = NotifyType::NoProposalChosen;
+/// Refuses a quick mode: NO-PROPOSAL-CHOSEN about the SPI that the peer offered, in an exchange of its own.
+fn refuse(cx: &mut Cx<'_, '_>, refused: u32, spi: u32, established: &crate::ike::main_mode::Established) {
     cx.fx.begin_message();
+    let message_id = informational::new_message_id(cx);
+    cx.log_global(IsakmpEvent::NodeCreated { message_id });
+    let (kind, protocol) = (NotifyType::NoProposalChosen, ProtocolId::IpsecEsp.into());
     cx.log(IsakmpEvent::NotifySent {
         kind,
-        protocol: ProtocolId::IpsecEsp.into(),
+        protocol,
         spi,
         message_id,
     });
-    informational::send(informational::no_proposal_chosen(spi), established, cx);
+    informational::send(message_id, informational::no_proposal_chosen(spi), established, cx);
+    let (error, reason) = (true, NodeReason::Rejected);
     cx.log(IsakmpEvent::NodeDeleted {
-        message_id,
-        error: true,
-        reason: NodeReason::Rejected,
+        message_id: refused,
+        error,
+        reason,
     });
+    cx.quick_mode(refused, Input::PeerQuickMode, State::QmReady, State::QmReady);
 }
 
 /// What IKE reports as it hands the SAs to the key engine.

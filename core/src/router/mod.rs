@@ -4,13 +4,20 @@
 //! - `receive`: packets from the wire: ISAKMP, ESP, clear text
 //! - `isakmp`: the table of ISAKMP SAs, and which exchange a message belongs to
 //! - `exchange`: one ISAKMP SA and its exchanges
+//! - `main_mode`, `informational`: the messages of these exchanges
 //! - `key_engine`: IPsec's side of quick mode: requests, proposals, SAs
+//! - `retransmission`, `lifetime`, `dead_peer`: what timers are for
 
+mod dead_peer;
 mod exchange;
 mod forward;
+mod informational;
 mod isakmp;
 mod key_engine;
+mod lifetime;
+mod main_mode;
 mod receive;
+mod retransmission;
 
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
@@ -44,6 +51,11 @@ pub struct Memory {
 
 /// Bytes between two records in the router's memory. Modelled.
 const RECORD_SPACING: u32 = 0x1c8;
+/// The address of a record, counted from the first; memory ends where addresses begin again.
+const fn nth_record(first: u32, count: u32) -> u32 {
+    first.wrapping_add(RECORD_SPACING.wrapping_mul(count))
+}
+
 /// Connection id of the first IPsec SA. IOS: seed.
 const FIRST_IPSEC_CONN: u32 = 2000;
 
@@ -105,7 +117,10 @@ impl Router {
                 self.retransmission_due(sa, message_id, serial, fx);
             }
             Input::Timer(Timer::IsakmpLifetime { sa }) => self.isakmp_lifetime_over(sa, fx),
+            Input::Timer(Timer::IpsecRekey { spi }) => self.rekey_due(spi, fx),
             Input::Timer(Timer::IpsecLifetime { spi }) => self.ipsec_lifetime_over(spi, fx),
+            Input::Timer(Timer::Keepalive { sa }) => self.keepalive_due(sa, fx),
+            Input::Timer(Timer::DeadPeer { sa, sequence }) => self.dead_peer_due(sa, sequence, fx),
         }
     }
 
@@ -122,7 +137,7 @@ impl Router {
     /// Notes one more user of the peer's record, which is made if there is none.
     fn lock_peer(&mut self, address: Ipv4Addr, user: PeerUser, fx: &mut Effects<'_>) {
         if !self.peers.iter().any(|peer| peer.address == address) {
-            let handle = self.memory.peer + RECORD_SPACING * self.peers.len() as u32;
+            let handle = nth_record(self.memory.peer, self.peers.len() as u32);
             self.peers.push(Peer {
                 address,
                 handle,

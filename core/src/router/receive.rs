@@ -95,7 +95,8 @@ impl Router {
         };
         sa.window.note(sequence);
         sa.bytes += inner.len() as u64;
-        let used_up = pair.volume_is_used_up();
+        let peer = pair.peer;
+        self.heard_from(peer, fx.now);
         match ipv4::Packet::decode(&inner) {
             Err(_) => fx.traffic(rejected(Some(conn), EspFailure::Malformed)),
             Ok(unwrapped) if !protects(&proxies, &unwrapped) => {
@@ -126,9 +127,7 @@ impl Router {
                 }
             }
         }
-        if used_up {
-            self.ipsec_lifetime_over(spi, fx);
-        }
+        self.check_volume(spi, fx);
     }
 
     /// A packet in the clear may pass, unless the crypto map on the wire's interface wants it protected.

@@ -52,7 +52,7 @@ pub fn doc_50880() -> Scenario {
         seed: 50880,
         pins: doc_50880_pins(),
         stimuli: alloc::vec![Stimulus {
-            at: SimTime(400),
+            at: SimTime(427),
             action: Action::Ping {
                 behind: RouterId::R2,
                 destination: hosts[0],

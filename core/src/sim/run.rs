@@ -214,9 +214,11 @@ impl<'s> Lab<'s> {
         self.request(behind, alloc::vec![event]);
     }
 
+    /// What the host behind a router does, as the router's log has it: in the order of time, so that while the router is
+    /// busy it counts as done when the router is free.
     fn host_event(&self, behind: RouterId, event: TrafficEvent) -> Event {
         Event {
-            at: self.now,
+            at: self.now.max(self.free_at[behind.index()]),
             router: behind,
             packet: None,
             kind: EventKind::Traffic(event),

@@ -7,7 +7,9 @@ use core::net::Ipv4Addr;
 
 use super::{Printer, syslog};
 use crate::event::{IpsecEvent, SaRequest};
-use crate::ios::{Direction, Encapsulation, EspCipher, ProxyEnd, TransformSet};
+use crate::ios::access_list::ProxyEnd;
+use crate::ios::crypto::{Encapsulation, EspCipher, TransformSet};
+use crate::ios::crypto_map::Direction;
 use crate::ip::ipv4::ESP;
 use crate::isakmp::numbers::IdType;
 

@@ -2,16 +2,14 @@
 
 use alloc::format;
 use alloc::string::String;
-use core::fmt;
 use core::net::Ipv4Addr;
 
-use super::debug_ipsec::SOFTWARE_ENGINE;
-use super::{Printer, attributes, syslog};
-use crate::event::{
-    Attributes, DeleteReason, IsakmpEvent, Machine, Mismatch, NodeReason, PeerUser, RejectedPacket, Role, SaPair,
-    SaState,
+use super::names::{
+    Connection, FIELD, MessageId, Notify, SEED, Sa, input_basis, notify_basis, role_basis, state_basis, whose,
 };
-use crate::isakmp::numbers::{NotifyType, PayloadType, ProtocolId, TransformId};
+use super::{Printer, attributes, endings, syslog};
+use crate::event::{Attributes, IsakmpEvent, Machine, Mismatch, PeerUser, SaPair};
+use crate::isakmp::numbers::{PayloadType, ProtocolId, TransformId};
 use crate::isakmp::vendor::{self, Vendor};
 
 /// Prints a fact of IKE on the ISAKMP SA `conn`.
@@ -25,10 +23,9 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
             sa,
         } => {
             let whose = sa.map_or_else(|| String::from("(N) NEW SA"), |(role, state)| whose(role, state));
-            out.seed(format!(
-                "{} received packet from {peer} dport {local_port} sport {peer_port} Global {whose}",
-                Connection(conn)
-            ));
+            let basis = sa.map_or(SEED, |(role, _)| role_basis(role));
+            let text = format!("received packet from {peer} dport {local_port} sport {peer_port} Global {whose}");
+            out.print(basis, format!("{} {text}", Connection(conn)));
         }
         IsakmpEvent::PacketSent {
             peer,
@@ -36,12 +33,14 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
             peer_port,
             role,
             state,
-        } => out.seed(format!(
-            "{sa} sending packet to {peer} my_port {local_port} peer_port {peer_port} {}",
-            whose(*role, *state)
-        )),
+        } => {
+            let whose = whose(*role, *state);
+            let text = format!("{sa} sending packet to {peer} my_port {local_port} peer_port {peer_port} {whose}");
+            out.print(role_basis(*role), text);
+        }
         IsakmpEvent::KeyMessageReceived { kind, count } => {
-            out.seed(format!("ISAKMP: received ke message ({kind}/{count})"))
+            let basis = if *kind == 2 { SEED } else { FIELD };
+            out.print(basis, format!("ISAKMP: received ke message ({kind}/{count})"));
         }
         IsakmpEvent::RequestProfileNull => out.field(format!("{sa} SA request profile is (NULL)")),
         IsakmpEvent::PeerCreated { peer, port } => {
@@ -62,12 +61,10 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
                 Machine::QuickMode(id) => format!("Node {}, ", MessageId(*id)),
             };
             let (major, minor) = input.ios_names();
-            out.seed(format!("{sa}{node}Input = {major}, {minor}"));
-            out.seed(format!(
-                "{sa}Old State = {}  New State = {}",
-                from.ios_name(),
-                to.ios_name()
-            ));
+            out.print(input_basis(*input), format!("{sa}{node}Input = {major}, {minor}"));
+            let (old, new) = (from.ios_name(), to.ios_name());
+            let basis = state_basis(*from).max(state_basis(*to));
+            out.print(basis, format!("{sa}Old State = {old}  New State = {new}"));
         }
         IsakmpEvent::Processing { payload, message_id } => {
             out.seed(format!(
@@ -111,7 +108,10 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
             ));
             syslog::mode_failure("Main", *remote, &mut out.log());
         }
-        IsakmpEvent::NatTraversalOffered { draft } => out.seed(format!("{sa} constructed NAT-T vendor-{draft:02} ID")),
+        IsakmpEvent::NatTraversalOffered { draft } => {
+            let basis = if *draft == 3 { SEED } else { FIELD };
+            out.print(basis, format!("{sa} constructed NAT-T vendor-{draft:02} ID"));
+        }
         IsakmpEvent::BeginningMainMode => out.field(format!("{sa} beginning Main Mode exchange")),
         IsakmpEvent::SkeyidGenerated => out.seed(format!("{sa}SKEYID state generated")),
         IsakmpEvent::InitialContactSent => out.field(format!("{sa}Send initial contact")),
@@ -141,21 +141,22 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
             spi,
             message_id,
             handle,
-        } => out.seed(format!(
-            "{sa} processing NOTIFY {} protocol {protocol}\n        spi {spi}, message ID = {}, sa = {handle:X}",
-            Notify(*kind),
-            MessageId(*message_id)
-        )),
+        } => {
+            let (name, id) = (Notify(*kind), MessageId(*message_id));
+            let text =
+                format!("{sa} processing NOTIFY {name} protocol {protocol}\n        spi {spi}, message ID = {id}");
+            out.print(notify_basis(*kind), format!("{text}, sa = {handle:X}"));
+        }
         IsakmpEvent::NotifySent {
             kind,
             protocol,
             spi,
             message_id,
-        } => out.field(format!(
-            "{sa}Sending NOTIFY {} protocol {protocol}\n        spi {spi}, message ID = {}",
-            Notify(*kind),
-            MessageId(*message_id)
-        )),
+        } => {
+            let (name, id) = (Notify(*kind), MessageId(*message_id));
+            let text = format!("{sa}Sending NOTIFY {name} protocol {protocol}\n        spi {spi}, message ID = {id}");
+            out.print(notify_basis(*kind).max(FIELD), text);
+        }
         IsakmpEvent::Authenticated => out.seed(format!("{sa}SA authentication status:\n        authenticated")),
         IsakmpEvent::InitialContactProcessed { local, remote, port } => out.seed(format!(
             "{sa} Process initial contact,\nbring down existing phase 1 and 2 SA's with local {local} remote {remote} \
@@ -166,7 +167,11 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
             "ISAKMP: Trying to insert a peer {local}/{remote}/{port}/,  and inserted successfully."
         )),
         IsakmpEvent::NodeCreated { message_id } => {
-            out.seed(format!("ISAKMP: set new node {} to QM_IDLE", MessageId(*message_id)));
+            let basis = if *message_id == 0 { FIELD } else { SEED };
+            out.print(
+                basis,
+                format!("ISAKMP: set new node {} to QM_IDLE", MessageId(*message_id)),
+            );
         }
         IsakmpEvent::SittingIdle => out.field(format!("{sa} sitting IDLE. Starting QM immediately (QM_IDLE      )")),
         IsakmpEvent::BeginningQuickMode { message_id } => {
@@ -198,7 +203,7 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
             error,
             reason,
         } => {
-            node_deleted(sa, MessageId(*message_id), *error, *reason, out);
+            endings::node_deleted(sa, MessageId(*message_id), *error, *reason, out);
         }
         IsakmpEvent::DeleteReceived { message_id, .. } => {
             out.field(format!(
@@ -208,92 +213,27 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
             out.field(format!("{sa}peer does not do paranoid keepalives."));
         }
         IsakmpEvent::QuickModeFailed { peer } => syslog::mode_failure("Quick", *peer, &mut out.log()),
-        IsakmpEvent::Retransmitting { machine, state, .. } => retransmitting(sa, *machine, *state, out),
+        IsakmpEvent::Retransmitting { machine, state, .. } => endings::retransmitting(sa, *machine, *state, out),
         IsakmpEvent::Duplicate { machine } => {
-            let phase = phase(*machine);
+            let phase = endings::phase(*machine);
             out.field(format!(
                 "{sa} phase {phase} packet is a duplicate of a previous packet."
             ));
             out.field(format!("{sa} retransmitting due to retransmit phase {phase}"));
         }
-        IsakmpEvent::Rejected { peer, why } => rejected(Connection(conn), *peer, *why, out),
+        IsakmpEvent::PeerDead { peer } => {
+            out.field(format!("{sa}incrementing error counter on sa: PEERS_ALIVE_TIMER"));
+            out.field(format!("ISAKMP: peer {peer} not responding!"));
+        }
+        IsakmpEvent::Rejected { peer, why } => endings::rejected(Connection(conn), *peer, *why, out),
         IsakmpEvent::SaDeleted {
             reason,
             state,
             role,
             peer,
-        } => sa_deleted(sa, *reason, whose(*role, *state), *peer, out),
+        } => endings::sa_deleted(sa, *reason, whose(*role, *state), *peer, out),
         // Not words of their own: what IOS says of them is in the records around them.
         IsakmpEvent::SaStateChanged(_) | IsakmpEvent::Cookies { .. } => {}
-    }
-}
-
-/// `ISAKMP:(0:1:SW:1):`, slot, connection and engine (IOS: seed); before there is a connection, as field has it.
-#[derive(Clone, Copy)]
-struct Sa(Option<u32>);
-
-impl fmt::Display for Sa {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Some(conn) => write!(f, "ISAKMP:(0:{conn}:SW:1):"),
-            None => f.write_str("ISAKMP:(0:0:N/A:0):"),
-        }
-    }
-}
-
-/// `ISAKMP (0:134217729):`, the connection with its engine (IOS: seed).
-struct Connection(Option<u32>);
-
-impl fmt::Display for Connection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ISAKMP (0:{}):", self.0.map_or(0, |conn| SOFTWARE_ENGINE + conn))
-    }
-}
-
-/// A message id, signed (IOS: field).
-struct MessageId(u32);
-
-impl fmt::Display for MessageId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (self.0 as i32).fmt(f)
-    }
-}
-
-/// The names of notifications. IOS: seed for INITIAL_CONTACT, field for PROPOSAL_NOT_CHOSEN, which RFC 2408 calls
-/// NO-PROPOSAL-CHOSEN; Modelled for the others: the RFC's.
-struct Notify(NotifyType);
-
-impl fmt::Display for Notify {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            NotifyType::NoProposalChosen => f.write_str("PROPOSAL_NOT_CHOSEN"),
-            kind => match kind.name() {
-                Some(name) => name.split('-').enumerate().try_for_each(|(index, part)| {
-                    let joint = if index == 0 { "" } else { "_" };
-                    write!(f, "{joint}{part}")
-                }),
-                None => kind.number().fmt(f),
-            },
-        }
-    }
-}
-
-/// `(R) MM_SA_SETUP` (IOS: seed).
-fn whose(role: Role, state: SaState) -> String {
-    let role = match role {
-        Role::Initiator => 'I',
-        Role::Responder => 'R',
-    };
-    format!("({role}) {}", state_name(state))
-}
-
-/// The names of an ISAKMP SA's states, also in `show crypto isakmp sa` (IOS: seed, reference).
-pub(super) const fn state_name(state: SaState) -> &'static str {
-    match state {
-        SaState::NoState => "MM_NO_STATE",
-        SaState::SaSetup => "MM_SA_SETUP",
-        SaState::KeyExch => "MM_KEY_EXCH",
-        SaState::QmIdle => "QM_IDLE",
     }
 }
 
@@ -425,73 +365,4 @@ fn creating_sas(sa: Sa, pair: &SaPair, out: &mut Printer<'_>) {
         conn + 1
     ));
     lifetime(out);
-}
-
-fn node_deleted(sa: Sa, node: MessageId, error: bool, reason: NodeReason, out: &mut Printer<'_>) {
-    let error = if error { "TRUE" } else { "FALSE" };
-    let record = |reason: &str| format!("{sa}deleting node {node} error {error} reason \"{reason}\"");
-    match reason {
-        NodeReason::InitiatorDone => out.field(record("")),
-        NodeReason::ResponderDone => out.seed(record("quick mode done (await)")),
-        NodeReason::Rejected => out.field(record("QM rejected")),
-        NodeReason::NotifyReceived => out.field(record("Delete Larval")),
-        NodeReason::Retransmission => out.modelled(record("death by retransmission P2")),
-        NodeReason::Informational => out.field(record("informational (in) state 1")),
-    }
-}
-
-/// 1 or 2.
-const fn phase(machine: Machine) -> u8 {
-    match machine {
-        Machine::MainMode => 1,
-        Machine::QuickMode(_) => 2,
-    }
-}
-
-/// A timer ran out; that the packet is sent is the next event (IOS: field).
-fn retransmitting(sa: Sa, machine: Machine, state: SaState, out: &mut Printer<'_>) {
-    let state = state_name(state);
-    let phase = phase(machine);
-    let (announced, sent) = match machine {
-        Machine::MainMode => (format!("{state}..."), format!("{state}")),
-        Machine::QuickMode(id) => (
-            format!("{state} {} ...", MessageId(id)),
-            format!("{} {state}", MessageId(id)),
-        ),
-    };
-    out.field(format!("{sa} retransmitting phase {phase} {announced}"));
-    out.field(format!(
-        "{sa}incrementing error counter on sa: retransmit phase {phase}"
-    ));
-    out.field(format!("{sa} retransmitting phase {phase} {sent}"));
-}
-
-fn rejected(connection: Connection, peer: Ipv4Addr, why: RejectedPacket, out: &mut Printer<'_>) {
-    match why {
-        RejectedPacket::Malformed => syslog::bad_message(peer, &mut out.log()),
-        RejectedPacket::NoSa => syslog::no_sa(peer, &mut out.log()),
-        RejectedPacket::HashMismatch => {
-            out.modelled(format!("{connection} HASH payload from {peer} is not what it must be"))
-        }
-        RejectedPacket::Unexpected => {
-            out.modelled(format!("{connection} message from {peer} is not awaited in this state"))
-        }
-    }
-}
-
-/// IOS: field; Modelled for a reason that no source has.
-fn sa_deleted(sa: Sa, reason: DeleteReason, whose: String, peer: Ipv4Addr, out: &mut Printer<'_>) {
-    let record =
-        |reason: &str| format!("{sa}deleting SA reason \"{reason}\" state {whose} (peer {peer}) input queue 0");
-    match reason {
-        DeleteReason::DeathByRetransmission => {
-            out.field(format!("{sa}peer does not do paranoid keepalives."));
-            out.field(record("death by retransmission P1"));
-        }
-        DeleteReason::PeerDeleted => out.field(record("P1 delete notify (in)")),
-        DeleteReason::LifetimeExpired => out.field(record("IKE SA Lifetime Exceeded")),
-        DeleteReason::InitialContact => out.field(record("Receive initial contact")),
-        DeleteReason::NoProposalChosen => out.field(record("Phase1 SA policy proposal not accepted")),
-        DeleteReason::NoPresharedKey => out.modelled(record("no pre-shared key")),
-    }
 }

@@ -9,6 +9,8 @@
 mod attributes;
 mod debug_ipsec;
 mod debug_isakmp;
+mod endings;
+mod names;
 mod show_crypto_map;
 mod show_debugging;
 mod show_ipsec_sa;
@@ -80,16 +82,10 @@ impl Record {
 
 /// All that a router prints in a run, in the order in which it happens.
 pub fn records(trace: &Trace, router: RouterId) -> Vec<Record> {
-    let mut records = Vec::new();
-    for (index, event) in trace
-        .events
-        .iter()
-        .enumerate()
-        .filter(|(_, event)| event.router == router)
-    {
-        print(event, index as u32, &mut records);
-    }
-    records
+    let events = (0..).zip(&trace.events).filter(|(_, event)| event.router == router);
+    events
+        .flat_map(|(index, event)| records_of_event(event, index))
+        .collect()
 }
 
 /// Those of `records` that are printed up to the end of a step.
@@ -106,25 +102,23 @@ pub fn records_of_step<'a>(records: &'a [Record], trace: &Trace, step: usize) ->
     &records_until(records, trace, step)[before..]
 }
 
-fn print(event: &Event, index: u32, records: &mut Vec<Record>) {
-    let mut printer = Printer {
-        records,
+/// What an event has its router print; `index` is its place in [`Trace::events`].
+pub fn records_of_event(event: &Event, index: u32) -> Vec<Record> {
+    let mut records = Vec::new();
+    let mut out = Printer {
+        records: &mut records,
         at: event.at,
         event: index,
         facility: Facility::Log,
     };
-    printer.facility = match event.kind {
-        EventKind::Isakmp { .. } => Facility::Isakmp,
-        EventKind::Ipsec(_) => Facility::Ipsec,
-        _ => Facility::Log,
-    };
     match &event.kind {
-        EventKind::Isakmp { conn, event } => debug_isakmp::print(*conn, event, &mut printer),
-        EventKind::Ipsec(event) => debug_ipsec::print(event, &mut printer),
-        EventKind::Traffic(event) => syslog::print_traffic(event, &mut printer),
+        EventKind::Isakmp { conn, event } => debug_isakmp::print(*conn, event, &mut out.under(Facility::Isakmp)),
+        EventKind::Ipsec(event) => debug_ipsec::print(event, &mut out.under(Facility::Ipsec)),
+        EventKind::Traffic(event) => syslog::print_traffic(event, &mut out),
         // Not a word: no debug command of IOS prints keys, and what is typed stands in the console itself.
         EventKind::Derived(_) | EventKind::Typed(_) => {}
     }
+    records
 }
 
 /// Prints the records of one event.
@@ -138,30 +132,36 @@ struct Printer<'a> {
 impl Printer<'_> {
     /// Words of the seed.
     fn seed(&mut self, text: impl Into<String>) {
-        self.record(Basis::Ios(Source::Seed), text.into());
+        self.print(Basis::Ios(Source::Seed), text.into());
     }
 
     /// Words of other routers of that age.
     fn field(&mut self, text: impl Into<String>) {
-        self.record(Basis::Ios(Source::Field), text.into());
+        self.print(Basis::Ios(Source::Field), text.into());
     }
 
     /// Our words.
     fn modelled(&mut self, text: impl Into<String>) {
-        self.record(Basis::Modelled, text.into());
+        self.print(Basis::Modelled, text.into());
     }
 
-    /// The same event, in syslog.
-    fn log(&mut self) -> Printer<'_> {
+    /// The same event, printed by another facility.
+    fn under(&mut self, facility: Facility) -> Printer<'_> {
         Printer {
             records: self.records,
             at: self.at,
             event: self.event,
-            facility: Facility::Log,
+            facility,
         }
     }
 
-    fn record(&mut self, basis: Basis, text: String) {
+    /// The same event, in syslog.
+    fn log(&mut self) -> Printer<'_> {
+        self.under(Facility::Log)
+    }
+
+    /// Words of either kind.
+    fn print(&mut self, basis: Basis, text: String) {
         let (at, event, facility) = (self.at, self.event, self.facility);
         self.records.push(Record {
             at,

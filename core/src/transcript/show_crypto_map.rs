@@ -4,7 +4,9 @@ use alloc::format;
 use alloc::string::String;
 use core::net::Ipv4Addr;
 
-use crate::ios::{AccessListId, CryptoMapEntry, IsakmpKeying, Keying, ManualKeying, RunningConfig, SessionKeys};
+use crate::ios::access_list::AccessListId;
+use crate::ios::config::RunningConfig;
+use crate::ios::crypto_map::{CryptoMapEntry, IsakmpKeying, Keying, ManualKeying, SessionKeys};
 use crate::status::RouterStatus;
 use crate::time::SimTime;
 
@@ -68,31 +70,33 @@ fn negotiated(isakmp: &IsakmpKeying, config: &RunningConfig) -> String {
         Some(group) => format!("        PFS (Y/N): Y\n        DH group:  group{}\n", group.number()),
         None => String::from("        PFS (Y/N): N\n"),
     };
-    text += "        Transform sets={\n";
-    for set in &isakmp.transform_sets {
-        text += &format!("                {set},\n");
-    }
-    text + "        }\n"
+    text + &transform_sets(&isakmp.transform_sets)
 }
 
-/// Modelled: the keys themselves are not printed.
+fn transform_sets(names: &[String]) -> String {
+    let names: String = names.iter().map(|name| format!("                {name},\n")).collect();
+    format!("        Transform sets={{\n{names}        }}\n")
+}
+
+/// IOS: reference, which prints the keys of both protocols, set or not.
 fn typed(manual: &ManualKeying) -> String {
-    let mut text = String::from("        Transform proposals={\n");
-    for set in &manual.transform_set {
-        text += &format!("                {set},\n");
-    }
-    text += "        }\n";
-    text += &session_keys("Inbound", &manual.inbound);
-    text + &session_keys("Outbound", &manual.outbound)
+    let sets = transform_sets(manual.transform_set.as_slice());
+    sets + &session_keys("Inbound", &manual.inbound) + &session_keys("Outbound", &manual.outbound)
 }
 
 fn session_keys(direction: &str, keys: &SessionKeys) -> String {
-    let mut text = String::new();
-    for esp in &keys.esp {
-        text += &format!("        {direction} esp spi: {}\n", esp.spi);
-    }
-    for ah in &keys.ah {
-        text += &format!("        {direction} ah  spi: {}\n", ah.spi);
-    }
-    text
+    let (esp, ah) = (keys.esp.as_ref(), keys.ah.as_ref());
+    format!(
+        "        {direction} esp spi: {},\n         cipher key: {},\n         auth_key: {},\n        \
+         {direction} ah spi: {},\n            key: {},\n",
+        esp.map_or(0, |esp| esp.spi),
+        hex(esp.map_or(&[], |esp| &esp.cipher)),
+        hex(esp.and_then(|esp| esp.authenticator.as_deref()).unwrap_or(&[])),
+        ah.map_or(0, |ah| ah.spi),
+        hex(ah.map_or(&[], |ah| &ah.key)),
+    )
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }

@@ -6,7 +6,11 @@ use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
 use super::debug_ipsec::{Words, mode};
-use crate::ios::{CryptoMapEntry, Direction, EspCipher, InterfaceName, ProxyEnd, ProxyIdentities, RunningConfig};
+use crate::ios::access_list::{ProxyEnd, ProxyIdentities};
+use crate::ios::config::RunningConfig;
+use crate::ios::crypto::EspCipher;
+use crate::ios::crypto_map::{CryptoMapEntry, Direction};
+use crate::ios::interface::InterfaceName;
 use crate::status::{Counters, IpsecSa, IpsecSaPair, RouterStatus};
 use crate::time::SimTime;
 

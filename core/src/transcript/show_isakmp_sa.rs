@@ -3,9 +3,9 @@
 use alloc::format;
 use alloc::string::String;
 
-use super::debug_isakmp::state_name;
+use super::names::state_name;
 use crate::event::{Role, SaState};
-use crate::ios::RunningConfig;
+use crate::ios::config::RunningConfig;
 use crate::status::{IsakmpSa, RouterStatus};
 use crate::time::SimTime;
 

@@ -9,8 +9,8 @@ terms! {
     LENGTH = "isakmp.attribute.length" "Length" Rfc("RFC 2408 §3.3");
         "How long the value is. Attributes whose value fits in two bytes do without it."
     UNKNOWN = "isakmp.attribute.unknown" "Attribute" Rfc("RFC 2408 §3.3");
-        "An attribute without a name here. A responder that does not know it must refuse the transform, since it cannot \
-         tell what it would agree to."
+        "An attribute without a name here. A responder that does not know it must refuse the transform, since it \
+         cannot tell what it would agree to."
 
     ENCRYPTION = "isakmp.attribute.phase1.encryption" "Encryption Algorithm" Rfc("RFC 2409 App. A");
         "The cipher that protects IKE's own messages, from the fifth message of main mode on."
@@ -59,7 +59,7 @@ terms! {
     COMPRESSION = "isakmp.attribute.ipsec.compression" "Compression" Rfc("RFC 2407 §4.5");
         "A parameter of IP compression. Data must be compressed before they are encrypted: ciphertext has nothing \
          left to compress."
-    ECN_TUNNEL = "isakmp.attribute.ipsec.ecn-tunnel" "ECN Tunnel" Rfc("RFC 3168 §9.2.1.2");
+    ECN_TUNNEL = "isakmp.attribute.ipsec.ecn-tunnel" "ECN Tunnel" Rfc("RFC 3168 §9.2.1");
         "Whether marks of congestion on the outer header are carried over to the inner one when a packet leaves the \
          tunnel."
     EXTENDED_SEQUENCE = "isakmp.attribute.ipsec.extended-sequence" "Extended Sequence Number" Rfc("RFC 4304 §2");

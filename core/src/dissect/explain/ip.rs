@@ -10,8 +10,8 @@ terms! {
         "The envelope that tunnel mode adds, from router to router: who watches the wire does not see which hosts are \
          talking. ESP neither encrypts nor authenticates it."
     IPV4_INNER = "ipv4.inner" "IPv4 inner header" Rfc("RFC 2401 §5.1.2.1");
-        "The envelope of the packet in the tunnel, from host to host, as the sending host wrote it. The router that \
-         unwraps it sends the packet on by this address."
+        "The envelope of the packet in the tunnel, from host to host. The router that unwraps it sends it on by this \
+         header's destination."
     VERSION_LENGTH = "ipv4.version-length" "Version, header length" Rfc("RFC 791 §3.1");
         "The version of IP and, in the same byte, how many words of 32 bits the header has. Five is a header without \
          options."

@@ -20,14 +20,14 @@ terms! {
          the offered SA and its identity. If anyone changed one of them on the way, the proof fails."
     HASH_QUICK_MODE = "isakmp.hash.quick-mode" "HASH" Rfc("RFC 2409 §5.5");
         "A keyed hash, with a key of phase 1, over the message ID and the rest of the message, and from the second \
-         message on the nonces. It shows that the message is the peer's, unchanged, and belongs to this exchange."
+         message on over nonces too. It shows that the message is the peer's, unchanged, and belongs to this exchange."
     HASH_INFORMATIONAL = "isakmp.hash.informational" "HASH" Rfc("RFC 2409 §5.7");
         "A keyed hash, with a key of phase 1, over the message ID and the payload that follows. Without it anyone \
          could tell a router to delete its SAs."
 
     ID_PEER = "isakmp.id.peer" "ID identity" Rfc("RFC 2407 §4.6.2");
-        "Who the sender says it is. In main mode it is sent only now, encrypted, so that an observer does not learn \
-         it; the HASH that follows proves it."
+        "Who the sender says it is. In main mode it goes encrypted, so that an observer does not learn it; the \
+         HASH behind it proves it."
     ID_TRAFFIC = "isakmp.id.traffic" "ID traffic" Rfc("RFC 2409 §5.5, RFC 2407 §4.6.2");
         "For which packets the new SAs are. The first ID of quick mode is the network on the initiator's side, the \
          second that on the responder's; both must fit the crypto access list."

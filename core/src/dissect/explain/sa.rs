@@ -41,8 +41,8 @@ terms! {
         "The algorithm: for ESP the cipher, for AH the hash. Parameters and ESP's authentication are in the \
          attributes."
     TRANSFORM_SEAL = "isakmp.transform.id.seal" "Transform ID" Modelled;
-        "The cipher of ESP: SEAL. Cisco never published its number, which is why only Cisco's routers can speak it; \
-         250 is our choice from those left for private use."
+        "The cipher of ESP: SEAL. Cisco never published its number; 250 is our choice from those left for \
+         private use."
     RESERVED2 = "isakmp.transform.reserved2" "Reserved" Rfc("RFC 2408 §3.6");
         "Kept for later use and always 0. Anything else makes the message invalid."
 }

@@ -78,7 +78,13 @@ fn attribute(
                 .and_then(|number| u16::try_from(number).ok())
                 .map(LifeType::from);
         } else {
-            meanings.push(meaning.short.clone());
+            // A bare number says nothing among others.
+            let is_bare = meaning.short.bytes().all(|byte| byte.is_ascii_digit());
+            meanings.push(if is_bare {
+                format!("{} {}", kind.name(), meaning.short)
+            } else {
+                meaning.short.clone()
+            });
         }
         cutter.set_value(meaning.short);
         cutter
@@ -147,7 +153,7 @@ impl Kind {
                 let full = show::named(number, self.value_name(number));
                 let short = self
                     .value_name(number)
-                    .map_or_else(|| format!("{} {number}", self.name()), String::from);
+                    .map_or_else(|| format!("{number}"), String::from);
                 Meaning { short, full }
             }
         }

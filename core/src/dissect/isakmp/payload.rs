@@ -78,14 +78,15 @@ fn body(cutter: &mut Cutter<'_>, kind: PayloadType, term: &'static Term) -> Opti
         PayloadType::Delete => return delete(cutter),
         PayloadType::KeyExchange => "Key exchange data",
         PayloadType::Nonce => "Nonce data",
-        PayloadType::Hash => "Hash data",
+        PayloadType::Hash | PayloadType::NatD | PayloadType::NatDDraft => "Hash data",
         PayloadType::VendorId => "Vendor ID",
-        PayloadType::NatD | PayloadType::NatDDraft => "Hash of cookies, address and port",
         _ => "Data",
     };
     // A body without structure: the leaf is of the same kind as the payload.
     let data = cutter.rest();
-    cutter.set_value(show::hex(data));
+    if !data.is_empty() {
+        cutter.set_value(show::hex(data));
+    }
     cutter.named_leaf(name, term, data.len(), show::hex).map(|_| ())
 }
 

@@ -1,5 +1,6 @@
 //! The initiator's side: QM1 is sent, QM2 answered with QM3.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Agreement, Inputs, QuickKeyPair, behind_hash, header, identities, read_identities, read_public};
@@ -22,6 +23,8 @@ use crate::random::{Purpose, draw};
 /// What a crypto map entry asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
+    /// The crypto map.
+    pub map: String,
     /// What is to be protected.
     pub proxies: ProxyIdentities,
     /// The transform sets that can be used now, the best first.
@@ -55,7 +58,6 @@ pub fn start(
 ) -> ExpectAnswer {
     let message_id = u32::from_be_bytes(draw(cx.fx.rng(), Purpose::MessageId));
     cx.log(IsakmpEvent::BeginningQuickMode { message_id });
-    cx.log_global(IsakmpEvent::NodeCreated { message_id });
     cx.fx.work(timing::KEY_ENGINE);
     cx.fx.ipsec(IpsecEvent::QueueEvent { messages: 1 });
     let spi = draw_spi(cx);
@@ -170,6 +172,13 @@ impl ExpectAnswer {
             message_id,
         });
         let nr_b = read_nonce(&payloads)?;
+        let peer_public = read_public(&payloads);
+        if peer_public.is_some() {
+            cx.log(IsakmpEvent::Processing {
+                payload: PayloadType::KeyExchange,
+                message_id,
+            });
+        }
         let proxies = read_identities(cx, &payloads, *cx.session.local.ip())?;
         for _ in 0..2 {
             cx.log(IsakmpEvent::Processing {
@@ -180,7 +189,7 @@ impl ExpectAnswer {
         if proxies != self.wanted.proxies {
             return Err(Reject::Unexpected);
         }
-        let g_qm_xy = match (&self.own, read_public(&payloads)) {
+        let g_qm_xy = match (&self.own, peer_public) {
             (None, None) => None,
             (Some(own), Some(public)) => Some(own.shared(cx, message_id, public)?),
             _ => return Err(Reject::Unexpected),
@@ -220,6 +229,8 @@ impl ExpectAnswer {
         cx.log(IsakmpEvent::AttributesAcceptable);
         let Wanted { proxies, sets, pfs, .. } = &self.wanted;
         super::log_validation(cx, proxies, &meaning);
+        let map = self.wanted.map.clone();
+        cx.fx.ipsec(IpsecEvent::ProxySearched { map });
         if !sets.contains(&meaning.set) || meaning.pfs != *pfs || proposal.protocol != ProtocolId::IpsecEsp {
             return Err(Reject::NoProposalChosen);
         }

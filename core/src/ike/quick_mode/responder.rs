@@ -93,6 +93,13 @@ pub fn read(
         message_id,
     });
     let ni_b = read_nonce(&payloads)?;
+    let peer_public = read_public(&payloads);
+    if peer_public.is_some() {
+        cx.log(IsakmpEvent::Processing {
+            payload: PayloadType::KeyExchange,
+            message_id,
+        });
+    }
     for _ in 0..2 {
         cx.log(IsakmpEvent::Processing {
             payload: PayloadType::Identification,
@@ -102,7 +109,7 @@ pub fn read(
     cx.log(IsakmpEvent::SpisRequested { count: 1 });
     cx.quick_mode(message_id, Input::PeerQuickMode, State::QmReady, State::QmSpiStarve);
     let peer_spi = phase2::spi(&proposal).ok_or(Reject::Unexpected)?;
-    let peer_public = read_public(&payloads).map(<[u8]>::to_vec);
+    let peer_public = peer_public.map(<[u8]>::to_vec);
     Ok(Accepted {
         message_id,
         proxies,

@@ -136,6 +136,7 @@ fn deleted(router: RouterId, reason: DeleteReason) -> Words {
         DeleteReason::InitialContact => "the peer started anew",
         DeleteReason::NoProposalChosen => "no offer was acceptable",
         DeleteReason::NoPresharedKey => "there is no key for the peer",
+        DeleteReason::DeadPeer => "the peer answers no question whether it lives",
     };
     (
         format!("{router} gives the ISAKMP SA up."),

@@ -1,0 +1,294 @@
+//! How events change what is known of a router.
+
+use core::net::Ipv4Addr;
+
+use super::{Counters, Ident, IpsecSa, IpsecSaPair, IsakmpSa, Peer, QuickMode, RouterStatus};
+use crate::event::{
+    DropReason, Event, EventKind, IpsecEvent, IsakmpEvent, Machine, PeerUser, SaState, State, TrafficEvent,
+};
+use crate::ios::access_list::ProxyIdentities;
+use crate::ios::crypto::{EspCipher, TransformSet};
+use crate::ios::crypto_map::Direction;
+use crate::time::SimTime;
+
+impl RouterStatus {
+    /// Adds what an event of this router says.
+    pub fn apply(&mut self, event: &Event) {
+        match &event.kind {
+            EventKind::Isakmp { conn, event: isakmp } => self.apply_isakmp(event.at, *conn, isakmp),
+            EventKind::Ipsec(ipsec) => self.apply_ipsec(event.at, ipsec),
+            EventKind::Traffic(traffic) => self.apply_traffic(traffic),
+            EventKind::Derived(_) | EventKind::Typed(_) => {}
+        }
+    }
+
+    fn apply_isakmp(&mut self, at: SimTime, conn: Option<u32>, event: &IsakmpEvent) {
+        match *event {
+            IsakmpEvent::PeerCreated { peer, port } => self.insert_peer(peer, port),
+            IsakmpEvent::PeerLocked { handle, refcount, user } => self.lock_peer(handle, refcount, user),
+            IsakmpEvent::Ports { local, remote } => self.ports = (local, remote),
+            IsakmpEvent::SaInserted {
+                handle,
+                role,
+                local,
+                peer,
+            } => self.isakmp_sas.push(IsakmpSa {
+                conn,
+                role,
+                local,
+                peer,
+                local_port: self.ports.0,
+                peer_port: self.ports.1,
+                state: SaState::NoState,
+                cookies: None,
+                main_mode: State::Ready,
+                previous: State::Ready,
+                handle,
+                deleted: None,
+            }),
+            IsakmpEvent::Transition {
+                machine: Machine::MainMode,
+                from,
+                to,
+                ..
+            } => {
+                self.with_isakmp_sa(conn, |sa| (sa.previous, sa.main_mode) = (from, to));
+            }
+            IsakmpEvent::Transition {
+                machine: Machine::QuickMode(message_id),
+                from,
+                to,
+                ..
+            } => {
+                let node = self.quick_mode_of(conn, message_id);
+                (node.previous, node.state) = (from, to);
+            }
+            IsakmpEvent::SaStateChanged(state) => self.with_isakmp_sa(conn, |sa| sa.state = state),
+            IsakmpEvent::Cookies { initiator, responder } => {
+                self.with_isakmp_sa(conn, |sa| sa.cookies = Some([initiator, responder]));
+            }
+            IsakmpEvent::BeginningQuickMode { message_id } => {
+                self.quick_mode_of(conn, message_id);
+            }
+            IsakmpEvent::NodeDeleted { message_id, .. } => {
+                let node = self
+                    .quick_modes
+                    .iter_mut()
+                    .find(|node| node.conn == conn && node.message_id == message_id);
+                node.into_iter().for_each(|node| node.deleted = true);
+            }
+            IsakmpEvent::SaDeleted { .. } => self.with_isakmp_sa(conn, |sa| sa.deleted = Some(at)),
+            _ => {}
+        }
+    }
+
+    /// A record is made where there is none, so an older one of the peer is gone.
+    fn insert_peer(&mut self, address: Ipv4Addr, port: u16) {
+        self.peers.retain(|peer| peer.address != address);
+        self.peers.push(Peer {
+            address,
+            port,
+            handle: None,
+            ike_users: 0,
+            ipsec_users: 0,
+        });
+    }
+
+    /// The first to lock a record says its address.
+    fn lock_peer(&mut self, handle: u32, refcount: u32, user: PeerUser) {
+        let known = self.peers.iter().position(|peer| peer.handle == Some(handle));
+        let Some(index) = known.or(self.peers.len().checked_sub(1)) else {
+            return;
+        };
+        let peer = &mut self.peers[index];
+        peer.handle = Some(handle);
+        match user {
+            PeerUser::IncomingMessage | PeerUser::Initiator => peer.ike_users = refcount,
+            PeerUser::IpsecSas => peer.ipsec_users = refcount,
+        }
+    }
+
+    /// Changes the SA with this connection id; one that is told its id here is the newest without one.
+    fn with_isakmp_sa(&mut self, conn: Option<u32>, change: impl FnOnce(&mut IsakmpSa)) {
+        let newest = |id: Option<u32>| {
+            self.isakmp_sas
+                .iter()
+                .rposition(|sa| sa.conn == id && sa.deleted.is_none())
+        };
+        let Some(index) = newest(conn).or_else(|| newest(None)) else {
+            return;
+        };
+        let sa = &mut self.isakmp_sas[index];
+        sa.conn = conn;
+        change(sa);
+    }
+
+    fn quick_mode_of(&mut self, conn: Option<u32>, message_id: u32) -> &mut QuickMode {
+        let known = self
+            .quick_modes
+            .iter()
+            .position(|node| node.conn == conn && node.message_id == message_id);
+        let index = known.unwrap_or_else(|| {
+            let (state, previous) = (State::QmReady, State::QmReady);
+            self.quick_modes.push(QuickMode {
+                conn,
+                message_id,
+                state,
+                previous,
+                deleted: false,
+            });
+            self.quick_modes.len() - 1
+        });
+        &mut self.quick_modes[index]
+    }
+
+    fn apply_ipsec(&mut self, at: SimTime, event: &IpsecEvent) {
+        match event {
+            IpsecEvent::SaCreated {
+                direction,
+                destination,
+                spi,
+                transforms,
+                conn,
+                flow_id,
+                peer,
+                proxies,
+                seconds,
+                kilobytes,
+                map,
+                cookies,
+            } => {
+                let sa = Some(IpsecSa {
+                    spi: *spi,
+                    conn: *conn,
+                    flow_id: *flow_id,
+                    bytes: 0,
+                });
+                match direction {
+                    Direction::Inbound => self.ipsec_sas.push(IpsecSaPair {
+                        local: *destination,
+                        peer: *peer,
+                        proxies: *proxies,
+                        transforms: transforms.clone(),
+                        map: map.clone(),
+                        cookies: *cookies,
+                        created: at,
+                        seconds: *seconds,
+                        kilobytes: *kilobytes,
+                        inbound: sa,
+                        outbound: None,
+                    }),
+                    // The key engine makes the inbound SA of a pair first (IOS: seed).
+                    Direction::Outbound => self
+                        .ipsec_sas
+                        .last_mut()
+                        .into_iter()
+                        .for_each(|pair| pair.outbound = sa.clone()),
+                }
+            }
+            IpsecEvent::SaDeleted { destination, spi, .. } => self.delete_ipsec_sa(*destination, *spi),
+            _ => {}
+        }
+    }
+
+    fn delete_ipsec_sa(&mut self, destination: Ipv4Addr, spi: u32) {
+        for pair in &mut self.ipsec_sas {
+            let direction = if destination == pair.local {
+                Direction::Inbound
+            } else {
+                Direction::Outbound
+            };
+            pair.sa_mut(direction).take_if(|sa| sa.spi == spi);
+        }
+        self.ipsec_sas
+            .retain(|pair| pair.inbound.is_some() || pair.outbound.is_some());
+    }
+
+    fn apply_traffic(&mut self, event: &TrafficEvent) {
+        match *event {
+            TrafficEvent::MatchedCryptoMap {
+                ref access_list,
+                proxies,
+                ..
+            } => {
+                *self.access_list_matches.entry(access_list.clone()).or_default() += 1;
+                self.last_match = Some(proxies);
+            }
+            TrafficEvent::Dropped {
+                reason: DropReason::NoSa,
+                ..
+            } => {
+                if let Some(proxies) = self.last_match {
+                    self.ident(proxies).send_errors += 1;
+                }
+            }
+            TrafficEvent::Encapsulated { spi, bytes, .. } => {
+                if let Some((counters, used)) = self.use_sa(Direction::Outbound, spi, bytes) {
+                    counters.encaps += 1;
+                    counters.encrypt += u64::from(used.encrypts);
+                    counters.digest += u64::from(used.authenticates);
+                }
+            }
+            TrafficEvent::Decapsulated { spi, bytes, .. } => {
+                if let Some((counters, used)) = self.use_sa(Direction::Inbound, spi, bytes) {
+                    counters.decaps += 1;
+                    counters.decrypt += u64::from(used.encrypts);
+                    counters.verify += u64::from(used.authenticates);
+                }
+            }
+            TrafficEvent::EspRejected { spi, .. } => {
+                let pair = self
+                    .ipsec_sas
+                    .iter()
+                    .find(|pair| pair.inbound.as_ref().is_some_and(|sa| sa.spi == spi));
+                if let Some(proxies) = pair.map(|pair| pair.proxies) {
+                    self.ident(proxies).recv_errors += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Counts the bytes of a packet, and finds what else is to be counted.
+    fn use_sa(&mut self, direction: Direction, spi: u32, bytes: u32) -> Option<(&mut Counters, Algorithms)> {
+        let (sa, proxies, used) = self.ipsec_sas.iter_mut().find_map(|pair| {
+            let (proxies, used) = (pair.proxies, Algorithms::of(&pair.transforms));
+            let sa = pair.sa_mut(direction).as_mut().filter(|sa| sa.spi == spi)?;
+            Some((sa, proxies, used))
+        })?;
+        sa.bytes += u64::from(bytes);
+        Some((self.ident(proxies), used))
+    }
+
+    fn ident(&mut self, proxies: ProxyIdentities) -> &mut Counters {
+        let index = self
+            .idents
+            .iter()
+            .position(|ident| ident.proxies == proxies)
+            .unwrap_or_else(|| {
+                self.idents.push(Ident {
+                    proxies,
+                    counters: Counters::default(),
+                });
+                self.idents.len() - 1
+            });
+        &mut self.idents[index].counters
+    }
+}
+
+/// Which counters a packet moves.
+#[derive(Clone, Copy)]
+struct Algorithms {
+    encrypts: bool,
+    authenticates: bool,
+}
+
+impl Algorithms {
+    fn of(transforms: &TransformSet) -> Self {
+        let encrypts = transforms.esp_cipher.is_some_and(|cipher| cipher != EspCipher::Null);
+        Algorithms {
+            encrypts,
+            authenticates: transforms.is_authenticated(),
+        }
+    }
+}

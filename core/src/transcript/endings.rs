@@ -1,0 +1,84 @@
+//! `debug crypto isakmp` where exchanges and SAs end, or do not get on.
+
+use alloc::format;
+use alloc::string::String;
+use core::net::Ipv4Addr;
+
+use super::names::{Connection, MessageId, Sa, state_name};
+use super::{Printer, syslog};
+use crate::event::{DeleteReason, Machine, NodeReason, RejectedPacket, SaState};
+
+/// IOS: seed for the responder's, field for the others; Modelled for a reason that no source has.
+pub(super) fn node_deleted(sa: Sa, node: MessageId, error: bool, reason: NodeReason, out: &mut Printer<'_>) {
+    let error = if error { "TRUE" } else { "FALSE" };
+    let record = |reason: &str| format!("{sa}deleting node {node} error {error} reason \"{reason}\"");
+    match reason {
+        NodeReason::InitiatorDone => out.field(record("")),
+        NodeReason::ResponderDone => out.seed(record("quick mode done (await)")),
+        NodeReason::Rejected => out.field(record("QM rejected")),
+        NodeReason::NotifyReceived => out.field(record("Delete Larval")),
+        NodeReason::Retransmission => out.modelled(record("death by retransmission P2")),
+        NodeReason::Informational => out.field(record("informational (in) state 1")),
+    }
+}
+
+/// 1 or 2.
+pub(super) const fn phase(machine: Machine) -> u8 {
+    match machine {
+        Machine::MainMode => 1,
+        Machine::QuickMode(_) => 2,
+    }
+}
+
+/// A timer ran out; that the packet is sent is the next event (IOS: field).
+pub(super) fn retransmitting(sa: Sa, machine: Machine, state: SaState, out: &mut Printer<'_>) {
+    let state = state_name(state);
+    let phase = phase(machine);
+    let (announced, sent) = match machine {
+        Machine::MainMode => (format!("{state}..."), String::from(state)),
+        Machine::QuickMode(id) => (
+            format!("{state} {} ...", MessageId(id)),
+            format!("{} {state}", MessageId(id)),
+        ),
+    };
+    out.field(format!("{sa} retransmitting phase {phase} {announced}"));
+    out.field(format!(
+        "{sa}incrementing error counter on sa: retransmit phase {phase}"
+    ));
+    out.field(format!("{sa} retransmitting phase {phase} {sent}"));
+}
+
+/// IOS: field where syslog has words for it; Modelled where it has not.
+pub(super) fn rejected(connection: Connection, peer: Ipv4Addr, why: RejectedPacket, out: &mut Printer<'_>) {
+    match why {
+        RejectedPacket::Malformed => syslog::bad_message(peer, &mut out.log()),
+        RejectedPacket::NoSa => syslog::no_sa(peer, &mut out.log()),
+        RejectedPacket::HashMismatch => {
+            out.modelled(format!("{connection} HASH payload from {peer} is not what it must be"))
+        }
+        RejectedPacket::Unexpected => {
+            out.modelled(format!("{connection} message from {peer} is not awaited in this state"))
+        }
+    }
+}
+
+/// IOS: field; Modelled for a reason that no source has.
+pub(super) fn sa_deleted(sa: Sa, reason: DeleteReason, whose: String, peer: Ipv4Addr, out: &mut Printer<'_>) {
+    let record =
+        |reason: &str| format!("{sa}deleting SA reason \"{reason}\" state {whose} (peer {peer}) input queue 0");
+    match reason {
+        DeleteReason::DeathByRetransmission => {
+            out.field(format!("{sa}peer does not do paranoid keepalives."));
+            out.field(record("death by retransmission P1"));
+        }
+        DeleteReason::PeerDeleted => out.field(record("P1 delete notify (in)")),
+        DeleteReason::LifetimeExpired => out.field(record("IKE SA Lifetime Exceeded")),
+        DeleteReason::InitialContact => out.field(record("Receive initial contact")),
+        DeleteReason::NoProposalChosen => out.field(record("Phase1 SA policy proposal not accepted")),
+        DeleteReason::DeadPeer => {
+            out.field(format!("{sa}peer does not do paranoid keepalives."));
+            out.field(record("P1 errcounter exceeded (PEERS_ALIVE_TIMER)"));
+        }
+        DeleteReason::NoPresharedKey => out.modelled(record("no pre-shared key")),
+    }
+}
