@@ -22,18 +22,6 @@ pub fn stepping(event: &KeyboardEvent) -> Option<Action> {
     target.closest(owners).ok()?.is_none().then_some(action)
 }
 
-/// Whether the key is one of a list's, and the place that it asks for among `count`, from `at`.
-pub fn list_move(key: &str, at: usize, count: usize) -> Option<usize> {
-    let last = count.checked_sub(1)?;
-    match key {
-        "ArrowDown" => Some((at + 1).min(last)),
-        "ArrowUp" => Some(at.saturating_sub(1)),
-        "Home" => Some(0),
-        "End" => Some(last),
-        _ => None,
-    }
-}
-
 /// Moves the focus between the `target`s of the items around the focused one, by the arrows, Home and End.
 pub fn focus_sibling(event: &KeyboardEvent, item: &str, target: &str) {
     let moved = || {
@@ -76,6 +64,14 @@ pub fn focus_if_inside(within: &NodeRef, selector: &str) {
     }
 }
 
+/// Gives the focus to what `selector` finds within `within`, for a key that was pressed there.
+pub fn focus_within(within: &NodeRef, selector: &str) {
+    let found = within
+        .cast::<Element>()
+        .and_then(|within| within.query_selector(selector).ok().flatten());
+    found.and_then(|found| focus(&found));
+}
+
 /// Scrolls a pane, and nothing else, so that what `selector` finds in it is to be seen with a row or two around it.
 pub fn keep_in_view(pane: &NodeRef, selector: &str) {
     let Some(pane) = pane.cast::<Element>() else { return };
@@ -91,19 +87,4 @@ pub fn keep_in_view(pane: &NodeRef, selector: &str) {
     let below = inner.bottom() + margin - outer.bottom();
     let by = if above < 0.0 { above } else { below.max(0.0) };
     pane.set_scroll_top(pane.scroll_top() + by as i32);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::list_move;
-
-    #[test]
-    fn a_list_is_left_at_neither_end() {
-        assert_eq!(list_move("ArrowUp", 0, 3), Some(0));
-        assert_eq!(list_move("ArrowDown", 2, 3), Some(2));
-        assert_eq!(list_move("End", 0, 3), Some(2));
-        assert_eq!(list_move("Home", 2, 3), Some(0));
-        assert_eq!(list_move("ArrowLeft", 1, 3), None);
-        assert_eq!(list_move("ArrowDown", 0, 0), None);
-    }
 }

@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::grid::grid_keys;
 use super::words::modelled;
 use crate::keys::{focus_if_inside, keep_in_view};
 use crate::media::use_media_query;
 use crate::state::{Action, Dispatch, dispatch_some};
-use crate::view_model::bytes::{grid_move, hex};
+use crate::view_model::bytes::hex;
 use crate::view_model::fields::Tree;
 use crate::view_model::keystream::{Column, Keystream as Stream, labels};
 
@@ -51,14 +52,7 @@ pub fn Keystream(props: &Props) -> Html {
             focus_if_inside(&grid, "[tabindex='0']");
         }
     });
-    let onkeydown = {
-        let (tree, start) = (tree.clone(), keystream.start);
-        dispatch_some(dispatch, move |event: KeyboardEvent| {
-            let to = grid_move(&event.key(), event.ctrl_key(), cursor, count, per_block)?;
-            event.prevent_default();
-            select(&tree, start + to)
-        })
-    };
+    let onkeydown = grid_keys(dispatch, keystream.start..keystream.start + count, per_block);
     html! {
         <section class="keystream" aria-label="Keystream">
             { source(keystream) }

@@ -3,6 +3,7 @@
 pub mod configurations;
 pub mod console;
 pub mod glossary;
+mod grid;
 pub mod header;
 mod icons;
 pub mod keystream;

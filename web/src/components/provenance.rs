@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use ikelab_core::event::Quantity;
+use ikelab_core::event::{Quantity, RouterId};
 use yew::prelude::*;
 
-use super::words::side;
+use super::words::{side, who};
 use crate::keys::keep_in_view;
 use crate::state::{Action, Dispatch, View};
 use crate::view_model::bytes::hex;
@@ -33,13 +33,15 @@ pub fn Provenance(props: &Props) -> Html {
         definitions,
         step,
         quantity,
+        field,
         ..
     } = props;
     let pane = use_node_ref();
-    use_effect_with((*step, *quantity), {
+    use_effect_with((*step, *quantity, field.clone()), {
         let pane = pane.clone();
         move |_| {
             keep_in_view(&pane, ".new");
+            keep_in_view(&pane, ".selected");
             keep_in_view(&pane, ".asked");
         }
     });
@@ -54,30 +56,39 @@ pub fn Provenance(props: &Props) -> Html {
 }
 
 fn row(props: &Props, definition: &Definition) -> Html {
-    let is_known = definition.step <= props.step;
+    let knowers: Vec<RouterId> = definition.knowers(props.step).collect();
     let is_asked = props.quantity == Some(definition.quantity);
     let class = classes!(
         "definition",
         definition.owner.map(side),
-        (!is_known).then_some("later"),
-        (definition.step == props.step).then_some("new"),
+        knowers.is_empty().then_some("later"),
+        definition.is_new(props.step).then_some("new"),
         is_asked.then_some("asked"),
     );
-    let owner = definition.owner.map(|owner| format!(" of {owner}")).unwrap_or_default();
-    let (value, full) = if is_known {
-        shown(&definition.value, is_asked)
-    } else {
-        ("not yet".to_owned(), String::new())
-    };
+    let owner = definition
+        .owner
+        .map(|owner| html! { <small>{ " of " }{ who(owner) }</small> });
     html! {
         <div {class}>
-            <dt>{ definition.quantity.name() }<small>{ owner }</small></dt>
+            <dt>{ definition.quantity.name() }{ owner }</dt>
             <dd class="formula" title={definition.reference}>
-                { "= " }{ for definition.parts.iter().map(|part| piece(props, part)) }
+                <span>{ "= " }</span>{ for definition.parts.iter().map(|part| piece(props, part)) }
             </dd>
-            <dd class="result" title={full}>{ value }</dd>
+            <dd class="knowers">
+                if !knowers.is_empty() { <span class="visually-hidden">{ "known to " }</span> }
+                { for knowers.iter().map(|router| html! { <>{ who(*router) }{ " " }</> }) }
+            </dd>
+            { result(definition, !knowers.is_empty(), is_asked) }
         </div>
     }
+}
+
+fn result(definition: &Definition, is_known: bool, is_asked: bool) -> Html {
+    if !is_known {
+        return html! { <dd class="result">{ "not yet" }</dd> };
+    }
+    let (value, full) = shown(&definition.value, is_asked);
+    html! { <dd class="result" title={full}>{ value }</dd> }
 }
 
 /// A value as it stands in its row, and in full.

@@ -6,11 +6,15 @@ mod lab;
 mod playback;
 mod run;
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use ikelab_core::event::{Quantity, RouterId};
 use ikelab_core::sim;
 use yew::prelude::*;
+
+use crate::view_model::arrows::Arrow;
+use crate::view_model::fields::Tree;
 
 pub use inspection::{Inspection, Panel};
 pub use lab::Lab;
@@ -117,6 +121,19 @@ pub enum Action {
         /// The byte.
         byte: Option<u32>,
     },
+    /// A key was pressed in the tree.
+    TreeKey(Arrow),
+    /// A key was pressed in a grid of bytes.
+    GridKey {
+        /// Which.
+        arrow: Arrow,
+        /// With Control.
+        with_control: bool,
+        /// The bytes that the grid shows.
+        range: Range<u32>,
+        /// Bytes in a row of it.
+        per_row: u32,
+    },
     /// Open or close a field.
     Open {
         /// Its path.
@@ -202,6 +219,15 @@ impl State {
             Action::SetSpeed(speed) => self.speed = speed,
             Action::Show(view) => self.view = view,
             Action::Select { field, byte } => self.inspection.select(field, byte),
+            Action::TreeKey(arrow) => self.with_tree(|inspection, tree| inspection.press_in_tree(tree, arrow)),
+            Action::GridKey {
+                arrow,
+                with_control,
+                range,
+                per_row,
+            } => self.with_tree(|inspection, tree| {
+                inspection.press_in_grid(tree, arrow, with_control, &range, per_row);
+            }),
             Action::Open { field, open } => drop(self.inspection.opened.insert(field, open)),
             Action::Decrypt(decrypted) => self.inspection.decrypted = decrypted,
             Action::ShowPanel(panel) => self.inspection.panel = panel,
@@ -231,6 +257,15 @@ impl State {
         if *self.lab.run() != before {
             self.playing = false;
             self.go(self.step);
+        }
+    }
+
+    /// Changes what is looked at in the packet of the step, if it has one.
+    fn with_tree(&mut self, change: impl FnOnce(&mut Inspection, &Tree)) {
+        let trace = &self.lab.run().trace;
+        let packet = trace.steps[self.step].packet.and_then(|id| trace.packet(id));
+        if let Some(tree) = packet.map(|packet| Tree::new(packet, self.inspection.decrypted)) {
+            change(&mut self.inspection, &tree);
         }
     }
 

@@ -49,25 +49,6 @@ fn short_name(name: &str) -> String {
     name.split_whitespace().next().unwrap_or_default().to_owned()
 }
 
-/// The byte that a key moves the cursor to, from `at`, among `count` in rows of `per_row`.
-pub fn grid_move(key: &str, control: bool, at: u32, count: u32, per_row: u32) -> Option<u32> {
-    let last = count.checked_sub(1)?;
-    let row = at - at % per_row;
-    let to = match (key, control) {
-        ("ArrowRight", false) => at + 1,
-        ("ArrowLeft", false) => at.saturating_sub(1),
-        ("ArrowDown", false) if at + per_row <= last => at + per_row,
-        ("ArrowUp", false) if at >= per_row => at - per_row,
-        ("ArrowDown" | "ArrowUp", false) => at,
-        ("Home", false) => row,
-        ("End", false) => row + per_row - 1,
-        ("Home", true) => 0,
-        ("End", true) => last,
-        _ => return None,
-    };
-    Some(to.min(last))
-}
-
 /// Bytes as hexadecimal digits, parted by blanks.
 pub fn hex(bytes: &[u8]) -> String {
     bytes
@@ -93,20 +74,5 @@ mod tests {
                 (0, tree.bytes.len() as u32)
             );
         }
-    }
-
-    #[test]
-    fn the_cursor_stays_in_the_grid() {
-        let to = |key, control, at| grid_move(key, control, at, 20, 8);
-        assert_eq!(to("ArrowRight", false, 19), Some(19));
-        assert_eq!(to("ArrowDown", false, 11), Some(19));
-        assert_eq!(to("ArrowDown", false, 13), Some(13));
-        assert_eq!(to("ArrowUp", false, 3), Some(3));
-        assert_eq!(to("Home", false, 13), Some(8));
-        assert_eq!(to("End", false, 18), Some(19));
-        assert_eq!(to("Home", true, 13), Some(0));
-        assert_eq!(to("End", true, 0), Some(19));
-        assert_eq!(to("PageDown", false, 0), None);
-        assert_eq!(grid_move("End", true, 0, 0, 8), None);
     }
 }

@@ -1,5 +1,6 @@
 //! What the page shows, computed from a run and a place in it: pure functions, tested without a browser.
 
+pub mod arrows;
 pub mod bytes;
 pub mod contents;
 pub mod fields;

@@ -16,10 +16,23 @@ pub struct Definition {
     pub parts: Vec<Part>,
     /// Where the formula is written down.
     pub reference: &'static str,
-    /// The step in which it is first computed.
-    pub step: usize,
+    /// The steps in which R1 and R2 compute it.
+    pub known: [Option<usize>; 2],
     /// The value.
     pub value: Vec<u8>,
+}
+
+impl Definition {
+    /// Those who know it by the end of a step.
+    pub fn knowers(&self, step: usize) -> impl Iterator<Item = RouterId> + '_ {
+        let knows = move |router: &RouterId| self.known[router.index()].is_some_and(|known| known <= step);
+        RouterId::BOTH.into_iter().filter(knows)
+    }
+
+    /// Whether a router computes it in this step.
+    pub fn is_new(&self, step: usize) -> bool {
+        self.known.contains(&Some(step))
+    }
 }
 
 /// A piece of a formula.
@@ -71,25 +84,28 @@ pub fn definitions(trace: &Trace) -> Vec<Definition> {
                 continue;
             };
             let owner = is_private(*quantity).then_some(event.router);
-            if definitions
-                .iter()
-                .any(|known| known.quantity == *quantity && known.owner == owner && known.value == *value)
-            {
+            let mut same = definitions.iter_mut();
+            let same = same.find(|known| known.quantity == *quantity && known.owner == owner && known.value == *value);
+            if let Some(same) = same {
+                same.known[event.router.index()].get_or_insert(step);
                 continue;
             }
             let (formula, reference) = quantity.formula();
-            let scope = Scope {
+            let parts = Scope {
                 trace,
                 step,
                 quantity: *quantity,
-            };
+            }
+            .parts(formula);
+            let mut known = [None; 2];
+            known[event.router.index()] = Some(step);
             let (quantity, value) = (*quantity, value.clone());
             definitions.push(Definition {
                 quantity,
                 owner,
-                parts: scope.parts(formula),
+                parts,
                 reference,
-                step,
+                known,
                 value,
             });
         }
@@ -354,6 +370,21 @@ mod tests {
             spis.contains(&("SPI", "QM1")) && spis.contains(&("SPI", "QM2")),
             "{spis:?}"
         );
+    }
+
+    #[test]
+    fn the_responder_knows_the_keys_a_step_earlier() {
+        let definitions = definitions(&run(&doc_50880()));
+        let [r1, r2] = definition(&definitions, Quantity::Skeyid).known.map(Option::unwrap);
+        assert!(r1 < r2, "{r1} {r2}");
+        let knowers = |step| {
+            definition(&definitions, Quantity::Skeyid)
+                .knowers(step)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(knowers(r1 - 1), []);
+        assert_eq!(knowers(r1), [RouterId::R1]);
+        assert_eq!(knowers(r2), RouterId::BOTH);
     }
 
     #[test]

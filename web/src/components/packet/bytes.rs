@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::components::grid::grid_keys;
 use crate::keys::{focus_if_inside, keep_in_view};
 use crate::state::{Action, Dispatch, dispatch_some};
-use crate::view_model::bytes::{Band, bands, grid_move};
+use crate::view_model::bytes::{Band, bands};
 use crate::view_model::fields::Tree;
 
 /// See [`Bytes`].
@@ -43,14 +44,7 @@ pub(super) fn Bytes(props: &Props) -> Html {
             focus_if_inside(&grid, "[tabindex='0']");
         }
     });
-    let onkeydown = {
-        let (tree, per_row) = (tree.clone(), *per_row);
-        dispatch_some(dispatch, move |event: KeyboardEvent| {
-            let to = grid_move(&event.key(), event.ctrl_key(), cursor, tree.bytes.len() as u32, per_row)?;
-            event.prevent_default();
-            select(&tree, to)
-        })
-    };
+    let onkeydown = grid_keys(dispatch, 0..tree.bytes.len() as u32, *per_row);
     let bands = use_memo(tree.clone(), |tree| bands(tree));
     let rows = (tree.bytes.len() as u32).div_ceil(*per_row);
     let leave = hover.reform(|_: PointerEvent| None);

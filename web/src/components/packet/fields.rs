@@ -8,8 +8,9 @@ use yew::prelude::*;
 
 use super::super::icons::{Icon, icon};
 use super::super::words::modelled;
-use crate::keys::{focus_if_inside, keep_in_view, list_move};
+use crate::keys::{focus_within, keep_in_view};
 use crate::state::{Action, Dispatch, dispatch_some};
+use crate::view_model::arrows::Arrow;
 use crate::view_model::fields::Tree;
 
 /// See [`Fields`].
@@ -35,22 +36,24 @@ pub(super) fn Fields(props: &Props) -> Html {
         ..
     } = props;
     let list = use_node_ref();
+    // The focused item may be gone after a key: what it was in has closed behind it.
+    let was_key = use_mut_ref(|| false);
     use_effect_with(tree.nodes()[*selected].path.clone(), {
-        let list = list.clone();
+        let (list, was_key) = (list.clone(), was_key.clone());
         move |_| {
             keep_in_view(&list, "[aria-selected=true]");
-            focus_if_inside(&list, "[aria-selected=true]");
+            if was_key.replace(false) {
+                focus_within(&list, "[aria-selected=true]");
+            }
         }
     });
     let visible = tree.visible(*selected, opened);
-    let onkeydown = {
-        let (tree, visible, selected, opened) = (tree.clone(), visible.clone(), *selected, opened.clone());
-        dispatch_some(dispatch, move |event: KeyboardEvent| {
-            let action = key_action(&tree, &visible, selected, &opened, &event.key())?;
-            event.prevent_default();
-            Some(action)
-        })
-    };
+    let onkeydown = dispatch_some(dispatch, move |event: KeyboardEvent| {
+        let arrow = Arrow::from_key(&event.key())?;
+        event.prevent_default();
+        was_key.replace(true);
+        Some(Action::TreeKey(arrow))
+    });
     let leave = hover.reform(|_: PointerEvent| None);
     html! {
         <ul class="tree" role="tree" aria-label="Packet" ref={list} {onkeydown} onpointerleave={leave}>
@@ -122,33 +125,4 @@ fn twist(props: &Props, index: usize, is_open: bool) -> Callback<MouseEvent> {
             open: !is_open,
         });
     })
-}
-
-/// The keys of an ARIA tree.
-fn key_action(
-    tree: &Tree,
-    visible: &[usize],
-    selected: usize,
-    opened: &BTreeMap<String, bool>,
-    key: &str,
-) -> Option<Action> {
-    let select = |index: usize| Action::Select {
-        field: tree.nodes()[index].path.clone(),
-        byte: None,
-    };
-    let open = |open: bool| Action::Open {
-        field: tree.nodes()[selected].path.clone(),
-        open,
-    };
-    let is_open = tree.is_branch(selected) && tree.is_open(selected, selected, opened);
-    match key {
-        "ArrowRight" if is_open => Some(select(selected + 1)),
-        "ArrowRight" if tree.is_branch(selected) => Some(open(true)),
-        "ArrowLeft" if is_open => Some(open(false)),
-        "ArrowLeft" => tree.nodes()[selected].parent.map(select),
-        key => {
-            let at = visible.iter().position(|index| *index == selected)?;
-            list_move(key, at, visible.len()).map(|place| select(visible[place]))
-        }
-    }
 }
