@@ -62,16 +62,24 @@ const MONTHS: [(&str, u8); 12] = [
     ("Dec", 31),
 ];
 const DAY_MILLIS: u64 = 86_400_000;
+/// The Gregorian calendar repeats itself after so many days,
+const CYCLE_DAYS: u64 = 146_097;
+/// which are so many years.
+const CYCLE_YEARS: u64 = 400;
 
 impl WallClock {
     /// What the clock shows at `at`.
     pub fn at(self, at: SimTime) -> WallClock {
-        let total = u64::from(self.millis) + at.0;
+        let total = u64::from(self.millis).saturating_add(at.0);
+        let days = total / DAY_MILLIS;
         let mut clock = WallClock {
+            year: self
+                .year
+                .saturating_add((days / CYCLE_DAYS * CYCLE_YEARS).try_into().unwrap_or(u16::MAX)),
             millis: (total % DAY_MILLIS) as u32,
             ..self
         };
-        for _ in 0..total / DAY_MILLIS {
+        for _ in 0..days % CYCLE_DAYS {
             clock.next_day();
         }
         clock

@@ -185,8 +185,9 @@ impl<'s> Lab<'s> {
                     awaited: false,
                     sent_at: self.now,
                 };
-                self.hosts[behind.index()].ping = Some(ping);
-                self.request(behind, Vec::new());
+                if self.hosts[behind.index()].ask_for(ping) {
+                    self.request(behind, Vec::new());
+                }
             }
         }
     }
