@@ -1,4 +1,4 @@
-//! Exec lines: what was typed, understood. The words are in [`grammar::exec`].
+//! Exec lines: what was typed, understood. The words are in [`grammar::exec`](super::grammar::exec).
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
