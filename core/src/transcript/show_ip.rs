@@ -126,7 +126,7 @@ fn group(network: InterfaceAddress, routes: &[&Route]) -> String {
     let (address, subnets) = (network.address, routes.len());
     let is_whole = |route: &&Route| route.network == network;
     let (head, with_length) = match lengths.as_slice() {
-        _ if routes.iter().all(|route| is_whole(route)) => (String::new(), true),
+        _ if routes.iter().all(is_whole) => (String::new(), true),
         [length] => (
             format!("     {address}/{length} is subnetted, {subnets} subnets\n"),
             false,
