@@ -4,7 +4,9 @@
 
 pub mod digest;
 pub mod lab;
+pub mod pair;
 pub mod pinned;
+pub mod recording;
 pub mod scenario;
 pub mod variations;
 

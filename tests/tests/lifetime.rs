@@ -44,7 +44,7 @@ fn sent(trace: &Trace, from: RouterId, name: PacketName) -> Vec<SimTime> {
     packets.map(|packet| packet.sent).collect()
 }
 
-fn events<'t>(trace: &'t Trace, router: RouterId) -> impl Iterator<Item = &'t EventKind> {
+fn events(trace: &Trace, router: RouterId) -> impl Iterator<Item = &EventKind> {
     trace
         .events
         .iter()

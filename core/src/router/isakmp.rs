@@ -3,7 +3,7 @@
 use core::net::{Ipv4Addr, SocketAddrV4};
 
 use super::exchange::{IsakmpSa, Phase};
-use super::{RECORD_SPACING, Router};
+use super::{Router, nth_record};
 use crate::effects::Effects;
 use crate::event::{DeleteReason, IsakmpEvent, PeerUser, RejectedPacket, Role, SaState};
 use crate::ike::main_mode::Incoming;
@@ -77,7 +77,7 @@ impl Router {
         let is_first = !self.sas.iter().any(|sa| sa.session.peer.ip() == peer.ip());
         Session {
             conn,
-            handle: self.memory.sa + RECORD_SPACING * (conn - 1),
+            handle: nth_record(self.memory.sa, conn - 1),
             role,
             local,
             peer,

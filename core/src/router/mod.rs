@@ -60,6 +60,11 @@ pub struct Memory {
 
 /// Bytes between two records in the router's memory. Modelled.
 const RECORD_SPACING: u32 = 0x1c8;
+/// The address of a record, counted from the first; memory ends where addresses begin again.
+const fn nth_record(first: u32, count: u32) -> u32 {
+    first.wrapping_add(RECORD_SPACING.wrapping_mul(count))
+}
+
 /// Connection id of the first IPsec SA. IOS: seed.
 const FIRST_IPSEC_CONN: u32 = 2000;
 
@@ -168,7 +173,7 @@ impl Router {
     /// Notes one more user of the peer's record, which is made if there is none.
     fn lock_peer(&mut self, address: Ipv4Addr, user: PeerUser, fx: &mut Effects<'_>) {
         if !self.peers.iter().any(|peer| peer.address == address) {
-            let handle = self.memory.peer + RECORD_SPACING * self.peers.len() as u32;
+            let handle = nth_record(self.memory.peer, self.peers.len() as u32);
             self.peers.push(Peer {
                 address,
                 handle,
