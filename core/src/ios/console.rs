@@ -173,7 +173,7 @@ impl Console {
 
     /// The line with its last word spelled out, if only one keyword begins like it: Tab.
     pub fn complete(&self, line: &str) -> Option<String> {
-        let start = line.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let start = line.trim_end_matches(|c: char| !c.is_whitespace()).len();
         let partial = &line[start..];
         let mut keywords = self.help(line).into_iter().filter(|candidate| candidate.is_keyword);
         let only = keywords
