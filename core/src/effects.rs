@@ -185,6 +185,13 @@ pub enum ProtectionCipher {
     Null,
 }
 
+impl ProtectionCipher {
+    /// Whether each bit of the ciphertext stands for one bit of the plaintext.
+    pub const fn is_stream(&self) -> bool {
+        matches!(self, ProtectionCipher::Seal { .. } | ProtectionCipher::Null)
+    }
+}
+
 /// What a router acts through: time that passes as it works, random draws, and the list of its effects.
 pub struct Effects<'a> {
     /// The router.

@@ -113,7 +113,7 @@ fn setup(configuration: String) -> impl Strategy<Value = RouterSetup> {
     let configuration = prop_oneof![8 => edited, 1 => any_text];
     (configuration, any::<bool>()).prop_map(|(configuration, accelerator)| RouterSetup {
         configuration,
-        hardware: Hardware { accelerator },
+        hardware: Hardware::with_accelerator(accelerator),
     })
 }
 

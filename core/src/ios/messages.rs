@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 
 use super::diagnostic::{Basis, Source};
 use super::grammar::SyntaxError;
-use super::message::ConfigMessage;
+use super::message::{ConfigMessage, Limitation};
 
 /// What the console prints, and how sure we are of the wording.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,16 @@ pub fn console(message: &ConfigMessage, prompt_width: u32) -> Option<Words> {
         M::SealWithManualKeys { set, map, sequence } => (
             format!(
                 "ERROR: IPSec transform {set} (esp-seal) cannot be used by manually keyed crypto map {map} {sequence}"
+            ),
+            Basis::Modelled,
+        ),
+        M::WhatIfAllowed { set, limitation } => (
+            format!(
+                "NOT IOS: {} in IPSec transform {set} is refused by IOS, and allowed here to see why",
+                match limitation {
+                    Limitation::Authentication => "esp-seal without authentication",
+                    Limitation::ManualKeys => "esp-seal with manual keys",
+                }
             ),
             Basis::Modelled,
         ),
