@@ -69,7 +69,7 @@ fn line(props: &Props, bands: &[Band], cursor: u32, row: u32) -> Html {
     let end = (start + props.per_row).min(props.tree.bytes.len() as u32);
     let chosen = |band: &&Band| band.holds(props.tree.nodes()[props.selected].start);
     let begun = || bands.iter().filter(|band| (start..end).contains(&band.start));
-    let label = begun().find(chosen).or_else(|| begun().last());
+    let label = begun().find(chosen).or_else(|| begun().next_back());
     html! {
         <div class="row" role="row" aria-rowindex={(row + 1).to_string()}>
             <span class="offset" role="rowheader">{ format!("{start:04x}") }</span>
