@@ -140,6 +140,9 @@ describe("stepping", () => {
       await page.getByText(`R1 refuses line ${line}.`).waitFor();
       assert.equal(await editor.getAttribute("aria-invalid"), "true");
       assert.match(await page.getByRole("group", { name: "Notes on R1's configuration" }).innerText(), /without authentication/);
+      await button(page, `Line ${line}`).click();
+      const refused = page.locator(".editor li.bad").first();
+      assert.ok(await refused.evaluate((row) => row.getBoundingClientRect().top > row.closest(".editor").getBoundingClientRect().top));
       await button(page, "Exchange").click();
       assert.equal(await slider(page).inputValue(), await slider(page).getAttribute("max"));
       await button(page, "Undo").click();

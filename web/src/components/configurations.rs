@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::icons::{Icon, icon};
 use super::words::{self, modelled};
+use crate::keys::keep_in_view;
 use crate::state::{Action, Dispatch};
 use crate::view_model::prose::prose;
 
@@ -72,7 +73,7 @@ pub fn Editor(props: &EditorProps) -> Html {
         diagnostics,
         dispatch,
     } = props;
-    let area = use_node_ref();
+    let (pane, area) = (use_node_ref(), use_node_ref());
     let router = *router;
     let oninput = dispatch.reform(move |event: InputEvent| {
         let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
@@ -85,7 +86,7 @@ pub fn Editor(props: &EditorProps) -> Html {
     let rows = text.split('\n').count();
     html! {
         <>
-            <div class="editor">
+            <div class="editor" ref={pane.clone()}>
                 <div>
                     <ol aria-hidden="true">{ for text.split('\n').enumerate().map(|(index, line)| numbered(index as u32 + 1, line, diagnostics)) }</ol>
                     <textarea ref={area.clone()} aria-label={format!("{router} configuration")} spellcheck="false"
@@ -94,7 +95,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                 </div>
             </div>
             <div class="diagnoses" {id} role="group" aria-label={format!("Notes on {router}'s configuration")} tabindex="0">
-                { for diagnostics.iter().map(|diagnostic| diagnosis(diagnostic, text, &area)) }
+                { for diagnostics.iter().map(|diagnostic| diagnosis(diagnostic, text, &pane, &area)) }
             </div>
         </>
     }
@@ -115,10 +116,11 @@ fn numbered(number: u32, line: &str, diagnostics: &[Diagnostic]) -> Html {
 }
 
 /// What is to be said about a line; the heading goes there.
-fn diagnosis(diagnostic: &Diagnostic, text: &str, area: &NodeRef) -> Html {
+fn diagnosis(diagnostic: &Diagnostic, text: &str, pane: &NodeRef, area: &NodeRef) -> Html {
     let is_bad = diagnostic.severity == Severity::Error;
     let go = {
-        let (area, range) = (area.clone(), line_range(text, diagnostic.line));
+        let (pane, area) = (pane.clone(), area.clone());
+        let (line, range) = (diagnostic.line, line_range(text, diagnostic.line));
         Callback::from(move |_: MouseEvent| {
             let Some(area) = area.cast::<HtmlTextAreaElement>() else {
                 return;
@@ -126,6 +128,7 @@ fn diagnosis(diagnostic: &Diagnostic, text: &str, area: &NodeRef) -> Html {
             let (start, end) = range;
             drop(area.focus());
             drop(area.set_selection_range(start, end));
+            keep_in_view(&pane, &format!("li:nth-child({line})"));
         })
     };
     html! {

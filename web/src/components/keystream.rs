@@ -11,7 +11,7 @@ use crate::media::use_media_query;
 use crate::state::{Action, Dispatch, dispatch_some};
 use crate::view_model::bytes::hex;
 use crate::view_model::fields::Tree;
-use crate::view_model::keystream::{Column, Keystream as Stream, labels};
+use crate::view_model::keystream::{Column, Keystream as Stream, labels, origin};
 
 /// See [`Keystream`].
 #[derive(Properties, PartialEq)]
@@ -142,7 +142,11 @@ fn bits(keystream: &Stream, cursor: u32) -> Html {
     let Some(column) = keystream.columns.get(cursor as usize) else {
         return Html::default();
     };
-    let iteration = cursor / 16 % 64 + 1;
+    let source = origin(&keystream.key, keystream.n, cursor).map_or_else(String::new, |origin| {
+        let (word, register) = origin.word(cursor);
+        let iteration = u32::from(origin.iteration.index) + 1;
+        format!("keystream: iteration {iteration} of 64, {word}, register {register:08x}")
+    });
     let line = |sign: &str, byte: u8, words: String, class: Option<&'static str>| {
         let (high, low) = (byte >> 4, byte & 15);
         html! { <>
@@ -154,7 +158,7 @@ fn bits(keystream: &Stream, cursor: u32) -> Html {
     };
     html! {
         <div class="bits" role="group" aria-label={format!("Byte {cursor} in bits")}>
-            { line(&format!("byte {cursor}"), column.stream, format!("keystream, from iteration {iteration} of 64"), None) }
+            { line(&format!("byte {cursor}"), column.stream, source, None) }
             { line("⊕", column.plain, "what the sender put in".to_owned(), None) }
             { line("=", column.cipher, format!("what the wire carries, packet byte {}", keystream.start + cursor), Some("sum")) }
         </div>

@@ -135,6 +135,5 @@ fn actions(target: &Target) -> Vec<Action> {
             ]
         }
         Target::Configurations => vec![Action::Show(View::Configurations)],
-        Target::Nowhere => Vec::new(),
     }
 }

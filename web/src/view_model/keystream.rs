@@ -144,6 +144,24 @@ pub struct Origin {
     pub iteration: Iteration,
 }
 
+impl Origin {
+    /// The word that byte `index` is in, as the main loop writes it: `B + S[4]`, and the register before it is masked.
+    pub fn word(&self, index: u32) -> (String, u32) {
+        let mixed = &self.iteration.mixed;
+        let place = index % ITERATION_LEN / 4;
+        let (name, sign, register) = match place {
+            0 => ('B', '+', mixed.b),
+            1 => ('C', '⊕', mixed.c),
+            2 => ('D', '+', mixed.d),
+            _ => ('A', '⊕', mixed.a),
+        };
+        (
+            format!("{name} {sign} S[{}]", 4 * u32::from(self.iteration.index) + place),
+            register,
+        )
+    }
+}
+
 /// The iteration that gives byte `index` of the keystream.
 pub fn origin(key: &[u8; KEY_LEN], n: u32, index: u32) -> Option<Origin> {
     let tables = Tables::new(key);
@@ -191,6 +209,18 @@ mod tests {
             assert_eq!(origin.iteration.output[index % 16], column.stream);
             assert_eq!(usize::from(origin.iteration.index), index / 16);
         }
+    }
+
+    #[test]
+    fn a_word_is_its_register_masked_with_s() {
+        let Keystream { key, n, .. } = first_esp();
+        let tables = Tables::new(&key);
+        let first = origin(&key, n, 0).unwrap();
+        let (formula, register) = first.word(0);
+        assert_eq!(formula, "B + S[0]");
+        let word = register.wrapping_add(tables.s[0]).to_be_bytes();
+        assert_eq!(word, first.iteration.output[..4]);
+        assert_eq!(origin(&key, n, 23).unwrap().word(23).0, "C ⊕ S[5]");
     }
 
     #[test]

@@ -71,8 +71,6 @@ pub enum Target {
     },
     /// In the configurations.
     Configurations,
-    /// Nowhere: it is fixed.
-    Nowhere,
 }
 
 /// All that a run computes, in the order in which it does.
@@ -224,7 +222,7 @@ impl Scope<'_> {
             "IDii_b" => self.field(symbol, MainMode(5), "/isakmp.id.peer"),
             "IDir_b" => self.field(symbol, MainMode(6), "/isakmp.id.peer"),
             "last phase 1 CBC output block" => self.field(symbol, MainMode(6), "/isakmp.encrypted"),
-            "M-ID" => self.field(symbol, QuickMode(1), "/isakmp.header/isakmp.header.message-id"),
+            "M-ID" => self.field(symbol, self.first_message(), "/isakmp.header/isakmp.header.message-id"),
             "SA" => self.field(symbol, self.own_message(), "/isakmp.sa"),
             "IDci" => self.field(symbol, QuickMode(1), "/isakmp.id.traffic"),
             "IDcr" => self.field(symbol, QuickMode(1), "/isakmp.id.traffic:2"),
@@ -243,6 +241,15 @@ impl Scope<'_> {
                 | Quantity::QuickDhShared { .. }
                 | Quantity::Keymat { .. }
         )
+    }
+
+    /// The message that begins the exchange in whose step the value is computed.
+    fn first_message(&self) -> PacketName {
+        let packet = self.trace.steps[self.step].packet.and_then(|id| self.trace.packet(id));
+        match packet.map(|packet| packet.name) {
+            Some(PacketName::Informational) => PacketName::Informational,
+            _ => PacketName::QuickMode(1),
+        }
     }
 
     /// The message that a hash of quick mode is in.
@@ -370,6 +377,19 @@ mod tests {
             spis.contains(&("SPI", "QM1")) && spis.contains(&("SPI", "QM2")),
             "{spis:?}"
         );
+    }
+
+    #[test]
+    fn a_notification_has_its_own_message_id() {
+        let mut scenario = doc_50880();
+        scenario.routers[RouterId::R1.index()].hardware.accelerator = true;
+        let definitions = definitions(&run(&scenario));
+        let is_informational = |quantity| matches!(quantity, Quantity::HashInformational { .. });
+        let informational = definitions
+            .iter()
+            .find(|definition| is_informational(definition.quantity))
+            .unwrap();
+        assert_eq!(tokens(informational), [("SKEYID_a", "computed"), ("M-ID", "INFO")]);
     }
 
     #[test]
