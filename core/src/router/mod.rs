@@ -1,16 +1,24 @@
 //! One IOS box: a configuration, SAs and timers. A machine without I/O: inputs go in, [`Effects`] come out.
 //!
 //! - `forward`: packets from the network behind it, towards the crypto map
-//! - `receive`: packets from the wire: ISAKMP, ESP, clear text
+//! - `receive`: packets from the wire: ISAKMP, ESP and AH, clear text
+//! - `local`: the router's own packets
+//! - `protect`, `unprotect`: packets into ESP and AH, and out of them
 //! - `isakmp`: the table of ISAKMP SAs, and which exchange a message belongs to
 //! - `exchange`: one ISAKMP SA and its exchanges
-//! - `key_engine`: IPsec's side of quick mode: requests, proposals, SAs
+//! - `key_engine`: IPsec's side of quick mode: requests, proposals, SAs; `report`: what it says of them
+//! - `manual`: SAs with typed keys
 
 mod exchange;
 mod forward;
 mod isakmp;
 mod key_engine;
+mod local;
+mod manual;
+mod protect;
 mod receive;
+mod report;
+mod unprotect;
 
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
@@ -94,6 +102,11 @@ impl Router {
     /// Which router it is.
     pub fn id(&self) -> RouterId {
         self.id
+    }
+
+    /// Begins to work: SAs with typed keys exist from now on.
+    pub fn start(&mut self, fx: &mut Effects<'_>) {
+        self.refresh_manual_sas(fx);
     }
 
     /// Handles one input.
