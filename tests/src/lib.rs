@@ -2,6 +2,7 @@
 //!
 //! The vectors are compiled in, so that they are there in a browser too.
 
+pub mod duo;
 pub mod lab;
 pub mod pinned;
 

@@ -421,3 +421,16 @@ fn of_several_sets_the_common_one_is_taken() {
         Some(Hash::Md5)
     );
 }
+
+#[test]
+fn bundles_with_perfect_forward_secrecy_come_up() {
+    let scenario = edit_both(
+        with_transforms("ah-sha-hmac esp-seal"),
+        " set transform-set cisco",
+        " set transform-set cisco\n set pfs group2",
+    );
+    let trace = lab::run(&scenario);
+    assert!(lab::is_up(&trace));
+    let creating = |event: &&IsakmpEvent| matches!(event, IsakmpEvent::CreatingSas(pair) if pair.pfs);
+    assert_eq!(lab::isakmp_events(&trace, R1).filter(creating).count(), 2);
+}
