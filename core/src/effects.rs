@@ -135,6 +135,8 @@ pub enum PacketName {
     Informational,
     /// An ESP packet with its sequence number (RFC 2406).
     Esp(u32),
+    /// An AH packet with its sequence number (RFC 2402), which may carry ESP.
+    Ah(u32),
     /// Anything else, in the clear.
     Clear,
 }
@@ -146,6 +148,7 @@ impl core::fmt::Display for PacketName {
             PacketName::QuickMode(n) => write!(f, "QM{n}"),
             PacketName::Informational => f.write_str("INFO"),
             PacketName::Esp(n) => write!(f, "ESP {n}"),
+            PacketName::Ah(n) => write!(f, "AH {n}"),
             PacketName::Clear => f.write_str("IP"),
         }
     }

@@ -9,7 +9,7 @@ use core::net::Ipv4Addr;
 
 use serde::Serialize;
 
-use crate::event::{Attributes, Role, SaState, State};
+use crate::event::{Attributes, Role, SaOrigin, SaState, State};
 use crate::ios::access_list::ProxyIdentities;
 use crate::ios::crypto::TransformSet;
 use crate::ios::crypto_map::Direction;
@@ -90,7 +90,7 @@ pub struct QuickMode {
     pub deleted: bool,
 }
 
-/// The two IPsec SAs of one quick mode.
+/// The two IPsec SAs of a protocol that one quick mode made, or typed keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IpsecSaPair {
     /// This router.
@@ -99,18 +99,14 @@ pub struct IpsecSaPair {
     pub peer: Ipv4Addr,
     /// What they protect.
     pub proxies: ProxyIdentities,
-    /// How.
+    /// How: the transforms of the protocol.
     pub transforms: TransformSet,
     /// Crypto map.
     pub map: String,
-    /// The cookies of the ISAKMP SA that made them, this router's own first.
-    pub cookies: [[u8; 8]; 2],
+    /// How they were made, and how long they last.
+    pub origin: SaOrigin,
     /// When they were made.
     pub created: SimTime,
-    /// Lifetime in seconds.
-    pub seconds: u32,
-    /// Lifetime in kilobytes.
-    pub kilobytes: u32,
     /// Towards this router, while it exists.
     pub inbound: Option<IpsecSa>,
     /// Towards the peer, while it exists.
@@ -170,13 +166,13 @@ pub struct Ident {
 /// The counters of `show crypto ipsec sa`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Counters {
-    /// Packets put into ESP.
+    /// Packets put into ESP or AH.
     pub encaps: u64,
     /// Packets encrypted.
     pub encrypt: u64,
     /// Packets given a check value.
     pub digest: u64,
-    /// Packets taken out of ESP.
+    /// Packets taken out of ESP or AH.
     pub decaps: u64,
     /// Packets decrypted.
     pub decrypt: u64,

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use dissect_packets::*;
 use ikelab_core::dissect::{self, Field, Source};
 use ikelab_core::effects::ProtectionCipher;
+use ikelab_core::ip::ipv4;
 use ikelab_core::sim::{self, CapturedPacket};
 
 /// Each field on a line, its parts indented: `start..end name: value`.
@@ -230,6 +231,67 @@ fn without_encryption_everyone_reads() {
 }
 
 #[test]
+fn ah_hides_nothing() {
+    let fields = dissect::wire(&ah());
+    let expected = "\
+20..44 AH: 24 bytes
+  20..21 Next header: 4 · IPv4
+  21..22 Payload length: 4 · 24 bytes
+  22..24 Reserved: 0
+  24..28 SPI: 7259AADD
+  28..32 Sequence number: 2
+  32..44 ICV: cc cc cc cc cc …
+";
+    assert_eq!(outline(&fields[1..2], 0), expected);
+    let names: Vec<_> = fields
+        .iter()
+        .map(|field| (field.key, field.start, field.end()))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("ipv4.outer.ah", 0, 20),
+            ("ah", 20, 44),
+            ("ipv4.inner", 44, 64),
+            ("icmp", 64, 78)
+        ]
+    );
+    assert!(dissect::decrypted(&ah()).is_none());
+    assert_eq!(dissect::summary(&ah()), "echo request 1");
+}
+
+#[test]
+fn in_a_bundle_ah_stands_around_esp() {
+    let packet = bundle();
+    let fields = dissect::wire(&packet);
+    let names: Vec<_> = fields.iter().map(|field| (field.key, field.start)).collect();
+    assert_eq!(names, [("ipv4.outer.ah", 0), ("ah", 20), ("esp", 44)]);
+    assert_eq!(all(&fields, "esp.iv")[0].start, 52);
+    assert_eq!(all(&fields, "esp.encrypted")[0].start, 68);
+    let fields = dissect::decrypted(&packet).expect("ESP is inside");
+    assert_eq!(all(&fields, "ipv4.inner")[0].start, 68);
+    assert_eq!(all(&fields, "icmp").len(), 1);
+    assert_eq!(dissect::summary(&packet), "echo request 1");
+}
+
+/// The headers of a tunnel in a tunnel, thousands of them, take no stack.
+#[test]
+fn nesting_ends() {
+    let mut bytes = vec![];
+    for protocol in [ipv4::IPV4, ipv4::AH].into_iter().cycle().take(400) {
+        let payload = match protocol {
+            ipv4::AH => [&[ipv4::IPV4, 4][..], &[0; 22], &bytes].concat(),
+            _ => bytes,
+        };
+        bytes = ip(protocol, payload);
+    }
+    let packet = captured(bytes, None);
+    assert_sound(&packet);
+    let inner = all(&dissect::wire(&packet), "ipv4.inner").len();
+    assert_eq!(inner, 1);
+}
+
+#[test]
 fn a_quick_mode_message() {
     let (_, packet) = recorded()
         .into_iter()
@@ -421,6 +483,8 @@ fn summaries_fit_an_arrow() {
         "HASH, delete 1 ISAKMP SA",
         "echo request 1",
         "echo reply 1",
+        "echo request 2",
+        "echo reply 2",
     ];
     let packets = recorded()
         .into_iter()
@@ -433,6 +497,8 @@ fn summaries_fit_an_arrow() {
     let made: Vec<_> = made().iter().map(|(_, packet)| dissect::summary(packet)).collect();
     let expected = [
         "SA, 2 vendor IDs",
+        "echo request 1",
+        "echo request 1",
         "echo request 1",
         "echo request 1",
         "echo request 1",

@@ -16,6 +16,7 @@ use ikelab_core::ike::session::{Cx, Dialect, Reject, Session};
 use ikelab_core::ios::{
     Authentication, DhGroup, EspCipher, Hash, IkeCipher, IsakmpPolicy, Lifetime, ProxyIdentities, TransformSet,
 };
+use ikelab_core::ipsec::bundle::Spis;
 use ikelab_core::isakmp::message::decode_header;
 use ikelab_core::isakmp::nat_d::NatDialect;
 use ikelab_core::isakmp::vendor::Vendor;
@@ -218,11 +219,12 @@ fn sends_the_recorded_messages() {
         let quick = replay.vector["quick"].clone();
         let spi = |member: &str| u32::from_str_radix(text(&quick, member), 16).expect("an SPI");
         let (expect_answer, _) = replay.act(|cx| {
-            start(wanted(), &established, cx, |cx| {
-                u32::from_be_bytes(draw(cx.fx.rng(), Purpose::Spi))
+            start(wanted(), &established, cx, |cx| Spis {
+                ah: None,
+                esp: Some(u32::from_be_bytes(draw(cx.fx.rng(), Purpose::Spi))),
             })
         });
-        assert_eq!((replay.sent, expect_answer.spi()), (4, spi("our_spi")));
+        assert_eq!((replay.sent, expect_answer.spis().esp), (4, Some(spi("our_spi"))));
 
         let message = replay.answer(3);
         let (result, effects) = replay.act(|cx| expect_answer.handle(&incoming(&message), &established, cx, |_, _| {}));
@@ -231,8 +233,8 @@ fn sends_the_recorded_messages() {
         assert_eq!(agreement.proxies, wanted().proxies);
         assert_eq!(agreement.meaning.set, wanted().sets[0]);
         assert_eq!(
-            (agreement.inbound_spi, agreement.outbound_spi),
-            (spi("our_spi"), spi("peer_spi"))
+            (agreement.inbound.spis().esp, agreement.outbound.spis().esp),
+            (Some(spi("our_spi")), Some(spi("peer_spi")))
         );
         for (destination, spi, member) in [
             (PEER, spi("peer_spi"), "keymat_out"),
@@ -240,10 +242,8 @@ fn sends_the_recorded_messages() {
         ] {
             replay.assert(&effects, Quantity::Keymat { destination, spi }, &quick, member);
         }
-        let keymat_out = [
-            agreement.outbound_keys.cipher_key(),
-            agreement.outbound_keys.authentication_key().expect("a key"),
-        ];
+        let (_, keys) = agreement.outbound.esp.expect("ESP keys");
+        let keymat_out = [keys.cipher_key(), keys.authentication_key().expect("a key")];
         assert_eq!(to_hex(&keymat_out.concat()), text(&quick, "keymat_out"));
 
         assert_eq!(replay.random.left(), 0, "every recorded draw was made");
@@ -274,8 +274,9 @@ fn notices_every_flipped_byte() {
     let (established, _) = replay.act(|cx| expect_auth.handle(&incoming(&message6), cx).expect("message 6"));
 
     let (expect_answer, _) = replay.act(|cx| {
-        start(wanted(), &established, cx, |cx| {
-            u32::from_be_bytes(draw(cx.fx.rng(), Purpose::Spi))
+        start(wanted(), &established, cx, |cx| Spis {
+            ah: None,
+            esp: Some(u32::from_be_bytes(draw(cx.fx.rng(), Purpose::Spi))),
         })
     });
     for at in 28..answer.len() {

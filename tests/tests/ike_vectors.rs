@@ -10,6 +10,7 @@ use ikelab_core::ike::nat;
 use ikelab_core::ike::proposal::phase2::Meaning;
 use ikelab_core::ike::proposal::{phase1, phase2};
 use ikelab_core::ios::{EspCipher, Hash, IkeCipher, IsakmpPolicy, Lifetime, TransformSet};
+use ikelab_core::ipsec::bundle::Spis;
 use ikelab_core::ipsec::esp::{self, EspKeys};
 use ikelab_core::isakmp::header::HEADER_LEN;
 use ikelab_core::isakmp::message::{decode_header, decode_payloads, encode_payloads};
@@ -208,11 +209,14 @@ fn answers_to_the_recorded_offers() {
         assert_eq!(&computed, security_association(&answer), "{}", recording.name);
 
         let [offer, answer] = [7, 8].map(|number| recording.payloads(recording.message(number)));
-        let [(proposal, transform, meaning)] = phase2::meanings(security_association(&offer))
-            .try_into()
-            .expect("one transform");
+        let choices: Vec<_> = phase2::choices(security_association(&offer)).collect();
+        let [choice] = choices.try_into().expect("one transform");
         let spi = u32::from_str_radix(text(recording.quick(), "spi_r"), 16).expect("an SPI");
-        let computed = phase2::answer(proposal, transform, spi);
+        let spis = Spis {
+            ah: None,
+            esp: Some(spi),
+        };
+        let computed = phase2::answer(&choice.proposals, spis);
         assert_eq!(&computed, security_association(&answer), "{}", recording.name);
         let (seconds, kilobytes) = (3600, recorded_kilobytes(recording.quick()));
         let expected = Meaning {
@@ -222,7 +226,7 @@ fn answers_to_the_recorded_offers() {
         };
         // libipsec's ESP goes in UDP (encapsulation mode 3, RFC 3947), which IOS 12.3(7)T is not simulated with.
         let in_udp = recording.name == "strongswan-libipsec-aes128sha1";
-        assert_eq!(meaning, (!in_udp).then_some(expected), "{}", recording.name);
+        assert_eq!(choice.meaning, (!in_udp).then_some(expected), "{}", recording.name);
     }
 }
 

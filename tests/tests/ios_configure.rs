@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use ikelab_core::ios::access_list::AccessListId;
 use ikelab_core::ios::configure::{Configurator, LineResult, Outcome};
 use ikelab_core::ios::crypto::{EspCipher, Hash, IkeCipher, ReplayWindow, TransformSet};
-use ikelab_core::ios::crypto_map::Keying;
+use ikelab_core::ios::crypto_map::{Direction, Keying};
 use ikelab_core::ios::diagnostic::Basis;
 use ikelab_core::ios::grammar::{self, SyntaxError};
 use ikelab_core::ios::interface::{InterfaceKind, InterfaceName};
@@ -155,7 +155,8 @@ fn manual_keys() {
          set peer 10.0.0.2\n\
          set transform-set s\n\
          set session-key inbound ah 256 00112233445566778899aabbccddeeff\n\
-         set session-key outbound esp 1000 cipher 0123456789abcdef authenticator 00",
+         set session-key outbound esp 1000 cipher 0123456789abcdef authenticator \
+         000102030405060708090a0b0c0d0e0f10111213",
     );
     let Keying::Manual(manual) = &router.config.crypto_maps["m"].entries[&10].keying else {
         panic!()
@@ -167,7 +168,7 @@ fn manual_keys() {
     let esp = manual.outbound.esp.clone().unwrap();
     assert_eq!(
         (esp.spi, esp.cipher, esp.authenticator),
-        (1000, vec![1, 35, 69, 103, 137, 171, 205, 239], Some(vec![0]))
+        (1000, vec![1, 35, 69, 103, 137, 171, 205, 239], Some((0..20).collect()))
     );
     assert!(matches!(
         refused(&mut router, "set pfs group2"),
@@ -176,6 +177,50 @@ fn manual_keys() {
     type_in(&mut router, "no set session-key inbound ah");
     refused(&mut router, "set session-key inbound esp 255 cipher 00");
     refused(&mut router, "set session-key inbound esp 256 cipher 0");
+}
+
+/// IOS: reference: a key has at least the length that its transform needs. Whichever is typed first, the other is refused.
+#[test]
+fn manual_keys_that_are_too_short_are_refused() {
+    let sets = "crypto ipsec transform-set aes ah-sha-hmac esp-aes 256 esp-md5-hmac\n\
+                crypto ipsec transform-set des esp-des\ncrypto map m 10 ipsec-manual";
+    let short = |line: &str, need, have| {
+        let mut router = router(false);
+        type_in(&mut router, sets);
+        type_in(&mut router, "set transform-set aes");
+        let refusal = refused(&mut router, line);
+        let ConfigMessage::SessionKeyTooShort { map, sequence, key } = &refusal else {
+            panic!("{refusal:?}")
+        };
+        assert_eq!((map.as_str(), *sequence, key.need, key.have), ("m", 10, need, have));
+        let Keying::Manual(manual) = &router.config.crypto_maps["m"].entries[&10].keying else {
+            panic!()
+        };
+        assert_eq!(manual.inbound, Default::default());
+        assert_eq!(manual.outbound, Default::default());
+
+        type_in(&mut router, "set transform-set des");
+        type_in(&mut router, &line.replace("cipher 00", "cipher 0011223344556677"));
+        let set = refused(&mut router, "set transform-set aes");
+        assert!(matches!(set, ConfigMessage::SessionKeyTooShort { .. }), "{set:?}");
+        (key.direction, key.transform.words())
+    };
+    let long = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    assert_eq!(
+        short("set session-key inbound esp 256 cipher 00", 32, 1),
+        (Direction::Inbound, "esp-aes 256")
+    );
+    let line = format!("set session-key outbound esp 256 cipher {long} authenticator 0011");
+    assert_eq!(short(&line, 16, 2), (Direction::Outbound, "esp-md5-hmac"));
+    let line = format!("set session-key outbound ah 256 {}", &long[..38]);
+    assert_eq!(short(&line, 20, 19), (Direction::Outbound, "ah-sha-hmac"));
+
+    let mut router = router(false);
+    type_in(&mut router, sets);
+    type_in(
+        &mut router,
+        &format!("set transform-set aes\nset session-key inbound ah 256 {long}"),
+    );
 }
 
 #[test]

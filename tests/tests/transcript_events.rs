@@ -239,6 +239,7 @@ fn esp_that_is_not_taken_is_in_syslog() {
         traffic(TrafficEvent::EspRejected {
             source: R2,
             destination: R1,
+            protocol: 50,
             spi: 0x7266_2541,
             sequence: 219,
             conn,

@@ -7,7 +7,6 @@ use super::explain::esp as terms;
 use super::view::{Hidden, View};
 use super::{ip, show};
 use crate::effects::ProtectionCipher;
-use crate::ip::ipv4;
 
 /// Bytes of pad length and next header.
 const TRAILER_LEN: usize = 2;
@@ -58,9 +57,8 @@ fn protected(cutter: &mut Cutter<'_>, view: &View<'_>) -> Option<()> {
     let (rest, &[pad_length, next_header]) = cutter.rest().split_last_chunk::<TRAILER_LEN>()?;
     let padding_len = usize::from(pad_length);
     let data_len = rest.len().checked_sub(padding_len);
-    cutter.span(data_len.unwrap_or(rest.len()), |cutter| match next_header {
-        ipv4::IPV4 => ip::packet(cutter, view, true),
-        protocol => ip::data(cutter, view, protocol, None),
+    cutter.span(data_len.unwrap_or(rest.len()), |cutter| {
+        ip::data(cutter, view, next_header, None)
     });
     cutter.leaf(&terms::PADDING, cutter.rest().len() - TRAILER_LEN, show::hex)?;
     cutter.u8(&terms::PAD_LENGTH, |_| show::length(padding_len, rest.len()))?;

@@ -6,7 +6,7 @@ use alloc::string::String;
 use super::cutter::Cutter;
 use super::explain::ip as terms;
 use super::view::View;
-use super::{esp, isakmp, show};
+use super::{ah, esp, isakmp, show};
 use crate::ip::{checksum, icmp, ipv4, udp};
 
 /// UDP port of IKE (RFC 2408 §2.5.1).
@@ -33,15 +33,18 @@ pub(super) fn packet(cutter: &mut Cutter<'_>, view: &View<'_>, inner: bool) -> O
     let bytes = cutter.rest();
     let words = bytes.first().filter(|byte| *byte >> 4 == 4)? & 15;
     let header_len = usize::from(words) * 4;
-    let protocol = bytes.get(9).copied();
-    let is_outer = protocol == Some(ipv4::ESP) && view.last_hidden_byte() == Some(ipv4::IPV4);
-    let term = match () {
-        () if inner => &terms::IPV4_INNER,
-        () if is_outer => &terms::IPV4_OUTER,
-        () => &terms::IPV4,
+    let is_tunnel = |esp: bool| esp && view.last_hidden_byte() == Some(ipv4::IPV4);
+    let in_ah = bytes.get(header_len).copied();
+    let term = match bytes.get(9) {
+        _ if inner => &terms::IPV4_INNER,
+        Some(&ipv4::ESP) if is_tunnel(true) => &terms::IPV4_OUTER,
+        Some(&ipv4::AH) if in_ah == Some(ipv4::IPV4) || is_tunnel(in_ah == Some(ipv4::ESP)) => &terms::IPV4_OUTER_AH,
+        _ => &terms::IPV4,
     };
     let header = cutter.group(term, header_len, |cutter| ipv4_header(cutter, bytes, header_len))?;
-    cutter.span(header.data_len, |cutter| match header.is_later_fragment {
+    // No router here makes a tunnel in a tunnel, and whoever nests thousands of them shall not exhaust the stack.
+    let is_nested = inner && matches!(header.protocol, ipv4::AH | ipv4::IPV4);
+    cutter.span(header.data_len, |cutter| match header.is_later_fragment || is_nested {
         true => None,
         false => data(cutter, view, header.protocol, Some(header.addresses)),
     })
@@ -103,6 +106,8 @@ pub(super) fn data(cutter: &mut Cutter<'_>, view: &View<'_>, protocol: u8, addre
         ipv4::UDP => datagram(cutter, view, addresses),
         ipv4::ICMP => icmp(cutter),
         ipv4::ESP => esp::packet(cutter, view),
+        ipv4::AH => ah::packet(cutter, view, addresses),
+        ipv4::IPV4 => packet(cutter, view, true),
         _ => None,
     }
 }

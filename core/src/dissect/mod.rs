@@ -8,10 +8,11 @@
 //! Bytes that nothing is known of become a field of their own, "3 bytes not understood".
 //!
 //! - `cutter` cuts bytes into fields and keeps that promise
-//! - `ip`, `esp` and `isakmp` know the formats
+//! - `ip`, `esp`, `ah` and `isakmp` know the formats
 //! - `explain` has what is said of each kind of field: its name, where it is specified, and a sentence for a learner
 //! - `show` renders values for people
 
+mod ah;
 mod cutter;
 mod esp;
 mod explain;

@@ -34,6 +34,22 @@ pub struct SaRequest {
     pub flags: u32,
 }
 
+/// How an SA was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SaOrigin {
+    /// By quick mode.
+    Negotiated {
+        /// Lifetime in seconds.
+        seconds: u32,
+        /// Lifetime in kilobytes.
+        kilobytes: u32,
+        /// The cookies of the ISAKMP SA that made it, this router's own first.
+        cookies: [[u8; 8]; 2],
+    },
+    /// From typed keys. It lasts as long as they stand in the configuration.
+    Manual,
+}
+
 /// The tunnel, as syslog reports it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SessionState {
@@ -60,8 +76,13 @@ pub enum IpsecEvent {
         /// How many.
         messages: u8,
     },
-    /// A proposal of the peer's is compared with the crypto map.
-    ProposalValidated(SaRequest),
+    /// A part of a proposal of the peer's, one protocol's, is compared with the crypto map.
+    ProposalValidated {
+        /// Which part, from 1.
+        part: u8,
+        /// What it asks for.
+        request: SaRequest,
+    },
     /// It names a transform that no transform set of the map has.
     TransformNotSupported(TransformSet),
     /// Its identities are not those of the crypto map's access list.
@@ -122,7 +143,7 @@ pub enum IpsecEvent {
         destination: Ipv4Addr,
         /// Its SPI.
         spi: u32,
-        /// How it protects.
+        /// How it protects: one protocol's transforms.
         transforms: TransformSet,
         /// Connection id.
         conn: u32,
@@ -132,14 +153,10 @@ pub enum IpsecEvent {
         peer: Ipv4Addr,
         /// What it protects.
         proxies: ProxyIdentities,
-        /// Lifetime in seconds.
-        seconds: u32,
-        /// Lifetime in kilobytes.
-        kilobytes: u32,
+        /// How it was made.
+        origin: SaOrigin,
         /// Crypto map.
         map: String,
-        /// The cookies of the ISAKMP SA that made it, this router's own first.
-        cookies: [[u8; 8]; 2],
     },
     /// An SA is gone.
     SaDeleted {

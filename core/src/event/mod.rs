@@ -13,12 +13,12 @@ use serde::{Deserialize, Serialize};
 
 pub use console::{ConsoleEvent, RoundTrip};
 pub use derived::{Derived, Quantity};
-pub use ipsec::{IpsecEvent, SaRequest, SessionState};
+pub use ipsec::{IpsecEvent, SaOrigin, SaRequest, SessionState};
 pub use isakmp::{
     Attributes, DeleteReason, Input, IsakmpEvent, Machine, Mismatch, NodeReason, PeerUser, RejectedPacket, Role,
     SaPair, SaState, State,
 };
-pub use traffic::{DropReason, EspFailure, TrafficEvent};
+pub use traffic::{DropReason, EspFailure, SaUse, TrafficEvent};
 
 use crate::time::SimTime;
 

@@ -1,4 +1,4 @@
-//! Facts of packets: the users', and the ESP that carries them.
+//! Facts of packets: the users', and the ESP and AH that carry them.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -31,19 +31,32 @@ pub enum DropReason {
     Down,
 }
 
-/// Why an ESP packet was not taken.
+/// Why an ESP or AH packet was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EspFailure {
     /// No SA has its SPI.
     UnknownSpi,
-    /// Its sequence number was seen before or is too old (RFC 2406 §3.4.3).
+    /// Its sequence number was seen before or is too old (RFC 2406 §3.4.3, RFC 2402 §3.4.3).
     Replayed,
-    /// Its integrity check value is not what it must be (RFC 2406 §3.4.4).
+    /// Its integrity check value is not what it must be (RFC 2406 §3.4.4, RFC 2402 §3.4.4).
     BadIcv,
     /// It cannot be decoded after that.
     Malformed,
     /// What was inside is not what the SA protects (RFC 2401 §5.2.1).
     WrongSelectors,
+    /// Only one of AH and ESP was applied where both belong together (RFC 2401 §5.2.1).
+    NotBundled,
+}
+
+/// An SA that a packet used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaUse {
+    /// The SA's SPI.
+    pub spi: u32,
+    /// The SA's connection id.
+    pub conn: u32,
+    /// The packet's sequence number in it.
+    pub sequence: u32,
 }
 
 /// What happened to a packet.
@@ -111,36 +124,34 @@ pub enum TrafficEvent {
         /// Why.
         reason: DropReason,
     },
-    /// A packet was put into ESP.
+    /// A packet was put into ESP, into AH, or into ESP and that into AH.
     Encapsulated {
-        /// The SA's SPI.
-        spi: u32,
-        /// The SA's connection id.
-        conn: u32,
-        /// The ESP sequence number.
-        sequence: u32,
-        /// Bytes that count against the SA's lifetime: those of the packet put in.
+        /// ESP's SA.
+        esp: Option<SaUse>,
+        /// AH's SA.
+        ah: Option<SaUse>,
+        /// Bytes that count against the lifetime: those of the packet put in.
         bytes: u32,
     },
-    /// A packet was taken out of ESP.
+    /// A packet was taken out again.
     Decapsulated {
-        /// The SA's SPI.
-        spi: u32,
-        /// The SA's connection id.
-        conn: u32,
-        /// The ESP sequence number.
-        sequence: u32,
-        /// Bytes that count against the SA's lifetime: those of the packet taken out.
+        /// ESP's SA.
+        esp: Option<SaUse>,
+        /// AH's SA.
+        ah: Option<SaUse>,
+        /// Bytes that count against the lifetime: those of the packet taken out.
         bytes: u32,
         /// The packet taken out.
         inner: Vec<u8>,
     },
-    /// An ESP packet was not taken.
+    /// An ESP or AH packet was not taken.
     EspRejected {
         /// From.
         source: Ipv4Addr,
         /// To.
         destination: Ipv4Addr,
+        /// The IP protocol of the header that is to blame: ESP or AH.
+        protocol: u8,
         /// Its SPI.
         spi: u32,
         /// Its sequence number.

@@ -61,24 +61,24 @@ pub fn read(message: &Incoming<'_>, phase1: &Established, cx: &mut Cx<'_, '_>) -
     Ok(payloads)
 }
 
-/// NO-PROPOSAL-CHOSEN about the SPI that the peer offered for ESP.
-pub fn no_proposal_chosen(spi: u32) -> Payload {
+/// NO-PROPOSAL-CHOSEN about the SPI that the peer offered for a protocol.
+pub fn no_proposal_chosen(protocol: ProtocolId, spi: u32) -> Payload {
     Payload::Notification(Notification {
         doi: DOI_IPSEC,
-        protocol: ProtocolId::IpsecEsp,
+        protocol,
         spi: spi.to_be_bytes().to_vec(),
         kind: NotifyType::NoProposalChosen,
         data: Vec::new(),
     })
 }
 
-/// The ESP SAs with these SPIs, towards the sender, are gone.
-pub fn delete_esp(spis: &[u32]) -> Payload {
+/// The SA of a protocol with this SPI, towards the sender, is gone.
+pub fn delete_ipsec(protocol: ProtocolId, spi: u32) -> Payload {
     Payload::Delete(Delete {
         doi: DOI_IPSEC,
-        protocol: ProtocolId::IpsecEsp,
+        protocol,
         spi_size: 4,
-        spis: spis.iter().map(|spi| spi.to_be_bytes().to_vec()).collect(),
+        spis: alloc::vec![spi.to_be_bytes().to_vec()],
     })
 }
 

@@ -394,6 +394,16 @@ pub struct Lifetime {
     pub kilobytes: u32,
 }
 
+impl Lifetime {
+    /// The shorter one of each.
+    pub fn shorter(self, other: Self) -> Self {
+        Self {
+            seconds: self.seconds.min(other.seconds),
+            kilobytes: self.kilobytes.min(other.kilobytes),
+        }
+    }
+}
+
 impl Default for Lifetime {
     /// IOS: seed: 3600 seconds and 4608000 kilobytes.
     fn default() -> Self {

@@ -8,7 +8,7 @@ use core::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 use super::access_list::AccessListId;
-use super::crypto::{DhGroup, Lifetime};
+use super::crypto::{DhGroup, Lifetime, Transform, TransformSet};
 use super::interface::InterfaceName;
 
 /// A crypto map: its entries by sequence number; the lowest is tried first.
@@ -110,6 +110,33 @@ pub struct ManualKeying {
     pub outbound: SessionKeys,
 }
 
+impl ManualKeying {
+    /// The first key that is typed and too short for a set. A missing one is not an error yet, and a longer one is cut
+    /// (IOS: reference, `set session-key`).
+    pub fn short_key(&self, set: &TransformSet) -> Option<ShortKey> {
+        let sides = [
+            (Direction::Inbound, &self.inbound),
+            (Direction::Outbound, &self.outbound),
+        ];
+        sides
+            .into_iter()
+            .find_map(|(direction, keys)| keys.short_key(direction, set))
+    }
+}
+
+/// A key that is too short for its transform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShortKey {
+    /// Its direction.
+    pub direction: Direction,
+    /// What it is for.
+    pub transform: Transform,
+    /// The bytes that it must have at least.
+    pub need: u32,
+    /// The bytes that it has.
+    pub have: u32,
+}
+
 /// The direction of a manual key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Direction {
@@ -136,6 +163,28 @@ pub struct SessionKeys {
     pub ah: Option<AhSessionKey>,
     /// `esp SPI cipher KEY [authenticator KEY]`.
     pub esp: Option<EspSessionKey>,
+}
+
+impl SessionKeys {
+    fn short_key(&self, direction: Direction, set: &TransformSet) -> Option<ShortKey> {
+        let ah = self.ah.as_ref().map(|ah| &ah.key);
+        let cipher = self.esp.as_ref().map(|esp| &esp.cipher);
+        let authenticator = self.esp.as_ref().and_then(|esp| esp.authenticator.as_ref());
+        set.transforms().find_map(|transform| {
+            let (key, need) = match transform {
+                Transform::Ah(hash) => (ah, hash.digest_bytes()),
+                Transform::EspCipher(name) => (cipher, name.key_bytes()),
+                Transform::EspAuth(hash) => (authenticator, hash.digest_bytes()),
+            };
+            let have = key?.len();
+            (have < need).then_some(ShortKey {
+                direction,
+                transform,
+                need: need as u32,
+                have: have as u32,
+            })
+        })
+    }
 }
 
 /// A manual key for AH.

@@ -138,6 +138,18 @@ fn explain_crypto(message: &ConfigMessage) -> Option<Explanation> {
             format!("Crypto map {map} {sequence} needs transform set {set}."),
             "Take it out of the map first.",
         ),
+        M::SessionKeyTooShort { map, sequence, key } => Explanation::refusal(
+            Code::SessionKey,
+            REFERENCE,
+            format!(
+                "The {} key for {} has {} bytes; crypto map {map} {sequence} needs {}.",
+                key.direction.word(),
+                key.transform.words(),
+                key.have,
+                key.need
+            ),
+            "Two hexadecimal digits are a byte. A key that is too long is cut.",
+        ),
         M::TooManyTransformSets { limit } => Explanation::refusal(
             Code::TooManyTransformSets,
             REFERENCE,

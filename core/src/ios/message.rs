@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access_list::AccessListId;
 use super::crypto::Transform;
+use super::crypto_map::ShortKey;
 use super::grammar::SyntaxError;
 use super::interface::{InterfaceAddress, InterfaceName};
 
@@ -72,6 +73,15 @@ pub enum ConfigMessage {
     TooManyTransformSets {
         /// How many.
         limit: usize,
+    },
+    /// A typed key is too short for the entry's transform set: refused, whichever was typed first.
+    SessionKeyTooShort {
+        /// The map.
+        map: String,
+        /// Its entry.
+        sequence: u16,
+        /// The key.
+        key: ShortKey,
     },
     /// A new map's entry does nothing yet.
     NewCryptoMap,

@@ -70,6 +70,15 @@ pub fn console(message: &ConfigMessage, prompt_width: u32) -> Option<Words> {
             format!("ERROR: a crypto map entry takes at most {limit} transform set(s)"),
             Basis::Modelled,
         ),
+        M::SessionKeyTooShort { map, sequence, key } => (
+            format!(
+                "ERROR: {} session key for {} in crypto map {map} {sequence} must have at least {} bytes",
+                key.direction.word(),
+                key.transform.words(),
+                key.need
+            ),
+            Basis::Modelled,
+        ),
         M::NewCryptoMap => (
             "% NOTE: This new crypto map will remain disabled until a peer\n        \
              and a valid access list have been configured."

@@ -33,6 +33,6 @@ pub use console::{Console, ConsoleMode};
 pub use crypto::{
     Authentication, DhGroup, Encapsulation, EspCipher, Hash, IkeCipher, IsakmpPolicy, Lifetime, TransformSet,
 };
-pub use crypto_map::{CryptoMapEntry, Direction, IsakmpKeying, Keying, ManualKeying, SessionKeys};
+pub use crypto_map::{CryptoMapEntry, Direction, IsakmpKeying, Keying, ManualKeying, SessionKeys, ShortKey};
 pub use interface::InterfaceName;
 pub use parse::parse;

@@ -4,13 +4,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
-use super::esp::EspKeys;
-use super::replay::ReplayWindow;
+use super::bundle::Bundle;
 use crate::ios::access_list::ProxyIdentities;
 use crate::ios::crypto::{Lifetime, TransformSet};
+use crate::ios::crypto_map::ManualKeying;
+use crate::isakmp::numbers::ProtocolId;
 use crate::time::SimTime;
 
-/// A pair of SAs, one each way, as one quick mode makes them.
+/// SAs each way, as one quick mode makes them, or as they are typed.
 #[derive(Debug, Clone)]
 pub struct SaPair {
     /// The peer's address.
@@ -29,33 +30,23 @@ pub struct SaPair {
     pub is_initiator: bool,
     /// Whether new SAs were asked for in their place.
     pub is_rekeyed: bool,
-    /// Connection id of the ISAKMP SA that they come from.
-    pub isakmp_conn: u32,
     /// When they were made.
     pub created: SimTime,
-    /// How long they last.
-    pub lifetime: Lifetime,
+    /// How they were made.
+    pub origin: Origin,
     /// Towards this router.
-    pub inbound: Sa,
+    pub inbound: Bundle,
     /// Towards the peer.
-    pub outbound: Sa,
+    pub outbound: Bundle,
 }
 
-/// One SA.
-#[derive(Debug, Clone)]
-pub struct Sa {
-    /// SPI, chosen by the receiver.
-    pub spi: u32,
-    /// Connection id, from 2000 (IOS: seed).
-    pub conn: u32,
-    /// Its keys.
-    pub keys: EspKeys,
-    /// Bytes protected so far.
-    pub bytes: u64,
-    /// Outbound: the last sequence number used.
-    pub sequence: u32,
-    /// Inbound: which sequence numbers were seen.
-    pub window: ReplayWindow,
+/// How SAs were made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// By quick mode, to last for so long.
+    Negotiated(Lifetime),
+    /// From these typed keys, to last as long as they stand in the configuration.
+    Manual(ManualKeying),
 }
 
 /// Bytes of a kilobyte of lifetime (RFC 2407 §4.5).
@@ -65,16 +56,33 @@ const KILOBYTE: u64 = 1024;
 const REKEY_KILOBYTES: u32 = 256;
 
 impl SaPair {
-    /// Whether the volume of either SA is used up.
+    /// Whether they come from typed keys, and so are the configuration's to make and to take away.
+    pub fn is_manual(&self) -> bool {
+        matches!(self.origin, Origin::Manual(_))
+    }
+
+    /// How long they last; `None` for those with typed keys.
+    pub fn lifetime(&self) -> Option<Lifetime> {
+        match self.origin {
+            Origin::Negotiated(lifetime) => Some(lifetime),
+            Origin::Manual(_) => None,
+        }
+    }
+
+    /// Whether the volume of either direction is used up.
     pub fn volume_is_used_up(&self) -> bool {
-        let limit = u64::from(self.lifetime.kilobytes) * KILOBYTE;
-        self.inbound.bytes >= limit || self.outbound.bytes >= limit
+        self.lifetime().is_some_and(|lifetime| {
+            let limit = u64::from(lifetime.kilobytes) * KILOBYTE;
+            self.inbound.bytes >= limit || self.outbound.bytes >= limit
+        })
     }
 
     /// Whether it is time to negotiate new SAs because of the volume.
     pub fn volume_is_nearly_used_up(&self) -> bool {
-        let limit = u64::from(self.lifetime.kilobytes.saturating_sub(REKEY_KILOBYTES)) * KILOBYTE;
-        self.inbound.bytes >= limit || self.outbound.bytes >= limit
+        self.lifetime().is_some_and(|lifetime| {
+            let limit = u64::from(lifetime.kilobytes.saturating_sub(REKEY_KILOBYTES)) * KILOBYTE;
+            self.inbound.bytes >= limit || self.outbound.bytes >= limit
+        })
     }
 }
 
@@ -103,14 +111,24 @@ impl SaDatabase {
             .find(|pair| pair.peer == peer && pair.proxies == *proxies)
     }
 
-    /// The pair whose inbound SA has this SPI.
+    /// The pair that is known by this SPI of its inbound SA.
     pub fn inbound(&mut self, spi: u32) -> Option<&mut SaPair> {
-        self.pairs.iter_mut().find(|pair| pair.inbound.spi == spi)
+        self.pairs.iter_mut().find(|pair| pair.inbound.spi() == spi)
+    }
+
+    /// The pair whose inbound SA of a protocol has this SPI (RFC 2401 §4.1).
+    pub fn inbound_of(&mut self, protocol: ProtocolId, spi: u32) -> Option<&mut SaPair> {
+        self.pairs
+            .iter_mut()
+            .find(|pair| pair.inbound.spis().of(protocol) == Some(spi))
     }
 
     /// Whether an inbound SA has this SPI.
     pub fn has_inbound(&self, spi: u32) -> bool {
-        self.pairs.iter().any(|pair| pair.inbound.spi == spi)
+        let spis = |pair: &SaPair| pair.inbound.spis();
+        self.pairs
+            .iter()
+            .any(|pair| spis(pair).iter().any(|(_, used)| used == spi))
     }
 
     /// Takes out the pairs for which `gone` is true.

@@ -2,7 +2,8 @@
 
 use crate::crypto::cbc::CbcCipher;
 use crate::crypto::hash::HashAlgorithm;
-use crate::ios::crypto::{EspCipher, Hash, TransformSet};
+use crate::ios::crypto::{Encapsulation, EspCipher, Hash, TransformSet};
+use crate::isakmp::numbers::ProtocolId;
 
 /// Bytes of the integrity check value that are sent: 96 bits of the HMAC (RFC 2403 §2, RFC 2404 §2).
 pub const ICV_LEN: usize = 12;
@@ -45,5 +46,49 @@ impl TransformSet {
     /// Bytes of KEYMAT that one ESP SA takes: the cipher's key, then the authentication's (RFC 2409 §5.5).
     pub fn esp_keymat_len(&self) -> usize {
         self.esp_cipher.map_or(0, EspCipher::key_bytes) + self.esp_auth.map_or(0, Hash::digest_bytes)
+    }
+
+    /// What of it one protocol does; `None` if it does not use that.
+    pub fn part(&self, protocol: ProtocolId) -> Option<TransformSet> {
+        match protocol {
+            ProtocolId::IpsecAh => self.ah.is_some().then(|| TransformSet {
+                esp_cipher: None,
+                esp_auth: None,
+                ..self.clone()
+            }),
+            ProtocolId::IpsecEsp => self.uses_esp().then(|| TransformSet {
+                ah: None,
+                ..self.clone()
+            }),
+            _ => None,
+        }
+    }
+
+    /// Each protocol that it uses with what it does there. IOS: field: AH comes before ESP.
+    pub fn parts(&self) -> impl Iterator<Item = (ProtocolId, TransformSet)> + use<> {
+        let part = |protocol| self.part(protocol).map(|part| (protocol, part));
+        let (ah, esp) = (part(ProtocolId::IpsecAh), part(ProtocolId::IpsecEsp));
+        ah.into_iter().chain(esp)
+    }
+
+    /// Whether both do the same to packets. ESP without a cipher is ESP with the one that encrypts nothing.
+    pub fn is_same_as(&self, other: &TransformSet) -> bool {
+        let cipher = |set: &TransformSet| set.esp_cipher.or(set.esp_auth.map(|_| EspCipher::Null));
+        let without_cipher = |set: &TransformSet| TransformSet {
+            esp_cipher: None,
+            ..set.clone()
+        };
+        cipher(self) == cipher(other) && without_cipher(self) == without_cipher(other)
+    }
+
+    /// Whether a router whose crypto map has this set takes an offer of `other`: it is the same, but where this one may be
+    /// used in transport mode, tunnel mode is as good. IOS: reference, `mode (IPSec)`.
+    pub fn takes(&self, other: &TransformSet) -> bool {
+        let is_mode_fit = self.mode == other.mode || self.mode == Encapsulation::Transport;
+        let in_same_mode = TransformSet {
+            mode: self.mode,
+            ..other.clone()
+        };
+        is_mode_fit && self.is_same_as(&in_same_mode)
     }
 }

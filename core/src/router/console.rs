@@ -93,12 +93,13 @@ impl Router {
             .sadb
             .pairs()
             .iter()
-            .filter(|pair| is_meant(pair))
-            .map(|pair| pair.inbound.spi)
+            .filter(|pair| !pair.is_manual() && is_meant(pair))
+            .map(|pair| pair.inbound.spi())
             .collect();
         for spi in meant {
             self.take_down(spi, fx);
         }
+        self.remake_manual_sas(fx, is_meant);
     }
 
     /// What a changed configuration means for what is up. Policies, keys, access lists and transform sets are looked at by
@@ -112,12 +113,13 @@ impl Router {
             .sadb
             .pairs()
             .iter()
-            .filter(|pair| !self.stands_for(pair))
-            .map(|pair| pair.inbound.spi)
+            .filter(|pair| !pair.is_manual() && !self.stands_for(pair))
+            .map(|pair| pair.inbound.spi())
             .collect();
         for spi in orphans {
             self.take_down(spi, fx);
         }
+        self.refresh_manual_sas(fx);
         if !self.console.config.negotiates() {
             while let Some(sa) = self.sas.pop() {
                 self.forget(&sa.session, sa.state, DeleteReason::Cleared, fx);
@@ -157,6 +159,7 @@ impl Router {
     pub(super) fn started(&mut self, fx: &mut Effects<'_>) {
         self.is_starting = false;
         fx.console(ConsoleEvent::Restarted);
+        self.start(fx);
         self.console_free(fx);
     }
 }

@@ -11,6 +11,7 @@ use crate::ike::quick_mode;
 use crate::ike::session::{Cx, Reject, Sent, Session};
 use crate::ike::timing;
 use crate::ios::access_list::ProxyIdentities;
+use crate::ipsec::bundle::Spis;
 
 /// An ISAKMP SA.
 #[derive(Debug, Clone)]
@@ -33,8 +34,8 @@ pub(super) struct IsakmpSa {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Request {
     pub wanted: quick_mode::initiator::Wanted,
-    /// The SPI of the SA towards this router, drawn as the traffic asks (IOS: field, the debug of a 12.3 initiator).
-    pub spi: u32,
+    /// The SPIs of the SAs towards this router, drawn as the traffic asks (IOS: field, the debug of a 12.3 initiator).
+    pub spis: Spis,
 }
 
 /// Main mode, a variant for each state.

@@ -1,20 +1,17 @@
-//! Packets from the network behind the router: routed, matched against the crypto map, and put into ESP.
+//! Packets on their way: routed, and matched against the crypto map.
 
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
 use super::{Router, drop_unseen};
-use crate::effects::{Effects, PacketName, Protection, ProtectionCipher};
+use crate::effects::{Effects, PacketName};
 use crate::event::{DropReason, TrafficEvent};
-use crate::ike::proposal::phase2;
-use crate::ios::access_list::{Action, Flow, ProxyIdentities};
+use crate::ike::quick_mode::initiator::Wanted;
+use crate::ios::access_list::{Action, Flow, ProxyEnd, ProxyIdentities};
+use crate::ios::crypto::{Encapsulation, TransformSet};
 use crate::ios::crypto_map::Keying;
 use crate::ios::interface::InterfaceName;
 use crate::ip::ipv4;
-use crate::ipsec::sadb::SaPair;
-use crate::ipsec::suite;
-use crate::random::Purpose;
 
 /// What a crypto map says of a packet.
 pub(super) struct Match {
@@ -25,6 +22,14 @@ pub(super) struct Match {
     pub peer: Ipv4Addr,
     /// The tunnel's address at this end.
     pub local: Ipv4Addr,
+}
+
+impl Match {
+    /// The two routers.
+    pub fn ends(&self) -> Ends {
+        let Match { local, peer, .. } = *self;
+        Ends { local, peer }
+    }
 }
 
 impl Router {
@@ -109,141 +114,55 @@ impl Router {
         None
     }
 
-    fn protect(&mut self, packet: &ipv4::Packet, found: Match, fx: &mut Effects<'_>) -> Result<(), DropReason> {
-        fx.traffic(TrafficEvent::MatchedCryptoMap {
-            map: found.map.clone(),
-            entry: found.entry,
-            access_list: found.access_list.clone(),
-            proxies: found.proxies,
-            source: packet.source,
-            destination: packet.destination,
-        });
-        if let Some(pair) = self.sadb.outbound(found.peer, &found.proxies) {
-            fx.begin_message();
-            encapsulate(pair, packet, fx)?;
-            let spi = pair.inbound.spi;
-            self.sending_to(found.peer, fx);
-            self.check_volume(spi, fx);
-            return Ok(());
-        }
-        let ipv4::Packet {
-            source,
-            destination,
-            protocol,
-            ..
-        } = *packet;
-        fx.traffic(TrafficEvent::Dropped {
-            source,
-            destination,
-            protocol,
-            reason: DropReason::NoSa,
-        });
-        self.request_sas(&found, fx);
-        Ok(())
-    }
-
-    /// The transform sets of a crypto map entry that can be used now, the best first; and the entry's other wishes.
-    pub(super) fn wanted(&self, map: &str, entry: u16) -> Option<crate::ike::quick_mode::initiator::Wanted> {
+    /// What a crypto map entry asks of its peer for these proxies: the transform sets that can be used now, the best first,
+    /// and the entry's other wishes.
+    pub(super) fn wanted(&self, map: &str, entry: u16, proxies: &ProxyIdentities, ends: Ends) -> Option<Wanted> {
         let entry = self.console.config.crypto_maps.get(map)?.entries.get(&entry)?;
         let Keying::Isakmp(keying) = &entry.keying else {
             return None;
         };
-        let list = entry
-            .match_address
-            .as_ref()
-            .and_then(|id| self.console.config.access_list(id))?;
-        Some(crate::ike::quick_mode::initiator::Wanted {
+        let sets = keying.transform_sets.iter();
+        Some(Wanted {
             map: map.to_string(),
-            proxies: list.proxy_identities().next()?,
-            sets: keying
-                .transform_sets
-                .iter()
-                .filter_map(|name| self.usable_set(name))
+            proxies: *proxies,
+            sets: sets
+                .filter_map(|name| self.usable_set(name, ends.are(proxies)))
                 .collect(),
             lifetime: keying.lifetime(self.console.config.ipsec.lifetime),
             pfs: keying.pfs.map(crate::ike::proposal::phase1::group),
         })
     }
 
-    /// A transform set as it is used now: none if an accelerator is in the way (IOS: seed, limitation 1), or if it has AH.
-    /// Its mode is tunnel: transport mode is for traffic between the peers themselves (IOS: reference), and this is not.
-    pub(super) fn usable_set(&self, name: &str) -> Option<crate::ios::crypto::TransformSet> {
+    /// A transform set as it is used now: none if an accelerator is in the way (IOS: seed, limitation 1). Transport mode is
+    /// for traffic between the peers themselves; for any other it is tunnel mode (IOS: reference, `mode (IPSec)`).
+    pub(super) fn usable_set(&self, name: &str, is_between_peers: bool) -> Option<TransformSet> {
         let set = self.console.config.transform_set(name)?;
-        let usable =
-            self.console.config.is_usable_transform_set(set, self.console.hardware) && phase2::is_simulated(set);
-        usable.then(|| crate::ios::crypto::TransformSet {
-            mode: Default::default(),
+        let is_usable = self.console.config.is_usable_transform_set(set, self.console.hardware);
+        is_usable.then(|| TransformSet {
+            mode: if is_between_peers {
+                set.mode
+            } else {
+                Encapsulation::Tunnel
+            },
             ..set.clone()
         })
     }
 }
 
-/// Puts a packet into ESP in tunnel mode and sends it (RFC 2406 §3.3, RFC 2401 §5.1.2.1).
-fn encapsulate(pair: &mut SaPair, packet: &ipv4::Packet, fx: &mut Effects<'_>) -> Result<(), DropReason> {
-    let (local, peer, transforms) = (pair.local, pair.peer, pair.transforms.clone());
-    let sa = &mut pair.outbound;
-    let inner = packet.encode();
-    if inner.len() > MAX_INNER {
-        return Err(DropReason::TooBig);
-    }
-    sa.sequence = sa.sequence.checked_add(1).ok_or(DropReason::SequenceExhausted)?;
-    let mut iv = alloc::vec![0; sa.keys.iv_len()];
-    if !iv.is_empty() {
-        fx.random(Purpose::EspIv, &mut iv);
-    }
-    let esp = sa.keys.encapsulate(sa.spi, sa.sequence, &iv, &inner, ipv4::IPV4);
-    sa.bytes += inner.len() as u64;
-    let bytes = inner.len() as u32;
-    fx.traffic(TrafficEvent::Encapsulated {
-        spi: sa.spi,
-        conn: sa.conn,
-        sequence: sa.sequence,
-        bytes,
-    });
-    let protection = Protection {
-        start: (ipv4::HEADER_LEN + esp.ciphertext_start) as u32,
-        plaintext: esp.plaintext,
-        cipher: protection_cipher(transforms.esp_cipher, sa.keys.cipher_key(), sa.sequence, iv),
-    };
-    let outer = ipv4::Packet {
-        tos: packet.tos,
-        id: fx.packet_number(),
-        dont_fragment: packet.dont_fragment,
-        ttl: 255,
-        protocol: ipv4::ESP,
-        source: local,
-        destination: peer,
-        payload: esp.bytes,
-    };
-    fx.transmit(PacketName::Esp(sa.sequence), outer.encode(), Some(protection));
-    Ok(())
+/// The two routers of a tunnel.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ends {
+    /// This router.
+    pub local: Ipv4Addr,
+    /// The peer.
+    pub peer: Ipv4Addr,
 }
 
-/// The longest packet that fits into another with all of ESP's overhead: two headers, IV, padding, trailer, ICV.
-const MAX_INNER: usize =
-    u16::MAX as usize - ipv4::HEADER_LEN - crate::ipsec::esp::HEADER_LEN - 16 - 16 - 2 - suite::ICV_LEN;
-
-fn protection_cipher(
-    cipher: Option<crate::ios::crypto::EspCipher>,
-    key: &[u8],
-    sequence: u32,
-    iv: Vec<u8>,
-) -> ProtectionCipher {
-    use crate::ios::crypto::EspCipher;
-    match cipher.unwrap_or(EspCipher::Null) {
-        EspCipher::Null => ProtectionCipher::Null,
-        EspCipher::Seal => ProtectionCipher::Seal {
-            key: key.to_vec(),
-            n: sequence,
-        },
-        block => {
-            let name = block.cbc().map_or("", crate::crypto::cbc::CbcCipher::name);
-            ProtectionCipher::Cbc {
-                name: name.into(),
-                key: key.to_vec(),
-                iv,
-            }
-        }
+impl Ends {
+    /// Whether it is just the two of them that are to be protected.
+    pub fn are(self, proxies: &ProxyIdentities) -> bool {
+        let is = |end: ProxyEnd, address| end.mask == Ipv4Addr::BROADCAST && end.address == address;
+        is(proxies.local, self.local) && is(proxies.remote, self.peer)
     }
 }
 

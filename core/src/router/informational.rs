@@ -77,18 +77,18 @@ impl Router {
         );
         self.heard_from(*session.peer.ip(), fx.now);
         match (notification.kind, notification.protocol) {
-            (NotifyType::NoProposalChosen, ProtocolId::IpsecEsp) => self.quick_mode_refused(session, spi, fx),
+            (NotifyType::NoProposalChosen, protocol) => self.quick_mode_refused(session, protocol, spi, fx),
             (NotifyType::RUThere | NotifyType::RUThereAck, _) => self.read_keepalive(session, notification, fx),
             _ => {}
         }
     }
 
     /// The peer refused a quick mode that this router began with this SPI.
-    fn quick_mode_refused(&mut self, session: &Session, spi: u32, fx: &mut Effects<'_>) {
+    fn quick_mode_refused(&mut self, session: &Session, protocol: ProtocolId, spi: u32, fx: &mut Effects<'_>) {
         let Some(sa) = self.sas.iter_mut().find(|sa| sa.session.conn == session.conn) else {
             return;
         };
-        let is_refused = |phase: &QuickPhase| matches!(phase, QuickPhase::Initiator(state, _) if state.spi() == spi);
+        let is_refused = |phase: &QuickPhase| matches!(phase, QuickPhase::Initiator(state, _) if state.spis().of(protocol) == Some(spi));
         let Some(index) = sa.quick.iter().position(|quick| is_refused(&quick.phase)) else {
             return;
         };
@@ -115,9 +115,10 @@ impl Router {
         };
         fx.isakmp(Some(session.conn), event);
         match delete.protocol {
-            ProtocolId::IpsecEsp => {
-                self.remove_ipsec_sas(fx, |pair| pair.peer == peer && spis.contains(&pair.outbound.spi))
-            }
+            ProtocolId::IpsecAh | ProtocolId::IpsecEsp => self.remove_ipsec_sas(fx, |pair| {
+                let spi = pair.outbound.spis().of(delete.protocol);
+                pair.peer == peer && spi.is_some_and(|spi| spis.contains(&spi))
+            }),
             ProtocolId::Isakmp => {
                 let names = |sa: &IsakmpSa| {
                     let cookies = sa

@@ -6,35 +6,30 @@ use core::net::{Ipv4Addr, SocketAddrV4};
 
 use super::Router;
 use super::exchange::{IsakmpSa, LastMessages, Phase, QuickMode, QuickPhase, Request};
-use super::forward::Match;
+use super::forward::{Ends, Match};
 use super::isakmp::{delete_reason, log_inserted, log_reject};
+use super::report;
 use super::retransmission::answer_duplicate;
 use crate::effects::Effects;
-use crate::event::{
-    Input, IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, Role, SaPair as SaPairEvent, SaRequest, SaState,
-    SessionState, State,
-};
+use crate::event::{IpsecEvent, IsakmpEvent, Machine, PeerUser, Role, SaState, SessionState};
 use crate::ike::main_mode::{Incoming, initiator};
 use crate::ike::proposal::phase2::Meaning;
 use crate::ike::quick_mode::{self, Agreement};
 use crate::ike::session::{Cx, PORT, Reject, Session};
-use crate::ike::{informational, timing};
+use crate::ike::timing;
 use crate::ios::access_list::ProxyIdentities;
 use crate::ios::config::RunningConfig;
-use crate::ios::crypto::Lifetime;
-use crate::ios::crypto_map::Direction;
-use crate::ipsec::replay::ReplayWindow;
-use crate::ipsec::sadb::{Sa, SaPair};
-use crate::isakmp::numbers::{NotifyType, ProtocolId};
+use crate::ios::crypto::TransformSet;
+use crate::ipsec::bundle::{Bundle, Spis};
+use crate::ipsec::sadb::{Origin, SaPair};
 use crate::random::{Purpose, draw};
 
 impl Router {
     /// Traffic needs SAs: IKE is asked for them, unless it was already.
     pub(super) fn request_sas(&mut self, found: &Match, fx: &mut Effects<'_>) {
-        let Some(mut wanted) = self.wanted(&found.map, found.entry) else {
+        let Some(wanted) = self.wanted(&found.map, found.entry, &found.proxies, found.ends()) else {
             return;
         };
-        wanted.proxies = found.proxies;
         let asks = |sa: &IsakmpSa| *sa.session.peer.ip() == found.peer && sa.is_asking_for(&wanted.proxies);
         if self.sas.iter().any(asks) {
             return;
@@ -44,23 +39,12 @@ impl Router {
             fx.ipsec(IpsecEvent::NoTransformSet { map, entry });
             return;
         };
-        let spi = draw_spi(fx, &self.sadb);
-        let request = Request { wanted, spi };
-        let Lifetime { seconds, kilobytes } = request.wanted.lifetime;
-        fx.ipsec(IpsecEvent::SaRequested(SaRequest {
-            direction: Direction::Outbound,
-            local: found.local,
-            remote: found.peer,
-            proxies: found.proxies,
-            transforms: best,
-            seconds,
-            kilobytes,
-            spi,
-            conn: 0,
-            flags: if request.wanted.pfs.is_some() { 0x400b } else { 0x400a },
-        }));
+        let spis = Spis::draw(&wanted.sets, || draw_spi(fx, &self.sadb));
+        let request = Request { wanted, spis };
+        report::requested(found, &request, &best, fx);
         fx.work(timing::KEY_ENGINE);
-        fx.isakmp(None, IsakmpEvent::KeyMessageReceived { kind: 1, count: 1 });
+        let count = best.parts().count() as u8;
+        fx.isakmp(None, IsakmpEvent::KeyMessageReceived { kind: 1, count });
         match self.established_with(found.peer) {
             Some(index) => {
                 let session = self.sas[index].session.clone();
@@ -115,10 +99,10 @@ impl Router {
                 return;
             };
             let mut cx = Cx { fx, session: &session };
-            let (wanted, spi) = (request.wanted.clone(), request.spi);
+            let (wanted, spis) = (request.wanted.clone(), request.spis);
             let state = quick_mode::initiator::start(wanted, &established, &mut cx, |cx| {
-                log_spi(cx, spi);
-                spi
+                report::spis_given(cx, spis);
+                spis
             });
             let (message_id, sent) = (state.message_id, state.sent.clone());
             let phase = QuickPhase::Initiator(state, request);
@@ -163,8 +147,8 @@ impl Router {
             QuickPhase::Initiator(expect, _) => {
                 let (conn, identity) = (self.next_ipsec_conn, established.peer_identity);
                 let handled = expect.handle(message, &established, &mut cx, |made, cx| {
-                    self.tunnel_up(&session, identity, cx.fx);
-                    log_creating(cx, made, conn);
+                    self.tunnel_up(&session, identity, &made.meaning.set, cx.fx);
+                    report::creating(cx, made, conn);
                 });
                 handled.map(|(made, sent)| {
                     agreement = Some(made);
@@ -213,7 +197,7 @@ impl Router {
             Err(refusal) => {
                 log_reject(&mut cx, &refusal.reject);
                 if refusal.reject == Reject::NoProposalChosen {
-                    refuse(&mut cx, message_id, refusal.spi, established);
+                    report::refused(&mut cx, message_id, refusal.offered, established);
                 }
                 return;
             }
@@ -221,12 +205,14 @@ impl Router {
         cx.fx.begin_message();
         cx.fx.work(timing::KEY_ENGINE);
         cx.fx.ipsec(IpsecEvent::QueueEvent { messages: 1 });
-        let spi = draw_spi(cx.fx, &self.sadb);
-        log_spi(&mut cx, spi);
-        cx.log_global(IsakmpEvent::KeyMessageReceived { kind: 2, count: 1 });
+        let set = accepted.meaning.set.clone();
+        let spis = Spis::draw([&set], || draw_spi(cx.fx, &self.sadb));
+        report::spis_given(&mut cx, spis);
+        let count = set.parts().count() as u8;
+        cx.log_global(IsakmpEvent::KeyMessageReceived { kind: 2, count });
         let conn = self.next_ipsec_conn;
-        self.tunnel_up(&session, established.peer_identity, cx.fx);
-        match accepted.answer(spi, established, &mut cx, |made, cx| log_creating(cx, made, conn)) {
+        self.tunnel_up(&session, established.peer_identity, &set, cx.fx);
+        match accepted.answer(spis, established, &mut cx, |made, cx| report::creating(cx, made, conn)) {
             Err(reject) => log_reject(&mut cx, &reject),
             Ok((agreement, expect)) => {
                 let sent = expect.sent.clone();
@@ -255,9 +241,11 @@ impl Router {
             return false;
         };
         cx.fx.ipsec(IpsecEvent::ProxySearched { map: map.clone() });
-        let wanted = self.wanted(&map, entry);
+        let local = *cx.session.local.ip();
+        let wanted = self.wanted(&map, entry, proxies, Ends { local, peer });
         let fits = wanted.is_some_and(|wanted| {
-            wanted.sets.contains(&meaning.set) && (wanted.pfs.is_none() || wanted.pfs == meaning.pfs)
+            let takes = wanted.sets.iter().any(|set| set.takes(&meaning.set));
+            takes && (wanted.pfs.is_none() || wanted.pfs == meaning.pfs)
         });
         if !fits {
             cx.fx.ipsec(IpsecEvent::TransformNotSupported(meaning.set.clone()));
@@ -266,9 +254,9 @@ impl Router {
     }
 
     /// What is reported before a pair of SAs is made. IOS: seed, for the responder; Modelled: the initiator does the same.
-    fn tunnel_up(&mut self, session: &Session, identity: Ipv4Addr, fx: &mut Effects<'_>) {
+    fn tunnel_up(&mut self, session: &Session, identity: Ipv4Addr, set: &TransformSet, fx: &mut Effects<'_>) {
         fx.work(timing::INSTALL);
-        for flow in [self.next_flow, self.next_flow + 1] {
+        for flow in self.next_flow..self.next_flow + sa_count(set) {
             fx.ipsec(IpsecEvent::FlowAllocated { flow });
         }
         let (peer, port) = (*session.peer.ip(), session.peer.port());
@@ -284,36 +272,34 @@ impl Router {
     /// Puts a pair of SAs to use.
     fn install(&mut self, session: &Session, agreement: Agreement, is_initiator: bool, fx: &mut Effects<'_>) {
         fx.work(timing::KEY_ENGINE);
-        fx.ipsec(IpsecEvent::QueueEvent { messages: 2 });
+        let set = agreement.meaning.set.clone();
+        let messages = sa_count(&set);
+        fx.ipsec(IpsecEvent::QueueEvent {
+            messages: messages as u8,
+        });
         let (local, peer) = (*session.local.ip(), *session.peer.ip());
         let entry = find_entry(&self.console.config, peer, &agreement.proxies);
-        let wanted = entry.as_ref().and_then(|(map, entry)| self.wanted(map, *entry));
-        let lifetime = shorter(agreement.meaning.lifetime, wanted.map(|wanted| wanted.lifetime));
+        let wanted = entry
+            .as_ref()
+            .and_then(|(map, entry)| self.wanted(map, *entry, &agreement.proxies, Ends { local, peer }));
+        let agreed = agreement.meaning.lifetime;
+        let lifetime = wanted.map_or(agreed, |wanted| agreed.shorter(wanted.lifetime));
         let (map, entry) = entry.unwrap_or_default();
         let (conn, flow_id) = (self.next_ipsec_conn, self.next_flow);
-        (self.next_ipsec_conn, self.next_flow) = (conn + 2, flow_id + 2);
-        let sa = |spi, conn, keys| Sa {
-            spi,
-            conn,
-            keys,
-            bytes: 0,
-            sequence: 0,
-            window: ReplayWindow::default(),
-        };
+        (self.next_ipsec_conn, self.next_flow) = (conn + messages, flow_id + messages);
         let pair = SaPair {
             peer,
             local,
             proxies: agreement.proxies,
-            transforms: agreement.meaning.set.clone(),
+            transforms: set,
             map,
             entry,
             is_initiator,
             is_rekeyed: false,
-            isakmp_conn: session.conn,
             created: fx.now,
-            lifetime,
-            inbound: sa(agreement.inbound_spi, conn, agreement.inbound_keys),
-            outbound: sa(agreement.outbound_spi, conn + 1, agreement.outbound_keys),
+            origin: Origin::Negotiated(lifetime),
+            inbound: Bundle::new(agreement.inbound, conn, false),
+            outbound: Bundle::new(agreement.outbound, conn + 1, false),
         };
         let established = self
             .sas
@@ -324,24 +310,16 @@ impl Router {
             Role::Initiator => [done.cookies.initiator, done.cookies.responder],
             Role::Responder => [done.cookies.responder, done.cookies.initiator],
         });
-        log_installed(&pair, agreement.meaning.pfs.is_some(), flow_id, cookies, fx);
-        Router::start_lifetime(&pair, fx);
+        report::installed(&pair, agreement.meaning.pfs.is_some(), flow_id, cookies, fx);
+        Router::start_lifetime(&pair, lifetime, fx);
         self.sadb.insert(pair);
     }
 
-    /// Takes down the pairs for which `gone` is true.
+    /// Takes down the negotiated pairs for which `gone` is true.
     pub(super) fn remove_ipsec_sas(&mut self, fx: &mut Effects<'_>, gone: impl Fn(&SaPair) -> bool) {
-        let removed: Vec<SaPair> = self.sadb.remove(gone);
+        let removed: Vec<SaPair> = self.sadb.remove(|pair| !pair.is_manual() && gone(pair));
         for pair in removed {
-            for (destination, sa) in [(pair.local, &pair.inbound), (pair.peer, &pair.outbound)] {
-                let transforms = pair.transforms.clone();
-                fx.ipsec(IpsecEvent::SaDeleted {
-                    destination,
-                    spi: sa.spi,
-                    transforms,
-                    conn: sa.conn,
-                });
-            }
+            report::deleted(&pair, fx);
             self.unlock_peer(pair.peer, PeerUser::IpsecSas);
             if !self.sadb.pairs().iter().any(|other| other.peer == pair.peer) {
                 let (peer, state) = (pair.peer, SessionState::Down);
@@ -383,116 +361,7 @@ fn draw_spi(fx: &mut Effects<'_>, sadb: &crate::ipsec::sadb::SaDatabase) -> u32 
     }
 }
 
-/// What the key engine reports as it gives IKE an SPI.
-fn log_spi(cx: &mut Cx<'_, '_>, spi: u32) {
-    let (local, remote) = (*cx.session.local.ip(), *cx.session.peer.ip());
-    let protocol = ProtocolId::IpsecEsp.into();
-    cx.fx.ipsec(IpsecEvent::SpiAllocated {
-        spi,
-        local,
-        remote,
-        protocol,
-    });
-}
-
-/// Refuses a quick mode: NO-PROPOSAL-CHOSEN about the SPI that the peer offered, in an exchange of its own.
-fn refuse(cx: &mut Cx<'_, '_>, refused: u32, spi: u32, established: &crate::ike::main_mode::Established) {
-    cx.fx.begin_message();
-    let message_id = informational::new_message_id(cx);
-    cx.log_global(IsakmpEvent::NodeCreated { message_id });
-    let (kind, protocol) = (NotifyType::NoProposalChosen, ProtocolId::IpsecEsp.into());
-    cx.log(IsakmpEvent::NotifySent {
-        kind,
-        protocol,
-        spi,
-        message_id,
-    });
-    informational::send(message_id, informational::no_proposal_chosen(spi), established, cx);
-    let (error, reason) = (true, NodeReason::Rejected);
-    cx.log(IsakmpEvent::NodeDeleted {
-        message_id: refused,
-        error,
-        reason,
-    });
-    cx.quick_mode(refused, Input::PeerQuickMode, State::QmReady, State::QmReady);
-}
-
-/// What IKE reports as it hands the SAs to the key engine.
-fn log_creating(cx: &mut Cx<'_, '_>, agreement: &Agreement, conn: u32) {
-    let Lifetime { seconds, kilobytes } = agreement.meaning.lifetime;
-    cx.log(IsakmpEvent::CreatingSas(SaPairEvent {
-        local: *cx.session.local.ip(),
-        remote: *cx.session.peer.ip(),
-        proxies: agreement.proxies,
-        inbound_spi: agreement.inbound_spi,
-        outbound_spi: agreement.outbound_spi,
-        conn,
-        pfs: agreement.meaning.pfs.is_some(),
-        seconds,
-        kilobytes,
-    }));
-}
-
-/// What the key engine reports of a new pair. IOS: seed, for the records, their order, and the flags without perfect
-/// forward secrecy; debug of a 12.3 initiator, for those with it.
-fn log_installed(pair: &SaPair, pfs: bool, flow_id: u32, cookies: [[u8; 8]; 2], fx: &mut Effects<'_>) {
-    let sides = [
-        (Direction::Inbound, &pair.inbound),
-        (Direction::Outbound, &pair.outbound),
-    ];
-    for (direction, sa) in sides {
-        fx.ipsec(IpsecEvent::SaInitialized(SaRequest {
-            direction,
-            local: pair.local,
-            remote: pair.peer,
-            proxies: pair.proxies,
-            transforms: pair.transforms.clone(),
-            seconds: pair.lifetime.seconds,
-            kilobytes: pair.lifetime.kilobytes,
-            spi: sa.spi,
-            conn: sa.conn,
-            flags: match (direction, pfs) {
-                (Direction::Inbound, false) => 0x2,
-                (Direction::Outbound, false) => 0xa,
-                (Direction::Inbound, true) => 0x13,
-                (Direction::Outbound, true) => 0x1b,
-            },
-        }));
-    }
-    fx.ipsec(IpsecEvent::ProxySearched { map: pair.map.clone() });
-    fx.ipsec(IpsecEvent::IdentFound { peer: pair.peer });
-    let (source, destination) = (pair.proxies.local.address, pair.proxies.remote.address);
-    fx.ipsec(IpsecEvent::IdentAdded {
-        source,
-        destination,
-        port: pair.proxies.remote.port,
-    });
-    for (index, (direction, sa)) in sides.into_iter().enumerate() {
-        fx.ipsec(IpsecEvent::SaCreated {
-            direction,
-            destination: if direction == Direction::Inbound {
-                pair.local
-            } else {
-                pair.peer
-            },
-            spi: sa.spi,
-            transforms: pair.transforms.clone(),
-            conn: sa.conn,
-            flow_id: flow_id + index as u32,
-            peer: pair.peer,
-            proxies: pair.proxies,
-            seconds: pair.lifetime.seconds,
-            kilobytes: pair.lifetime.kilobytes,
-            map: pair.map.clone(),
-            cookies,
-        });
-    }
-}
-
-/// The shorter of what was agreed and what this router allows.
-fn shorter(agreed: Lifetime, own: Option<Lifetime>) -> Lifetime {
-    own.map_or(agreed, |own| Lifetime {
-        seconds: agreed.seconds.min(own.seconds),
-        kilobytes: agreed.kilobytes.min(own.kilobytes),
-    })
+/// How many SAs a set makes: one each way for each protocol.
+fn sa_count(set: &TransformSet) -> u32 {
+    2 * set.parts().count() as u32
 }

@@ -6,6 +6,7 @@ use crate::effects::{Effects, Timer};
 use crate::event::DeleteReason;
 use crate::ike::informational;
 use crate::ike::session::Cx;
+use crate::ios::crypto::Lifetime;
 use crate::ipsec::sadb::SaPair;
 
 /// Seconds before the end of an SA's lifetime in which a new one is negotiated. IOS: reference, `crypto ipsec
@@ -14,9 +15,9 @@ const REKEY_SECONDS: u32 = 30;
 
 impl Router {
     /// Sets the timers of a new pair.
-    pub(super) fn start_lifetime(pair: &SaPair, fx: &mut Effects<'_>) {
-        let spi = pair.inbound.spi;
-        let seconds = u64::from(pair.lifetime.seconds);
+    pub(super) fn start_lifetime(pair: &SaPair, lifetime: Lifetime, fx: &mut Effects<'_>) {
+        let spi = pair.inbound.spi();
+        let seconds = u64::from(lifetime.seconds);
         let rekey = seconds.saturating_sub(REKEY_SECONDS.into());
         fx.set_timer(rekey * 1000, Timer::IpsecRekey { spi });
         fx.set_timer(seconds * 1000, Timer::IpsecLifetime { spi });
@@ -55,20 +56,22 @@ impl Router {
     /// Takes down a pair, whose lifetime is over or that nobody wants any more: the peer is told.
     pub(super) fn take_down(&mut self, spi: u32, fx: &mut Effects<'_>) {
         let Some(pair) = self.sadb.inbound(spi) else { return };
-        let peer = pair.peer;
+        let (peer, spis) = (pair.peer, pair.inbound.spis());
         if let Some(index) = self.established_with(peer) {
             let sa = &self.sas[index];
-            if let Some(established) = sa.phase.established() {
-                let mut cx = Cx {
-                    fx,
-                    session: &sa.session,
+            let session = &sa.session;
+            for (protocol, spi) in spis.iter() {
+                let Some(established) = sa.phase.established() else {
+                    break;
                 };
+                let mut cx = Cx { fx, session };
                 cx.fx.begin_message();
                 let message_id = informational::new_message_id(&mut cx);
-                informational::send(message_id, informational::delete_esp(&[spi]), established, &mut cx);
+                let delete = informational::delete_ipsec(protocol, spi);
+                informational::send(message_id, delete, established, &mut cx);
             }
         }
-        self.remove_ipsec_sas(fx, |pair| pair.inbound.spi == spi);
+        self.remove_ipsec_sas(fx, |pair| pair.inbound.spi() == spi);
     }
 
     /// The ISAKMP SA's lifetime is over: the peer is told, and the SA goes. The IPsec SAs stay (RFC 2409 §3).

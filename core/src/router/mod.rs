@@ -1,13 +1,15 @@
 //! One IOS box: a configuration, SAs and timers. A machine without I/O: inputs go in, [`Effects`] come out.
 //!
 //! - `forward`: packets from the network behind it, towards the crypto map
-//! - `receive`: packets from the wire: ISAKMP, ESP, clear text
+//! - `receive`: packets from the wire: ISAKMP, ESP and AH, clear text
+//! - `local`: the router's own packets
+//! - `protect`, `unprotect`: packets into ESP and AH, and out of them
 //! - `isakmp`: the table of ISAKMP SAs, and which exchange a message belongs to
 //! - `exchange`: one ISAKMP SA and its exchanges
 //! - `main_mode`, `informational`: the messages of these exchanges
-//! - `key_engine`: IPsec's side of quick mode: requests, proposals, SAs
-//! - `console`: typed lines
-//! - `ping`: the router's own echo requests and replies
+//! - `key_engine`: IPsec's side of quick mode: requests, proposals, SAs; `report`: what it says of them
+//! - `manual`: SAs with typed keys
+//! - `console`: typed lines; `ping`: its command
 //! - `retransmission`, `lifetime`, `dead_peer`: what timers are for
 
 mod console;
@@ -18,10 +20,15 @@ mod informational;
 mod isakmp;
 mod key_engine;
 mod lifetime;
+mod local;
 mod main_mode;
+mod manual;
 mod ping;
+mod protect;
 mod receive;
+mod report;
 mod retransmission;
+mod unprotect;
 
 use alloc::collections::VecDeque;
 use alloc::string::String;
@@ -135,6 +142,11 @@ impl Router {
     /// Which router it is.
     pub fn id(&self) -> RouterId {
         self.id
+    }
+
+    /// Begins to work: SAs with typed keys exist from now on.
+    pub fn start(&mut self, fx: &mut Effects<'_>) {
+        self.refresh_manual_sas(fx);
     }
 
     /// Handles one input.

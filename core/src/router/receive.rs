@@ -1,15 +1,13 @@
-//! Packets from the wire: ISAKMP, ESP, and clear text.
+//! Packets from the wire: ISAKMP, ESP and AH, and clear text.
 
-use core::net::{Ipv4Addr, SocketAddrV4};
+use core::net::SocketAddrV4;
 
 use super::forward::flow;
 use super::{Router, drop_unseen};
 use crate::effects::Effects;
-use crate::event::{DropReason, EspFailure, TrafficEvent};
+use crate::event::{DropReason, TrafficEvent};
 use crate::ike::session::PORT;
-use crate::ios::access_list::ProxyIdentities;
 use crate::ip::{ipv4, udp};
-use crate::ipsec::esp::{self, Failure};
 
 impl Router {
     /// Takes a packet from the wire.
@@ -31,8 +29,8 @@ impl Router {
         let is_ours = self.console.config.interface_with(destination).is_some();
         let result = match protocol {
             ipv4::UDP if is_ours => self.receive_udp(&packet, fx),
-            ipv4::ESP if is_ours => {
-                self.receive_esp(&packet, fx);
+            ipv4::ESP | ipv4::AH if is_ours => {
+                self.receive_protected(&packet, fx);
                 Ok(())
             }
             _ => self.receive_clear(packet, fx),
@@ -65,75 +63,6 @@ impl Router {
         Ok(())
     }
 
-    /// Inbound processing of ESP (RFC 2406 §3.4): SA lookup, sequence number, check value, decryption, selectors.
-    fn receive_esp(&mut self, packet: &ipv4::Packet, fx: &mut Effects<'_>) {
-        let (spi, sequence) = esp::header(&packet.payload).unwrap_or_default();
-        let rejected = |conn, why| {
-            let ipv4::Packet {
-                source, destination, ..
-            } = *packet;
-            TrafficEvent::EspRejected {
-                source,
-                destination,
-                spi,
-                sequence,
-                conn,
-                why,
-            }
-        };
-        let Some(pair) = self.sadb.inbound(spi) else {
-            fx.traffic(rejected(None, EspFailure::UnknownSpi));
-            return;
-        };
-        let proxies = pair.proxies;
-        let sa = &mut pair.inbound;
-        let conn = sa.conn;
-        if !sa.window.accepts(sequence) {
-            fx.traffic(rejected(Some(conn), EspFailure::Replayed));
-            return;
-        }
-        let inner = match sa.keys.decapsulate(&packet.payload) {
-            Ok(inner) => inner.payload,
-            Err(Failure::BadIcv) => return fx.traffic(rejected(Some(conn), EspFailure::BadIcv)),
-            Err(_) => return fx.traffic(rejected(Some(conn), EspFailure::Malformed)),
-        };
-        sa.window.note(sequence);
-        sa.bytes += inner.len() as u64;
-        let peer = pair.peer;
-        self.heard_from(peer, fx.now);
-        match ipv4::Packet::decode(&inner) {
-            Err(_) => fx.traffic(rejected(Some(conn), EspFailure::Malformed)),
-            Ok(unwrapped) if !protects(&proxies, &unwrapped) => {
-                fx.traffic(rejected(Some(conn), EspFailure::WrongSelectors));
-            }
-            Ok(unwrapped) => {
-                let bytes = inner.len() as u32;
-                fx.traffic(TrafficEvent::Decapsulated {
-                    spi,
-                    conn,
-                    sequence,
-                    bytes,
-                    inner,
-                });
-                let ipv4::Packet {
-                    source,
-                    destination,
-                    protocol,
-                    ..
-                } = unwrapped;
-                if let Err(reason) = self.route(unwrapped, fx) {
-                    fx.traffic(TrafficEvent::Dropped {
-                        source,
-                        destination,
-                        protocol,
-                        reason,
-                    });
-                }
-            }
-        }
-        self.check_volume(spi, fx);
-    }
-
     /// A packet in the clear may pass, unless the crypto map on the wire's interface wants it protected.
     fn receive_clear(&mut self, packet: ipv4::Packet, fx: &mut Effects<'_>) -> Result<(), DropReason> {
         let answer = flow(&packet).mirrored();
@@ -151,16 +80,4 @@ impl Router {
         }
         self.route(packet, fx)
     }
-}
-
-/// Whether what was inside a packet is what its SA protects (RFC 2401 §5.2.1): the peer's side to this one's.
-fn protects(proxies: &ProxyIdentities, packet: &ipv4::Packet) -> bool {
-    let within =
-        |address: Ipv4Addr, end: crate::ios::access_list::ProxyEnd| address & end.mask == end.address & end.mask;
-    let found = flow(packet);
-    within(packet.source, proxies.remote)
-        && within(packet.destination, proxies.local)
-        && (proxies.protocol == 0 || proxies.protocol == packet.protocol)
-        && (proxies.remote.port == 0 || proxies.remote.port == found.source_port)
-        && (proxies.local.port == 0 || proxies.local.port == found.destination_port)
 }

@@ -26,6 +26,7 @@ const MAX_INPUTS: u32 = 1_000_000;
 /// Runs a scenario. Total: whatever goes wrong is in the trace.
 pub fn run(scenario: &Scenario) -> Trace {
     let mut lab = Lab::new(scenario);
+    RouterId::BOTH.into_iter().for_each(|id| lab.start(id));
     for (index, stimulus) in scenario.stimuli.iter().enumerate() {
         lab.schedule(stimulus.at, Pending::Stimulus(index));
     }
@@ -119,6 +120,21 @@ impl<'s> Lab<'s> {
             occurrences: BTreeMap::new(),
             segments: Vec::new(),
         }
+    }
+
+    /// Switches a router on.
+    fn start(&mut self, id: RouterId) {
+        let random: &mut dyn RandomSource = &mut self.random[id.index()];
+        let mut effects = Effects::new(id, SimTime::ZERO, random, None, PacketId(0));
+        self.routers[id.index()].start(&mut effects);
+        let (effects, _) = effects.finish();
+        let segment = Segment {
+            start: SimTime::ZERO,
+            origin: Origin::Start,
+            sends: None,
+            events: Vec::new(),
+        };
+        self.absorb(id, segment, effects);
     }
 
     fn schedule(&mut self, at: SimTime, pending: Pending) {

@@ -25,7 +25,7 @@ pub struct Step {
 /// What begins a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cause {
-    /// Nothing has happened yet: the first step of every trace.
+    /// The routers were switched on, and nothing else has happened yet: the first step of every trace.
     Start,
     /// A packet was sent.
     Sent,
@@ -52,6 +52,8 @@ pub(super) struct Segment {
 /// What a segment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin {
+    /// Switches a router on.
+    Start,
     /// Reads a packet.
     Arrival(PacketId),
     /// Answers what the last segment read.
@@ -85,6 +87,7 @@ pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
         let joins = match segment.origin {
             Origin::Arrival(packet) => last.packet == Some(packet) && last.cause == Cause::Sent,
             Origin::Reply => segment.sends.is_none(),
+            Origin::Start => last.cause == Cause::Start,
             Origin::Host | Origin::Timer | Origin::Console => false,
         };
         if joins {
@@ -97,6 +100,7 @@ pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
             (None, Origin::Arrival(packet)) => (Cause::Arrived, Some(packet)),
             (None, Origin::Timer) => (Cause::Timer, None),
             (None, Origin::Console) => (Cause::Typed, None),
+            (None, Origin::Start) => (Cause::Start, None),
             (None, Origin::Host | Origin::Reply) => (Cause::Host, None),
         };
         steps.push(Step {

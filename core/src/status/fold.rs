@@ -5,11 +5,13 @@ use core::net::Ipv4Addr;
 
 use super::{AccessListMatches, Counters, Ident, IpsecSa, IpsecSaPair, IsakmpSa, Peer, QuickMode, RouterStatus};
 use crate::event::{
-    Attributes, DropReason, Event, EventKind, IpsecEvent, IsakmpEvent, Machine, PeerUser, SaState, State, TrafficEvent,
+    Attributes, DropReason, Event, EventKind, IpsecEvent, IsakmpEvent, Machine, PeerUser, SaState, SaUse, State,
+    TrafficEvent,
 };
 use crate::ios::access_list::ProxyIdentities;
 use crate::ios::crypto::{EspCipher, TransformSet};
 use crate::ios::crypto_map::Direction;
+use crate::ip::ipv4;
 use crate::time::SimTime;
 
 impl RouterStatus {
@@ -169,10 +171,8 @@ impl RouterStatus {
                 flow_id,
                 peer,
                 proxies,
-                seconds,
-                kilobytes,
+                origin,
                 map,
-                cookies,
             } => {
                 let sa = Some(IpsecSa {
                     spi: *spi,
@@ -187,14 +187,12 @@ impl RouterStatus {
                         proxies: *proxies,
                         transforms: transforms.clone(),
                         map: map.clone(),
-                        cookies: *cookies,
+                        origin: *origin,
                         created: at,
-                        seconds: *seconds,
-                        kilobytes: *kilobytes,
                         inbound: sa,
                         outbound: None,
                     }),
-                    // The key engine makes the inbound SA of a pair first (IOS: seed).
+                    // The key engine makes the inbound SA of a protocol first (IOS: seed).
                     Direction::Outbound => self
                         .ipsec_sas
                         .last_mut()
@@ -202,13 +200,19 @@ impl RouterStatus {
                         .for_each(|pair| pair.outbound = sa.clone()),
                 }
             }
-            IpsecEvent::SaDeleted { destination, spi, .. } => self.delete_ipsec_sa(*destination, *spi),
+            IpsecEvent::SaDeleted {
+                destination,
+                spi,
+                transforms,
+                ..
+            } => self.delete_ipsec_sa(*destination, *spi, transforms.uses_esp()),
             _ => {}
         }
     }
 
-    fn delete_ipsec_sa(&mut self, destination: Ipv4Addr, spi: u32) {
-        for pair in &mut self.ipsec_sas {
+    fn delete_ipsec_sa(&mut self, destination: Ipv4Addr, spi: u32, is_esp: bool) {
+        let pairs = self.ipsec_sas.iter_mut();
+        for pair in pairs.filter(|pair| pair.transforms.uses_esp() == is_esp) {
             let direction = if destination == pair.local {
                 Direction::Inbound
             } else {
@@ -238,26 +242,23 @@ impl RouterStatus {
                     self.ident(proxies).send_errors += 1;
                 }
             }
-            TrafficEvent::Encapsulated { spi, bytes, .. } => {
-                if let Some((counters, used)) = self.use_sa(Direction::Outbound, spi, bytes) {
+            TrafficEvent::Encapsulated { esp, ah, bytes } => {
+                if let Some((counters, used)) = self.use_sas(Direction::Outbound, esp, ah, bytes) {
                     counters.encaps += 1;
                     counters.encrypt += u64::from(used.encrypts);
                     counters.digest += u64::from(used.authenticates);
                 }
             }
-            TrafficEvent::Decapsulated { spi, bytes, .. } => {
-                if let Some((counters, used)) = self.use_sa(Direction::Inbound, spi, bytes) {
+            TrafficEvent::Decapsulated { esp, ah, bytes, .. } => {
+                if let Some((counters, used)) = self.use_sas(Direction::Inbound, esp, ah, bytes) {
                     counters.decaps += 1;
                     counters.decrypt += u64::from(used.encrypts);
                     counters.verify += u64::from(used.authenticates);
                 }
             }
-            TrafficEvent::EspRejected { spi, .. } => {
-                let pair = self
-                    .ipsec_sas
-                    .iter()
-                    .find(|pair| pair.inbound.as_ref().is_some_and(|sa| sa.spi == spi));
-                if let Some(proxies) = pair.map(|pair| pair.proxies) {
+            TrafficEvent::EspRejected { protocol, spi, .. } => {
+                let proxies = self.sa(Direction::Inbound, protocol == ipv4::ESP, spi).map(|it| it.1);
+                if let Some(proxies) = proxies {
                     self.ident(proxies).recv_errors += 1;
                 }
             }
@@ -277,15 +278,46 @@ impl RouterStatus {
         }
     }
 
-    /// Counts the bytes of a packet, and finds what else is to be counted.
-    fn use_sa(&mut self, direction: Direction, spi: u32, bytes: u32) -> Option<(&mut Counters, Algorithms)> {
-        let (sa, proxies, used) = self.ipsec_sas.iter_mut().find_map(|pair| {
-            let (proxies, used) = (pair.proxies, Algorithms::of(&pair.transforms));
-            let sa = pair.sa_mut(direction).as_mut().filter(|sa| sa.spi == spi)?;
-            Some((sa, proxies, used))
-        })?;
-        sa.bytes += u64::from(bytes);
-        Some((self.ident(proxies), used))
+    /// Counts the bytes of a packet, and finds what else is to be counted: each packet once, whatever SAs it used.
+    fn use_sas(
+        &mut self,
+        direction: Direction,
+        esp: Option<SaUse>,
+        ah: Option<SaUse>,
+        bytes: u32,
+    ) -> Option<(&mut Counters, Algorithms)> {
+        let mut found = None;
+        for (is_esp, used) in [(true, esp), (false, ah)] {
+            let Some((sa, proxies, algorithms)) = used.and_then(|used| self.sa(direction, is_esp, used.spi)) else {
+                continue;
+            };
+            sa.bytes += u64::from(bytes);
+            found = match found {
+                None => Some((proxies, algorithms)),
+                Some((proxies, other)) => Some((proxies, algorithms.and(other))),
+            };
+        }
+        let (proxies, algorithms) = found?;
+        Some((self.ident(proxies), algorithms))
+    }
+
+    /// The SA of a protocol with this SPI, what it protects, and how.
+    fn sa(
+        &mut self,
+        direction: Direction,
+        is_esp: bool,
+        spi: u32,
+    ) -> Option<(&mut IpsecSa, ProxyIdentities, Algorithms)> {
+        let mut pairs = self.ipsec_sas.iter_mut();
+        pairs.find_map(|pair| {
+            let (proxies, algorithms) = (pair.proxies, Algorithms::of(&pair.transforms));
+            let is_protocol = pair.transforms.uses_esp() == is_esp;
+            let sa = pair
+                .sa_mut(direction)
+                .as_mut()
+                .filter(|sa| is_protocol && sa.spi == spi)?;
+            Some((sa, proxies, algorithms))
+        })
     }
 
     fn ident(&mut self, proxies: ProxyIdentities) -> &mut Counters {
@@ -317,6 +349,13 @@ impl Algorithms {
         Algorithms {
             encrypts,
             authenticates: transforms.is_authenticated(),
+        }
+    }
+    /// Both.
+    fn and(self, other: Self) -> Self {
+        Algorithms {
+            encrypts: self.encrypts || other.encrypts,
+            authenticates: self.authenticates || other.authenticates,
         }
     }
 }

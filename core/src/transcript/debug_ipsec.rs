@@ -10,7 +10,7 @@ use crate::event::{IpsecEvent, SaRequest};
 use crate::ios::access_list::ProxyEnd;
 use crate::ios::crypto::{Encapsulation, EspCipher, TransformSet};
 use crate::ios::crypto_map::Direction;
-use crate::ip::ipv4::ESP;
+use crate::ip::ipv4::{AH, ESP};
 use crate::isakmp::numbers::IdType;
 
 /// Added to connection ids and flow numbers where IOS prints the engine with them (IOS: seed, 134219728 is 2000 of it).
@@ -28,9 +28,9 @@ pub(super) fn print(event: &IpsecEvent, out: &mut Printer<'_>) {
                 "IPSEC(key_engine): got a queue event with {messages} kei messages"
             ));
         }
-        IpsecEvent::ProposalValidated(request) => {
+        IpsecEvent::ProposalValidated { part, request } => {
             out.seed(format!(
-                "IPSEC(validate_proposal_request): proposal part #1,\n{}",
+                "IPSEC(validate_proposal_request): proposal part #{part},\n{}",
                 KeyMessage(request)
             ));
         }
@@ -112,8 +112,9 @@ fn connection(conn: u32) -> u32 {
 
 /// The block of an SA that is made or goes (IOS: seed).
 fn sa(destination: Ipv4Addr, spi: u32, transforms: &TransformSet, conn: u32) -> String {
+    let protocol = if transforms.uses_esp() { ESP } else { AH };
     format!(
-        "  (sa) sa_dest= {destination}, sa_prot= {ESP},\n    \
+        "  (sa) sa_dest= {destination}, sa_prot= {protocol},\n    \
          sa_spi= 0x{spi:X}({spi}),\n    \
          sa_trans= {}, sa_conn_id= {}",
         Words(transforms),

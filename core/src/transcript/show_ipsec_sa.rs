@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
 use super::debug_ipsec::{Words, mode};
+use crate::event::SaOrigin;
 use crate::ios::access_list::{ProxyEnd, ProxyIdentities};
 use crate::ios::config::RunningConfig;
 use crate::ios::crypto::EspCipher;
@@ -114,7 +115,7 @@ impl Ident<'_> {
         )
     }
 
-    /// The SAs of one direction. Modelled: those of a transform set with AH alone are listed as AH's.
+    /// The SAs of one direction, by protocol.
     fn sas(&self, direction: Direction, now: SimTime) -> String {
         let (mut esp, mut ah) = (String::new(), String::new());
         for pair in &self.pairs {
@@ -133,36 +134,51 @@ fn end(protocol: u8, ProxyEnd { address, mask, port }: ProxyEnd) -> String {
     format!("{address}/{mask}/{protocol}/{port}")
 }
 
+/// IOS: seed for a negotiated ESP SA; field for AH, which has no IV, and for typed keys, which have neither lifetime nor
+/// cookies and no replay detection.
 fn show_sa(pair: &IpsecSaPair, sa: &IpsecSa, now: SimTime) -> String {
-    let IpsecSa {
-        spi,
-        conn,
-        flow_id,
-        bytes,
-    } = sa;
-    let kilobytes = u64::from(pair.kilobytes).saturating_sub(bytes / KILOBYTE);
-    let seconds = u64::from(pair.seconds).saturating_sub(now.secs_since(pair.created));
-    let replay = if pair.transforms.is_authenticated() { 'Y' } else { 'N' };
-    format!(
+    let IpsecSa { spi, conn, flow_id, .. } = sa;
+    let mut text = format!(
         "      spi: 0x{spi:X}({spi})\n        \
          transform: {transforms},\n        \
          in use settings ={{{mode}, }}\n        \
          slot: 0, conn id: {conn}, flow_id: {flow_id}, crypto map: {map}\n        \
-         crypto engine type: Software, engine_id: 1\n        \
-         sa timing: remaining key lifetime (k/sec): ({kilobytes}/{seconds})\n        \
-         ike_cookies: {cookies}\n        \
-         IV size: {iv} bytes\n        \
-         replay detection support: {replay}\n",
+         crypto engine type: Software, engine_id: 1\n",
         transforms = Words(&pair.transforms),
         mode = mode(&pair.transforms),
         map = pair.map,
-        cookies = cookies(&pair.cookies),
-        iv = pair.transforms.esp_cipher.map_or(0, EspCipher::iv_len),
-    )
+    );
+    text += &timing(pair, sa, now);
+    if pair.transforms.uses_esp() {
+        let iv_len = pair.transforms.esp_cipher.map_or(0, EspCipher::iv_len);
+        text += &format!("        IV size: {iv_len} bytes\n");
+    }
+    let is_replay_checked = pair.transforms.is_authenticated() && pair.origin != SaOrigin::Manual;
+    let replay = if is_replay_checked { 'Y' } else { 'N' };
+    text + &format!("        replay detection support: {replay}\n")
+}
+
+fn timing(pair: &IpsecSaPair, sa: &IpsecSa, now: SimTime) -> String {
+    match pair.origin {
+        SaOrigin::Manual => String::from("        no sa timing\n"),
+        SaOrigin::Negotiated {
+            seconds,
+            kilobytes,
+            cookies,
+        } => {
+            let kilobytes = u64::from(kilobytes).saturating_sub(sa.bytes / KILOBYTE);
+            let seconds = u64::from(seconds).saturating_sub(now.secs_since(pair.created));
+            format!(
+                "        sa timing: remaining key lifetime (k/sec): ({kilobytes}/{seconds})\n        \
+                 ike_cookies: {}\n",
+                show_cookies(&cookies)
+            )
+        }
+    }
 }
 
 /// This router's own cookie first (IOS: seed).
-fn cookies(cookies: &[[u8; 8]; 2]) -> String {
+fn show_cookies(cookies: &[[u8; 8]; 2]) -> String {
     let words = cookies.iter().flat_map(|cookie| cookie.chunks(4));
     let words: Vec<String> = words
         .map(|word| word.iter().map(|byte| format!("{byte:02X}")).collect())

@@ -8,7 +8,6 @@ use crate::event::{ConsoleEvent, DropReason, EspFailure, SessionState, TrafficEv
 use crate::ios::console::Outcome;
 use crate::ios::exec::{ClearLine, ExecLine};
 use crate::ios::message::ConfigMessage;
-use crate::ip::ipv4::ESP;
 
 /// IOS: seed for a tunnel that comes up; field for one that goes down.
 pub(super) fn session(state: SessionState, peer: Ipv4Addr, port: u16, identity: Ipv4Addr, out: &mut Printer<'_>) {
@@ -100,6 +99,7 @@ pub(super) fn print_traffic(event: &TrafficEvent, out: &mut Printer<'_>) {
         TrafficEvent::EspRejected {
             source,
             destination,
+            protocol,
             spi,
             sequence,
             conn,
@@ -107,7 +107,7 @@ pub(super) fn print_traffic(event: &TrafficEvent, out: &mut Printer<'_>) {
         } => match why {
             EspFailure::UnknownSpi => out.field(format!(
                 "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for\n        \
-                 destaddr={destination}, prot={ESP}, spi=0x{spi:X}({spi}), srcaddr={source}"
+                 destaddr={destination}, prot={protocol}, spi=0x{spi:X}({spi}), srcaddr={source}"
             )),
             EspFailure::Replayed => out.field(format!(
                 "%CRYPTO-4-PKT_REPLAY_ERR: decrypt: replay check failed\n        \
@@ -119,9 +119,9 @@ pub(super) fn print_traffic(event: &TrafficEvent, out: &mut Printer<'_>) {
                 conn.unwrap_or(0)
             )),
             // Modelled: the message is of IOS's system messages, but with a block of identities that the event has not.
-            EspFailure::WrongSelectors => out.modelled(format!(
+            EspFailure::WrongSelectors | EspFailure::NotBundled => out.modelled(format!(
                 "%CRYPTO-4-RECVD_PKT_INV_IDENTITY: identity doesn't match negotiated identity\n        \
-                 (ip) dest_addr= {destination}, src_addr= {source}, prot= {ESP}"
+                 (ip) dest_addr= {destination}, src_addr= {source}, prot= {protocol}"
             )),
             // Not a word: only a peer that has the keys can send it, and no source shows one.
             EspFailure::Malformed => {}

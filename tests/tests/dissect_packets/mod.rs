@@ -145,6 +145,32 @@ pub fn esp(iv: &[u8], cipher: ProtectionCipher) -> CapturedPacket {
     captured(ip(ipv4::ESP, payload), protection(28 + iv.len(), plaintext, cipher))
 }
 
+/// A ping in AH, in tunnel mode.
+pub fn ah() -> CapturedPacket {
+    let echo = icmp::Echo {
+        is_reply: false,
+        identifier: 1,
+        sequence: 1,
+        data: b"abcdef".to_vec(),
+    };
+    in_ah(ipv4::IPV4, &ip(ipv4::ICMP, echo.encode()), None)
+}
+
+/// A ping in ESP, and that in AH.
+pub fn bundle() -> CapturedPacket {
+    let esp = esp(&[0xaa; 16], cbc());
+    let hidden = esp.protection.map(|protection| Protection {
+        start: protection.start + 24,
+        ..protection
+    });
+    in_ah(ipv4::ESP, &esp.bytes[ipv4::HEADER_LEN..], hidden)
+}
+
+fn in_ah(next_header: u8, carried: &[u8], hidden: Option<Protection>) -> CapturedPacket {
+    let head = [next_header, 4, 0, 0, 0x72, 0x59, 0xaa, 0xdd, 0, 0, 0, 2];
+    captured(ip(ipv4::AH, [&head[..], &[0xcc; 12], carried].concat()), hidden)
+}
+
 /// Every packet of the recorded exchanges, with the plaintext where the recording has it.
 pub fn recorded() -> Vec<(String, CapturedPacket)> {
     let mut packets = Vec::new();
@@ -213,6 +239,8 @@ pub fn made() -> Vec<(String, CapturedPacket)> {
         ("SEAL".to_owned(), esp(&[], seal())),
         ("AES".to_owned(), esp(&[7; 16], cbc())),
         ("null".to_owned(), esp(&[], ProtectionCipher::Null)),
+        ("AH".to_owned(), ah()),
+        ("AH and ESP".to_owned(), bundle()),
         (
             "an SA of another router".to_owned(),
             CapturedPacket {

@@ -33,7 +33,7 @@ impl Phase {
         match name {
             PacketName::MainMode(_) => Phase::MainMode,
             PacketName::QuickMode(_) | PacketName::Informational => Phase::QuickMode,
-            PacketName::Esp(_) | PacketName::Clear => Phase::Traffic,
+            PacketName::Esp(_) | PacketName::Ah(_) | PacketName::Clear => Phase::Traffic,
         }
     }
 }
@@ -123,7 +123,7 @@ fn message(
         name: packet.name.to_string(),
         summary: dissect::summary(packet),
         encrypted: packet.protection.is_some(),
-        carries_traffic: matches!(packet.name, PacketName::Esp(_)),
+        carries_traffic: matches!(packet.name, PacketName::Esp(_) | PacketName::Ah(_)),
         line: if packet.fate == Fate::Lost {
             Line::Lost
         } else {

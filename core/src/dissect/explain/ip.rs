@@ -9,6 +9,9 @@ terms! {
     IPV4_OUTER = "ipv4.outer" "IPv4 outer header" Rfc("RFC 2401 §5.1.2.1");
         "The envelope that tunnel mode adds, from router to router: who watches the wire does not see which hosts are \
          talking. ESP neither encrypts nor authenticates it."
+    IPV4_OUTER_AH = "ipv4.outer.ah" "IPv4 outer header" Rfc("RFC 2402 §3.1.2");
+        "The envelope that tunnel mode adds, from router to router. AH authenticates what in it stays the same on the \
+         way: the addresses, say, but not the time to live."
     IPV4_INNER = "ipv4.inner" "IPv4 inner header" Rfc("RFC 2401 §5.1.2.1");
         "The envelope of the packet in the tunnel, from host to host. The router that unwraps it sends it on by this \
          header's destination."
@@ -30,7 +33,7 @@ terms! {
          circles for ever."
     PROTOCOL = "ipv4.protocol" "Protocol" Rfc("RFC 791 §3.1");
         "What the data behind the header are. IKE travels in UDP, which is 17; the protected packets travel in ESP, \
-         which is 50."
+         which is 50, or in AH, which is 51."
     IPV4_CHECKSUM = "ipv4.checksum" "Header checksum" Rfc("RFC 791 §3.1");
         "A sum over the header that shows accidental damage. There is no key in it, so an attacker who changes the \
          header corrects the sum as well."

@@ -14,6 +14,7 @@ macro_rules! terms {
     };
 }
 
+pub(super) mod ah;
 pub(super) mod attribute;
 pub(super) mod common;
 pub(super) mod esp;
@@ -41,6 +42,7 @@ fn all() -> impl Iterator<Item = &'static Term> {
         common::ALL,
         ip::ALL,
         esp::ALL,
+        ah::ALL,
         message::ALL,
         payload::ALL,
         sa::ALL,

@@ -4,9 +4,10 @@ use alloc::vec::Vec;
 
 use crate::crypto::modp::Group;
 use crate::ios::crypto::{Encapsulation, EspCipher, Hash, Lifetime, TransformSet};
+use crate::ipsec::bundle::Spis;
 use crate::isakmp::attribute::Attribute;
 use crate::isakmp::numbers::{
-    AuthenticationAlgorithm, EncapsulationMode, EspTransform, IpsecAttribute, LifeType, ProtocolId,
+    AhTransform, AuthenticationAlgorithm, EncapsulationMode, EspTransform, IpsecAttribute, LifeType, ProtocolId,
 };
 use crate::isakmp::sa::{Proposal, SecurityAssociation, Transform};
 
@@ -21,39 +22,40 @@ pub struct Meaning {
     pub pfs: Option<Group>,
 }
 
-/// The offer: a proposal for each transform set, the best first, all with the same SPI. Sets with AH are left out: AH is
-/// not simulated yet.
-pub fn offer(sets: &[TransformSet], lifetime: Lifetime, pfs: Option<Group>, spi: u32) -> SecurityAssociation {
-    let meanings = sets.iter().filter(|set| is_simulated(set)).map(|set| Meaning {
-        set: set.clone(),
-        lifetime,
-        pfs,
+/// The offer: a number for each transform set, the best first, and under it a proposal for each protocol of the set: those
+/// with the same number belong together (RFC 2408 §4.2). A protocol has the same SPI in all of them.
+pub fn offer(sets: &[TransformSet], lifetime: Lifetime, pfs: Option<Group>, spis: Spis) -> SecurityAssociation {
+    let proposals = (1..=u8::MAX).zip(sets).flat_map(|(number, set)| {
+        set.parts().filter_map(move |(protocol, part)| {
+            let spi = spis.of(protocol)?;
+            let meaning = Meaning {
+                set: part,
+                lifetime,
+                pfs,
+            };
+            Some(Proposal {
+                number,
+                protocol,
+                spi: spi.to_be_bytes().to_vec(),
+                transforms: alloc::vec![transform(&meaning)],
+            })
+        })
     });
-    let proposal = |(number, meaning): (u8, Meaning)| Proposal {
-        number,
-        protocol: ProtocolId::IpsecEsp,
-        spi: spi.to_be_bytes().to_vec(),
-        transforms: alloc::vec![transform(&meaning)],
-    };
-    SecurityAssociation::ipsec((1..=u8::MAX).zip(meanings).map(proposal).collect())
+    SecurityAssociation::ipsec(proposals.collect())
 }
 
-/// The answer: the proposal and transform chosen, with the responder's SPI.
-pub fn answer(chosen: &Proposal, transform: &Transform, spi: u32) -> SecurityAssociation {
-    SecurityAssociation::ipsec(alloc::vec![Proposal {
-        number: chosen.number,
-        protocol: chosen.protocol,
-        spi: spi.to_be_bytes().to_vec(),
-        transforms: alloc::vec![transform.clone()],
-    }])
+/// The answer: what was chosen, with the responder's SPIs.
+pub fn answer(chosen: &[Proposal], spis: Spis) -> SecurityAssociation {
+    let proposals = chosen.iter().map(|proposal| Proposal {
+        spi: spis
+            .of(proposal.protocol)
+            .map_or_else(Vec::new, |spi| spi.to_be_bytes().to_vec()),
+        ..proposal.clone()
+    });
+    SecurityAssociation::ipsec(proposals.collect())
 }
 
-/// Whether packets can be protected with a set here: ESP alone.
-pub fn is_simulated(set: &TransformSet) -> bool {
-    set.ah.is_none() && set.uses_esp()
-}
-
-/// A set's transform, its attributes in IOS's order. IOS: seed, up to the authentication; Modelled: key length and group
+/// The transform of one protocol's part of a set, its attributes in IOS's order. IOS: seed, up to the authentication; Modelled: key length and group
 /// come after it.
 fn transform(meaning: &Meaning) -> Transform {
     use IpsecAttribute as A;
@@ -69,7 +71,7 @@ fn transform(meaning: &Meaning) -> Transform {
         Attribute::basic(A::SaLifeType, LifeType::Kilobytes),
         duration(lifetime.kilobytes),
     ];
-    if let Some(hash) = set.esp_auth {
+    if let Some(hash) = set.ah.or(set.esp_auth) {
         attributes.push(Attribute::basic(A::AuthenticationAlgorithm, authentication(hash)));
     }
     if let Some(bits) = set.esp_cipher.and_then(EspCipher::negotiated_key_bits) {
@@ -80,7 +82,10 @@ fn transform(meaning: &Meaning) -> Transform {
     }
     Transform {
         number: 1,
-        id: esp_transform(set.esp_cipher.unwrap_or(EspCipher::Null)).into(),
+        id: match set.ah {
+            Some(hash) => ah_transform(hash).into(),
+            None => esp_transform(set.esp_cipher.unwrap_or(EspCipher::Null)).into(),
+        },
         attributes,
     }
 }
@@ -100,6 +105,13 @@ const fn authentication(hash: Hash) -> AuthenticationAlgorithm {
     }
 }
 
+const fn ah_transform(hash: Hash) -> AhTransform {
+    match hash {
+        Hash::Md5 => AhTransform::Md5,
+        Hash::Sha => AhTransform::Sha,
+    }
+}
+
 const fn esp_transform(cipher: EspCipher) -> EspTransform {
     match cipher {
         EspCipher::Des => EspTransform::Des,
@@ -112,20 +124,10 @@ const fn esp_transform(cipher: EspCipher) -> EspTransform {
 
 /// What a transform means; `None` if it is one that this router has not. Attributes come in any order, except that a
 /// duration follows its type (RFC 2407 §4.5).
-pub fn meaning(protocol: ProtocolId, transform: &Transform) -> Option<Meaning> {
+fn meaning(protocol: ProtocolId, transform: &Transform) -> Option<Meaning> {
     use IpsecAttribute as A;
     let number = |kind: A| transform.attribute(kind).and_then(Attribute::number);
-    let cipher = match (EspTransform::from(transform.id), number(A::KeyLength)) {
-        (EspTransform::Des, None) => EspCipher::Des,
-        (EspTransform::TripleDes, None) => EspCipher::TripleDes,
-        (EspTransform::Aes, None | Some(128)) => EspCipher::Aes128,
-        (EspTransform::Aes, Some(192)) => EspCipher::Aes192,
-        (EspTransform::Aes, Some(256)) => EspCipher::Aes256,
-        (EspTransform::Seal, None) => EspCipher::Seal,
-        (EspTransform::Null, None) => EspCipher::Null,
-        _ => return None,
-    };
-    let esp_auth = match number(A::AuthenticationAlgorithm) {
+    let authentication = match number(A::AuthenticationAlgorithm) {
         None => None,
         Some(1) => Some(Hash::Md5),
         Some(2) => Some(Hash::Sha),
@@ -140,16 +142,58 @@ pub fn meaning(protocol: ProtocolId, transform: &Transform) -> Option<Meaning> {
         None => None,
         Some(number) => Some(Group::from_number(u16::try_from(number).ok()?)?),
     };
-    let set = TransformSet {
-        ah: None,
-        esp_cipher: Some(cipher),
-        esp_auth,
-        mode,
+    let set = match protocol {
+        ProtocolId::IpsecAh => TransformSet {
+            ah: Some(authentication.filter(|hash| u8::from(ah_transform(*hash)) == transform.id)?),
+            mode,
+            ..TransformSet::default()
+        },
+        ProtocolId::IpsecEsp => TransformSet {
+            esp_cipher: Some(cipher(transform.id, number(A::KeyLength))?),
+            esp_auth: authentication,
+            mode,
+            ..TransformSet::default()
+        },
+        _ => return None,
     };
-    (protocol == ProtocolId::IpsecEsp).then(|| Meaning {
+    Some(Meaning {
         set,
         lifetime: lifetime(&transform.attributes),
         pfs,
+    })
+}
+
+fn cipher(transform: u8, key_bits: Option<u64>) -> Option<EspCipher> {
+    Some(match (EspTransform::from(transform), key_bits) {
+        (EspTransform::Des, None) => EspCipher::Des,
+        (EspTransform::TripleDes, None) => EspCipher::TripleDes,
+        (EspTransform::Aes, None | Some(128)) => EspCipher::Aes128,
+        (EspTransform::Aes, Some(192)) => EspCipher::Aes192,
+        (EspTransform::Aes, Some(256)) => EspCipher::Aes256,
+        (EspTransform::Seal, None) => EspCipher::Seal,
+        (EspTransform::Null, None) => EspCipher::Null,
+        _ => return None,
+    })
+}
+
+/// What several transforms mean together: AH around ESP, with one mode and one group. The shorter lifetime counts.
+fn together(meanings: impl IntoIterator<Item = Option<Meaning>>) -> Option<Meaning> {
+    let mut meanings = meanings.into_iter();
+    let first = meanings.next()??;
+    meanings.try_fold(first, |sum, next| {
+        let next = next?;
+        let is_fit = next.set.mode == sum.set.mode && next.pfs == sum.pfs;
+        let is_twice = (sum.set.ah.is_some() && next.set.ah.is_some()) || (sum.set.uses_esp() && next.set.uses_esp());
+        (is_fit && !is_twice).then(|| Meaning {
+            set: TransformSet {
+                ah: sum.set.ah.or(next.set.ah),
+                esp_cipher: sum.set.esp_cipher.or(next.set.esp_cipher),
+                esp_auth: sum.set.esp_auth.or(next.set.esp_auth),
+                mode: sum.set.mode,
+            },
+            lifetime: sum.lifetime.shorter(next.lifetime),
+            pfs: sum.pfs,
+        })
     })
 }
 
@@ -176,18 +220,71 @@ fn lifetime(attributes: &[Attribute]) -> Lifetime {
     lifetime
 }
 
-/// The SPI of a proposal: four bytes (RFC 2407 §4.6.1 leaves no other for ESP).
+/// The SPI of a proposal: four bytes (RFC 2407 §4.6.1 leaves no other for AH and ESP).
 pub fn spi(proposal: &Proposal) -> Option<u32> {
     Some(u32::from_be_bytes(proposal.spi.as_slice().try_into().ok()?))
 }
 
-/// The proposals of an offer, each with its transforms and what they mean.
-pub fn meanings(offer: &SecurityAssociation) -> Vec<(&Proposal, &Transform, Option<Meaning>)> {
-    let mut found = Vec::new();
-    for proposal in &offer.proposals {
-        for transform in &proposal.transforms {
-            found.push((proposal, transform, meaning(proposal.protocol, transform)));
+/// One way to take an offer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The proposals that share a number, each with one of its transforms.
+    pub proposals: Vec<Proposal>,
+    /// What they mean together; `None` if that is nothing that this router has.
+    pub meaning: Option<Meaning>,
+}
+
+impl Choice {
+    /// The SPI of each protocol; `None` if one has not four bytes.
+    pub fn spis(&self) -> Option<Spis> {
+        self.proposals.iter().try_fold(Spis::default(), |spis, proposal| {
+            let spi = Some(spi(proposal)?);
+            Some(match proposal.protocol {
+                ProtocolId::IpsecAh => Spis { ah: spi, ..spis },
+                _ => Spis { esp: spi, ..spis },
+            })
+        })
+    }
+}
+
+/// The choices that an offer leaves, in order: of the proposals that share a number all, and of each of them one
+/// transform (RFC 2408 §4.2).
+pub fn choices(offer: &SecurityAssociation) -> impl Iterator<Item = Choice> {
+    let groups = offer.proposals.chunk_by(|one, next| one.number == next.number);
+    groups.flat_map(combinations).map(|proposals| Choice {
+        meaning: together(
+            proposals
+                .iter()
+                .flat_map(|proposal| proposal.transforms.iter().map(|it| meaning(proposal.protocol, it))),
+        ),
+        proposals,
+    })
+}
+
+/// The proposals, each with one of its transforms, in every combination. No two protocols of three go together here, so
+/// of more than two proposals only the first transforms are looked at.
+fn combinations(proposals: &[Proposal]) -> Vec<Vec<Proposal>> {
+    let with = |proposal: &Proposal, transform: &Transform| Proposal {
+        transforms: alloc::vec![transform.clone()],
+        ..proposal.clone()
+    };
+    let each = |proposal| move |transform| with(proposal, transform);
+    match proposals {
+        [one] => one.transforms.iter().map(|it| alloc::vec![with(one, it)]).collect(),
+        [outer, inner] => {
+            let pairs = outer
+                .transforms
+                .iter()
+                .flat_map(|first| inner.transforms.iter().map(move |second| (first, second)));
+            pairs
+                .map(|(first, second)| alloc::vec![with(outer, first), with(inner, second)])
+                .collect()
+        }
+        more => {
+            let firsts = more
+                .iter()
+                .filter_map(|proposal| proposal.transforms.first().map(each(proposal)));
+            alloc::vec![firsts.collect()]
         }
     }
-    found
 }

@@ -14,8 +14,9 @@ use crate::ike::session::{Cx, Reject, Sent, find};
 use crate::ike::timing;
 use crate::ios::access_list::ProxyIdentities;
 use crate::ios::crypto::{Lifetime, TransformSet};
+use crate::ipsec::bundle::Spis;
 use crate::isakmp::message::encode_payloads;
-use crate::isakmp::numbers::{PayloadType, ProtocolId};
+use crate::isakmp::numbers::PayloadType;
 use crate::isakmp::payload::Payload;
 use crate::isakmp::sa::SecurityAssociation;
 use crate::random::{Purpose, draw};
@@ -41,7 +42,7 @@ pub struct ExpectAnswer {
     /// Message id.
     pub message_id: u32,
     wanted: Wanted,
-    spi: u32,
+    spis: Spis,
     ni_b: Vec<u8>,
     own: Option<QuickKeyPair>,
     iv: Iv,
@@ -49,21 +50,21 @@ pub struct ExpectAnswer {
     pub sent: Sent,
 }
 
-/// Begins quick mode: sends QM1. `draw_spi` gives the SPI of the SA towards this router.
+/// Begins quick mode: sends QM1. `draw_spis` gives the SPIs of the SAs towards this router.
 pub fn start(
     wanted: Wanted,
     phase1: &Established,
     cx: &mut Cx<'_, '_>,
-    draw_spi: impl FnOnce(&mut Cx<'_, '_>) -> u32,
+    draw_spis: impl FnOnce(&mut Cx<'_, '_>) -> Spis,
 ) -> ExpectAnswer {
     let message_id = u32::from_be_bytes(draw(cx.fx.rng(), Purpose::MessageId));
     cx.log(IsakmpEvent::BeginningQuickMode { message_id });
     cx.fx.work(timing::KEY_ENGINE);
     cx.fx.ipsec(IpsecEvent::QueueEvent { messages: 1 });
-    let spi = draw_spi(cx);
+    let spis = draw_spis(cx);
     let ni_b = draw::<NONCE_LEN>(cx.fx.rng(), Purpose::QuickNonce).to_vec();
     let own = wanted.pfs.map(|group| QuickKeyPair::draw(cx, group));
-    let offer = phase2::offer(&wanted.sets, wanted.lifetime, wanted.pfs, spi);
+    let offer = phase2::offer(&wanted.sets, wanted.lifetime, wanted.pfs, spis);
     let mut rest = alloc::vec![Payload::SecurityAssociation(offer), Payload::Nonce(ni_b.clone())];
     rest.extend(own.iter().map(|own| Payload::KeyExchange(own.public.clone())));
     rest.extend(identities(&wanted.proxies));
@@ -87,7 +88,7 @@ pub fn start(
     ExpectAnswer {
         message_id,
         wanted,
-        spi,
+        spis,
         ni_b,
         own,
         iv,
@@ -99,16 +100,16 @@ pub fn start(
 struct Answer {
     proxies: ProxyIdentities,
     meaning: Meaning,
-    spi: u32,
+    spis: Spis,
     nr_b: Vec<u8>,
     g_qm_xy: Option<Vec<u8>>,
     iv: Iv,
 }
 
 impl ExpectAnswer {
-    /// The SPI of the SA towards this router, as offered.
-    pub fn spi(&self) -> u32 {
-        self.spi
+    /// The SPIs of the SAs towards this router, as offered.
+    pub fn spis(&self) -> Spis {
+        self.spis
     }
 
     /// Reads QM2, sends QM3: the SAs are agreed. `install` is told of them before QM3 goes out, as IOS does.
@@ -130,7 +131,7 @@ impl ExpectAnswer {
             nr_b: &answer.nr_b,
             g_qm_xy: answer.g_qm_xy.as_deref(),
         };
-        let spis = (self.spi, answer.spi);
+        let spis = (self.spis, answer.spis);
         let agreement = Agreement::derive(cx, phase1, answer.proxies, answer.meaning, spis, &inputs)?;
         install(&agreement, cx);
         let message_id = self.message_id;
@@ -166,7 +167,7 @@ impl ExpectAnswer {
         if hash != expected {
             return Err(Reject::HashMismatch);
         }
-        let (meaning, spi) = self.read_choice(&payloads, cx)?;
+        let (meaning, spis) = self.read_choice(&payloads, cx)?;
         cx.log(IsakmpEvent::Processing {
             payload: PayloadType::Nonce,
             message_id,
@@ -197,15 +198,15 @@ impl ExpectAnswer {
         Ok(Answer {
             proxies,
             meaning,
-            spi,
+            spis,
             nr_b,
             g_qm_xy,
             iv,
         })
     }
 
-    /// The one proposal and transform of the answer: one that was offered.
-    fn read_choice(&self, payloads: &[Payload], cx: &mut Cx<'_, '_>) -> Result<(Meaning, u32), Reject> {
+    /// What the answer chose: one of the things that were offered.
+    fn read_choice(&self, payloads: &[Payload], cx: &mut Cx<'_, '_>) -> Result<(Meaning, Spis), Reject> {
         let message_id = self.message_id;
         cx.log(IsakmpEvent::Processing {
             payload: PayloadType::SecurityAssociation,
@@ -215,25 +216,20 @@ impl ExpectAnswer {
             Payload::SecurityAssociation(sa) => Some(sa),
             _ => None,
         })?;
-        let [(proposal, transform, meaning)] = phase2::meanings(sa).try_into().map_err(|_| Reject::Unexpected)?;
-        cx.log(IsakmpEvent::ProposalChecking {
-            proposal: proposal.number,
-        });
-        cx.log_global(IsakmpEvent::IpsecTransform {
-            transform: transform.number,
-            protocol: proposal.protocol.into(),
-            id: transform.id,
-            attributes: transform.attributes.clone(),
-        });
-        let meaning = meaning.ok_or(Reject::Unexpected)?;
-        cx.log(IsakmpEvent::AttributesAcceptable);
+        let mut choices = phase2::choices(sa);
+        let (Some(choice), None) = (choices.next(), choices.next()) else {
+            return Err(Reject::Unexpected);
+        };
+        super::log_choice(cx, &choice);
+        let spis = choice.spis().ok_or(Reject::Unexpected)?;
+        let meaning = choice.meaning.ok_or(Reject::Unexpected)?;
         let Wanted { proxies, sets, pfs, .. } = &self.wanted;
         super::log_validation(cx, proxies, &meaning);
         let map = self.wanted.map.clone();
         cx.fx.ipsec(IpsecEvent::ProxySearched { map });
-        if !sets.contains(&meaning.set) || meaning.pfs != *pfs || proposal.protocol != ProtocolId::IpsecEsp {
+        if !sets.iter().any(|set| set.is_same_as(&meaning.set)) || meaning.pfs != *pfs {
             return Err(Reject::NoProposalChosen);
         }
-        Ok((meaning, phase2::spi(proposal).ok_or(Reject::Unexpected)?))
+        Ok((meaning, spis))
     }
 }

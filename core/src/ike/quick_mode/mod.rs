@@ -15,18 +15,18 @@ use core::net::Ipv4Addr;
 
 use super::keymat::KeymatInputs;
 use super::main_mode::Established;
-use super::proposal::phase2::Meaning;
+use super::proposal::phase2::{Choice, Meaning};
 use super::session::{Cx, Reject, find};
 use super::timing;
 use crate::crypto::modp::Group;
-use crate::event::{IpsecEvent, Quantity, SaRequest};
+use crate::event::{IpsecEvent, IsakmpEvent, Quantity, SaRequest};
 use crate::ios::access_list::{ProxyEnd, ProxyIdentities};
 use crate::ios::crypto_map::Direction;
-use crate::ipsec::esp::EspKeys;
+use crate::ipsec::bundle::{BundleKeys, Spis};
 use crate::isakmp::header::{Cookie, Flags, Header};
 use crate::isakmp::id::{Identification, Identity};
 use crate::isakmp::message::encode_payloads;
-use crate::isakmp::numbers::{ExchangeType, ProtocolId};
+use crate::isakmp::numbers::ExchangeType;
 use crate::isakmp::payload::Payload;
 use crate::random::Purpose;
 
@@ -40,14 +40,10 @@ pub struct Agreement {
     pub proxies: ProxyIdentities,
     /// How, and for how long.
     pub meaning: Meaning,
-    /// SPI of the SA towards this router.
-    pub inbound_spi: u32,
-    /// SPI of the SA towards the peer.
-    pub outbound_spi: u32,
-    /// Keys of the SA towards this router.
-    pub inbound_keys: EspKeys,
-    /// Keys of the SA towards the peer.
-    pub outbound_keys: EspKeys,
+    /// SPIs and keys of the SAs towards this router.
+    pub inbound: BundleKeys,
+    /// SPIs and keys of the SAs towards the peer.
+    pub outbound: BundleKeys,
 }
 
 /// What both sides put into the keys.
@@ -58,39 +54,36 @@ struct Inputs<'a> {
 }
 
 impl Agreement {
-    /// Derives the keys of both SAs: each from the SPI that its receiver chose.
+    /// Derives the keys of all SAs: each from its protocol and the SPI that its receiver chose.
     fn derive(
         cx: &mut Cx<'_, '_>,
         phase1: &Established,
         proxies: ProxyIdentities,
         meaning: Meaning,
-        (inbound_spi, outbound_spi): (u32, u32),
+        (inbound, outbound): (Spis, Spis),
         inputs: &Inputs<'_>,
     ) -> Result<Agreement, Reject> {
         let (local, remote) = (*cx.session.local.ip(), *cx.session.peer.ip());
-        let mut keys = |destination: Ipv4Addr, spi: u32| {
-            let sa = KeymatInputs {
-                g_qm_xy: inputs.g_qm_xy,
-                protocol: ProtocolId::IpsecEsp.into(),
-                spi: &spi.to_be_bytes(),
-                ni_b: inputs.ni_b,
-                nr_b: inputs.nr_b,
-            };
-            let keymat = phase1
-                .skeyid
-                .keymat(phase1.algorithms.hash, &sa, meaning.set.esp_keymat_len());
-            cx.derived(Quantity::Keymat { destination, spi }, &keymat);
-            EspKeys::new(&meaning.set, &keymat).ok_or(Reject::Unexpected)
+        let mut keys = |destination: Ipv4Addr, spis: Spis| {
+            let keys = BundleKeys::new(&meaning.set, spis, |protocol, spi, length| {
+                let sa = KeymatInputs {
+                    g_qm_xy: inputs.g_qm_xy,
+                    protocol: protocol.into(),
+                    spi: &spi.to_be_bytes(),
+                    ni_b: inputs.ni_b,
+                    nr_b: inputs.nr_b,
+                };
+                let keymat = phase1.skeyid.keymat(phase1.algorithms.hash, &sa, length);
+                cx.derived(Quantity::Keymat { destination, spi }, &keymat);
+                keymat
+            });
+            keys.ok_or(Reject::Unexpected)
         };
-        let inbound_keys = keys(local, inbound_spi)?;
-        let outbound_keys = keys(remote, outbound_spi)?;
         Ok(Agreement {
             proxies,
+            inbound: keys(local, inbound)?,
+            outbound: keys(remote, outbound)?,
             meaning,
-            inbound_spi,
-            outbound_spi,
-            inbound_keys,
-            outbound_keys,
         })
     }
 }
@@ -218,20 +211,43 @@ fn read_public(payloads: &[Payload]) -> Option<&[u8]> {
     .ok()
 }
 
-/// What the key engine reports of a proposal that is compared with the crypto map. IOS: seed, with no lifetime, SPI or
-/// connection id yet; flags 0x2, or 0x12 with perfect forward secrecy (the bit that sets 0x13 apart from 0x2 and 0x1).
+/// What the key engine reports of a proposal that is compared with the crypto map, a part for each protocol. IOS: seed,
+/// with no lifetime, SPI or connection id yet; flags 0x2, or 0x12 with perfect forward secrecy (the bit that sets 0x13
+/// apart from 0x2 and 0x1).
 pub fn log_validation(cx: &mut Cx<'_, '_>, proxies: &ProxyIdentities, meaning: &Meaning) {
-    let request = SaRequest {
-        direction: Direction::Inbound,
-        local: *cx.session.local.ip(),
-        remote: *cx.session.peer.ip(),
-        proxies: *proxies,
-        transforms: meaning.set.clone(),
-        seconds: 0,
-        kilobytes: 0,
-        spi: 0,
-        conn: 0,
-        flags: if meaning.pfs.is_some() { 0x12 } else { 0x2 },
-    };
-    cx.fx.ipsec(IpsecEvent::ProposalValidated(request));
+    for (part, (_, transforms)) in (1..).zip(meaning.set.parts()) {
+        let request = SaRequest {
+            direction: Direction::Inbound,
+            local: *cx.session.local.ip(),
+            remote: *cx.session.peer.ip(),
+            proxies: *proxies,
+            transforms,
+            seconds: 0,
+            kilobytes: 0,
+            spi: 0,
+            conn: 0,
+            flags: if meaning.pfs.is_some() { 0x12 } else { 0x2 },
+        };
+        cx.fx.ipsec(IpsecEvent::ProposalValidated { part, request });
+    }
+}
+
+/// What IKE reports of a choice: each of its proposals with its transform.
+fn log_choice(cx: &mut Cx<'_, '_>, choice: &Choice) {
+    for proposal in &choice.proposals {
+        cx.log(IsakmpEvent::ProposalChecking {
+            proposal: proposal.number,
+        });
+        for transform in &proposal.transforms {
+            cx.log_global(IsakmpEvent::IpsecTransform {
+                transform: transform.number,
+                protocol: proposal.protocol.into(),
+                id: transform.id,
+                attributes: transform.attributes.clone(),
+            });
+        }
+        if choice.meaning.is_some() {
+            cx.log(IsakmpEvent::AttributesAcceptable);
+        }
+    }
 }

@@ -10,10 +10,11 @@ use crate::ike::main_mode::{Established, Incoming, NONCE_LEN, read_nonce};
 use crate::ike::proposal::phase2::{self, Meaning};
 use crate::ike::session::{Cx, Reject, Sent, find};
 use crate::ios::access_list::ProxyIdentities;
+use crate::ipsec::bundle::Spis;
 use crate::isakmp::message::encode_payloads;
-use crate::isakmp::numbers::PayloadType;
+use crate::isakmp::numbers::{PayloadType, ProtocolId};
 use crate::isakmp::payload::Payload;
-use crate::isakmp::sa::{Proposal, SecurityAssociation, Transform};
+use crate::isakmp::sa::{Proposal, SecurityAssociation};
 use crate::random::{Purpose, draw};
 
 /// QM1 is read and acceptable; an SPI is wanted (IOS: `IKE_QM_SPI_STARVE`).
@@ -24,9 +25,8 @@ pub struct Accepted {
     pub proxies: ProxyIdentities,
     /// How.
     pub meaning: Meaning,
-    proposal: Proposal,
-    transform: Transform,
-    peer_spi: u32,
+    chosen: Vec<Proposal>,
+    peer_spis: Spis,
     ni_b: Vec<u8>,
     peer_public: Option<Vec<u8>>,
     iv: Iv,
@@ -49,13 +49,13 @@ pub struct ExpectHash3 {
 pub struct Refusal {
     /// Why.
     pub reject: Reject,
-    /// The SPI that the peer offered first; 0 if the offer could not be read.
-    pub spi: u32,
+    /// Protocol and SPI that the peer offered first; none if the offer could not be read.
+    pub offered: Option<(ProtocolId, u32)>,
 }
 
 impl From<Reject> for Refusal {
     fn from(reject: Reject) -> Self {
-        Refusal { reject, spi: 0 }
+        Refusal { reject, offered: None }
     }
 }
 
@@ -86,8 +86,7 @@ pub fn read(
         return Err(Reject::HashMismatch.into());
     }
     let proxies = read_identities(cx, &payloads, *cx.session.peer.ip())?.mirrored();
-    let (proposal, transform, meaning) =
-        choose(&payloads, message_id, cx, |meaning, cx| accept(&proxies, meaning, cx))?;
+    let (chosen, peer_spis, meaning) = choose(&payloads, message_id, cx, |meaning, cx| accept(&proxies, meaning, cx))?;
     cx.log(IsakmpEvent::Processing {
         payload: PayloadType::Nonce,
         message_id,
@@ -106,30 +105,29 @@ pub fn read(
             message_id,
         });
     }
-    cx.log(IsakmpEvent::SpisRequested { count: 1 });
+    let count = meaning.set.parts().count() as u8;
+    cx.log(IsakmpEvent::SpisRequested { count });
     cx.quick_mode(message_id, Input::PeerQuickMode, State::QmReady, State::QmSpiStarve);
-    let peer_spi = phase2::spi(&proposal).ok_or(Reject::Unexpected)?;
     let peer_public = peer_public.map(<[u8]>::to_vec);
     Ok(Accepted {
         message_id,
         proxies,
         meaning,
-        proposal,
-        transform,
-        peer_spi,
+        chosen,
+        peer_spis,
         ni_b,
         peer_public,
         iv,
     })
 }
 
-/// The first proposal and transform that are acceptable.
+/// The first choice that is acceptable: its proposals, the peer's SPIs, and what it means.
 fn choose(
     payloads: &[Payload],
     message_id: u32,
     cx: &mut Cx<'_, '_>,
     accept: impl Fn(&Meaning, &mut Cx<'_, '_>) -> bool,
-) -> Result<(Proposal, Transform, Meaning), Refusal> {
+) -> Result<(Vec<Proposal>, Spis, Meaning), Refusal> {
     cx.log(IsakmpEvent::Processing {
         payload: PayloadType::SecurityAssociation,
         message_id,
@@ -138,40 +136,32 @@ fn choose(
         Payload::SecurityAssociation(sa) => Some(sa),
         _ => None,
     })?;
-    for (proposal, transform, meaning) in phase2::meanings(sa) {
-        cx.log(IsakmpEvent::ProposalChecking {
-            proposal: proposal.number,
-        });
-        cx.log_global(IsakmpEvent::IpsecTransform {
-            transform: transform.number,
-            protocol: proposal.protocol.into(),
-            id: transform.id,
-            attributes: transform.attributes.clone(),
-        });
-        let Some(meaning) = meaning else { continue };
-        cx.log(IsakmpEvent::AttributesAcceptable);
+    for choice in phase2::choices(sa) {
+        super::log_choice(cx, &choice);
+        let spis = choice.spis();
+        let Some(meaning) = choice.meaning else { continue };
         if accept(&meaning, cx) {
-            return Ok((proposal.clone(), transform.clone(), meaning));
+            return Ok((choice.proposals, spis.ok_or(Reject::Unexpected)?, meaning));
         }
         cx.log(IsakmpEvent::ProposalInvalidated);
     }
     let (local, remote) = (*cx.session.local.ip(), *cx.session.peer.ip());
     cx.log(IsakmpEvent::Phase2Unacceptable { local, remote });
-    let spi = sa.proposals.first().and_then(phase2::spi).unwrap_or_default();
+    let first = sa.proposals.first();
     Err(Refusal {
         reject: Reject::NoProposalChosen,
-        spi,
+        offered: first.and_then(|first| Some((first.protocol, phase2::spi(first)?))),
     })
 }
 
 impl Accepted {
-    /// Sends QM2 with this router's SPI. `install` is told of the SAs before QM2 goes out, as IOS does.
+    /// Sends QM2 with this router's SPIs. `install` is told of the SAs before QM2 goes out, as IOS does.
     ///
     /// # Errors
     /// If the peer's public value is not usable.
     pub fn answer(
         self,
-        spi: u32,
+        spis: Spis,
         phase1: &Established,
         cx: &mut Cx<'_, '_>,
         install: impl FnOnce(&Agreement, &mut Cx<'_, '_>),
@@ -179,7 +169,7 @@ impl Accepted {
         let message_id = self.message_id;
         let nr_b = draw::<NONCE_LEN>(cx.fx.rng(), Purpose::QuickNonce).to_vec();
         let (own, g_qm_xy) = self.perfect_forward_secrecy(cx)?;
-        let answer = phase2::answer(&self.proposal, &self.transform, spi);
+        let answer = phase2::answer(&self.chosen, spis);
         let mut rest = alloc::vec![Payload::SecurityAssociation(answer), Payload::Nonce(nr_b.clone())];
         rest.extend(own.map(|own| Payload::KeyExchange(own.public)));
         rest.extend(identities(&self.proxies.mirrored()));
@@ -188,7 +178,7 @@ impl Accepted {
             nr_b: &nr_b,
             g_qm_xy: g_qm_xy.as_deref(),
         };
-        let spis = (spi, self.peer_spi);
+        let spis = (spis, self.peer_spis);
         let agreement = Agreement::derive(cx, phase1, self.proxies, self.meaning, spis, &inputs)?;
         install(&agreement, cx);
         let hash = phase1

@@ -186,18 +186,49 @@ impl Configurator {
                 Some(_) => {}
             }
         }
-        match &mut self.entry()?.keying {
-            Keying::Isakmp(isakmp) => isakmp.transform_sets = names,
-            Keying::Manual(manual) => manual.transform_set = names.pop(),
+        if let Keying::Manual(keying) = &self.entry()?.keying {
+            let keying = ManualKeying {
+                transform_set: names.pop(),
+                ..keying.clone()
+            };
+            return Some(self.set_manual(keying));
+        }
+        if let Keying::Isakmp(isakmp) = &mut self.entry()?.keying {
+            isakmp.transform_sets = names;
         }
         Some(Ok(messages))
     }
 
+    /// Replaces the settings of a manually keyed entry, unless a key is too short for its transform set.
+    fn set_manual(&mut self, keying: ManualKeying) -> Answer {
+        let set = keying
+            .transform_set
+            .as_ref()
+            .and_then(|name| self.config.transform_set(name));
+        if let (Some(key), Mode::CryptoMap { name, sequence, .. }) =
+            (set.and_then(|set| keying.short_key(set)), &self.mode)
+        {
+            return Err(ConfigMessage::SessionKeyTooShort {
+                map: name.clone(),
+                sequence: *sequence,
+                key,
+            });
+        }
+        if let Some(entry) = self.entry() {
+            entry.keying = Keying::Manual(keying);
+        }
+        Ok(Vec::new())
+    }
+
     /// The lines that only one kind of entry has.
     pub(super) fn apply_map_keying(&mut self, line: &Parsed) -> Option<Answer> {
-        match &mut self.entry()?.keying {
-            Keying::Isakmp(isakmp) => isakmp_line(isakmp, line)?,
-            Keying::Manual(manual) => session_key(manual, line)?,
+        if let Keying::Manual(manual) = &self.entry()?.keying {
+            let mut manual = manual.clone();
+            session_key(&mut manual, line)?;
+            return Some(self.set_manual(manual));
+        }
+        if let Keying::Isakmp(isakmp) = &mut self.entry()?.keying {
+            isakmp_line(isakmp, line)?;
         }
         Some(Ok(Vec::new()))
     }

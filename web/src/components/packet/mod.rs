@@ -175,6 +175,7 @@ fn heading(packet: &CapturedPacket, decrypted: bool, dispatch: &Dispatch) -> Htm
 fn protection_words(packet: &CapturedPacket) -> String {
     let carrier = match packet.name {
         PacketName::Esp(_) => "IP protocol 50",
+        PacketName::Ah(_) => "IP protocol 51",
         PacketName::Clear => "IP",
         _ => "UDP 500",
     };

@@ -1,0 +1,207 @@
+//! Inbound IPsec processing (RFC 2401 §5.2): AH and ESP are taken off a packet, and what was inside must be what the SAs
+//! are for.
+
+use alloc::vec::Vec;
+use core::net::Ipv4Addr;
+
+use super::Router;
+use super::forward::flow;
+use crate::effects::Effects;
+use crate::event::{EspFailure, SaUse, TrafficEvent};
+use crate::ios::access_list::{ProxyEnd, ProxyIdentities};
+use crate::ios::crypto::Encapsulation;
+use crate::ip::ipv4;
+use crate::ipsec::bundle::Sa;
+use crate::ipsec::esp::Failure;
+use crate::ipsec::sadb::SaPair;
+use crate::ipsec::{ah, esp};
+use crate::isakmp::numbers::ProtocolId;
+
+/// Why a packet is not taken, and which of its headers is to blame.
+struct Blame {
+    protocol: u8,
+    spi: u32,
+    sequence: u32,
+    conn: Option<u32>,
+    why: EspFailure,
+}
+
+/// What was taken off a packet, and what is left of it.
+struct Opened {
+    esp: Option<SaUse>,
+    ah: Option<SaUse>,
+    carrier: ipv4::Packet,
+}
+
+impl Router {
+    /// Takes an ESP or AH packet for this router.
+    pub(super) fn receive_protected(&mut self, packet: &ipv4::Packet, fx: &mut Effects<'_>) {
+        let ipv4::Packet {
+            source, destination, ..
+        } = *packet;
+        if let Err(blame) = self.open(packet, fx) {
+            let Blame {
+                protocol,
+                spi,
+                sequence,
+                conn,
+                why,
+            } = blame;
+            fx.traffic(TrafficEvent::EspRejected {
+                source,
+                destination,
+                protocol,
+                spi,
+                sequence,
+                conn,
+                why,
+            });
+        }
+    }
+
+    fn open(&mut self, packet: &ipv4::Packet, fx: &mut Effects<'_>) -> Result<(), Blame> {
+        let (spi, sequence) = header(packet);
+        let protocol = if packet.protocol == ipv4::AH {
+            ProtocolId::IpsecAh
+        } else {
+            ProtocolId::IpsecEsp
+        };
+        let blame = |conn, why| Blame {
+            protocol: packet.protocol,
+            spi,
+            sequence,
+            conn,
+            why,
+        };
+        let Some(pair) = self.sadb.inbound_of(protocol, spi) else {
+            return Err(blame(None, EspFailure::UnknownSpi));
+        };
+        let conn = pair.inbound.sa_of(protocol).map(|(_, conn)| conn);
+        let Opened { esp, ah, carrier } = take_off(pair, packet)?;
+        let (inner, bytes) = inner(pair, carrier).ok_or_else(|| blame(conn, EspFailure::Malformed))?;
+        let length = bytes.len() as u32;
+        pair.inbound.bytes += u64::from(length);
+        let (peer, known_by) = (pair.peer, pair.inbound.spi());
+        let is_protected = protects(&pair.proxies, &inner);
+        self.heard_from(peer, fx.now);
+        if is_protected {
+            fx.traffic(TrafficEvent::Decapsulated {
+                esp,
+                ah,
+                bytes: length,
+                inner: bytes,
+            });
+            self.pass_on(inner, fx);
+        }
+        self.check_volume(known_by, fx);
+        if is_protected {
+            Ok(())
+        } else {
+            Err(blame(conn, EspFailure::WrongSelectors))
+        }
+    }
+
+    fn pass_on(&mut self, packet: ipv4::Packet, fx: &mut Effects<'_>) {
+        let ipv4::Packet {
+            source,
+            destination,
+            protocol,
+            ..
+        } = packet;
+        if let Err(reason) = self.route(packet, fx) {
+            fx.traffic(TrafficEvent::Dropped {
+                source,
+                destination,
+                protocol,
+                reason,
+            });
+        }
+    }
+}
+
+/// SPI and sequence number of the header that a packet begins with; zero if it is cut short.
+fn header(packet: &ipv4::Packet) -> (u32, u32) {
+    let read = if packet.protocol == ipv4::AH {
+        ah::header
+    } else {
+        esp::header
+    };
+    read(&packet.payload).unwrap_or_default()
+}
+
+/// Takes off all that the pair's SAs put on, from the outside in. Nothing less is good enough (RFC 2401 §5.2.1).
+fn take_off(pair: &mut SaPair, packet: &ipv4::Packet) -> Result<Opened, Blame> {
+    let mut carrier = packet.clone();
+    let (mut esp, mut ah) = (None, None);
+    if let Some(sa) = &mut pair.inbound.ah {
+        let (used, inside) = take_off_one(sa, &carrier, ipv4::AH, |sa, carrier| sa.keys.decapsulate(carrier))?;
+        (ah, carrier) = (Some(used), inside);
+    }
+    if let Some(sa) = &mut pair.inbound.esp {
+        let (used, inside) = take_off_one(sa, &carrier, ipv4::ESP, |sa, carrier| {
+            let inside = sa.keys.decapsulate(&carrier.payload)?;
+            Ok(ipv4::Packet {
+                protocol: inside.next_header,
+                payload: inside.payload,
+                ..carrier.clone()
+            })
+        })?;
+        (esp, carrier) = (Some(used), inside);
+    }
+    Ok(Opened { esp, ah, carrier })
+}
+
+/// Takes off one header: SA lookup, sequence number, check value, decryption (RFC 2406 §3.4, RFC 2402 §3.4).
+fn take_off_one<K>(
+    sa: &mut Sa<K>,
+    carrier: &ipv4::Packet,
+    protocol: u8,
+    decapsulate: impl Fn(&Sa<K>, &ipv4::Packet) -> Result<ipv4::Packet, Failure>,
+) -> Result<(SaUse, ipv4::Packet), Blame> {
+    let (spi, sequence) = header(carrier);
+    let conn = sa.conn;
+    let blame = |why| Blame {
+        protocol: carrier.protocol,
+        spi,
+        sequence,
+        conn: Some(conn),
+        why,
+    };
+    if carrier.protocol != protocol || spi != sa.spi {
+        return Err(blame(EspFailure::NotBundled));
+    }
+    if !sa.accepts(sequence) {
+        return Err(blame(EspFailure::Replayed));
+    }
+    let inside = decapsulate(sa, carrier).map_err(|failure| {
+        blame(match failure {
+            Failure::BadIcv => EspFailure::BadIcv,
+            Failure::Malformed | Failure::BadPadding => EspFailure::Malformed,
+        })
+    })?;
+    sa.note(sequence);
+    Ok((SaUse { spi, conn, sequence }, inside))
+}
+
+/// The packet that was protected, and its bytes: in tunnel mode what the carrier carries, in transport mode the carrier.
+fn inner(pair: &SaPair, carrier: ipv4::Packet) -> Option<(ipv4::Packet, Vec<u8>)> {
+    match pair.transforms.mode {
+        Encapsulation::Tunnel if carrier.protocol != ipv4::IPV4 => None,
+        Encapsulation::Tunnel => Some((ipv4::Packet::decode(&carrier.payload).ok()?, carrier.payload)),
+        Encapsulation::Transport => {
+            let bytes = carrier.encode();
+            Some((carrier, bytes))
+        }
+    }
+}
+
+/// Whether what was inside a packet is what its SA protects (RFC 2401 §5.2.1): the peer's side to this one's.
+fn protects(proxies: &ProxyIdentities, packet: &ipv4::Packet) -> bool {
+    let within = |address: Ipv4Addr, end: ProxyEnd| address & end.mask == end.address & end.mask;
+    let found = flow(packet);
+    within(packet.source, proxies.remote)
+        && within(packet.destination, proxies.local)
+        && (proxies.protocol == 0 || proxies.protocol == packet.protocol)
+        && (proxies.remote.port == 0 || proxies.remote.port == found.source_port)
+        && (proxies.local.port == 0 || proxies.local.port == found.destination_port)
+}
