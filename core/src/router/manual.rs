@@ -100,7 +100,7 @@ impl Router {
         })
     }
 
-    /// Puts SAs to use, if no key is missing. Modelled: not if an SPI is taken already.
+    /// Puts SAs to use, if no key is missing. IOS: reference: with typed keys nobody looks for repetition. Modelled: not if an SPI is taken already.
     fn install_typed(&mut self, typed: Typed, fx: &mut Effects<'_>) {
         let keys = |keys| bundle_keys(&typed.set, keys);
         let (Some(inbound), Some(outbound)) = (keys(&typed.keying.inbound), keys(&typed.keying.outbound)) else {
@@ -124,8 +124,8 @@ impl Router {
             is_rekeyed: false,
             created: fx.now,
             origin: Origin::Manual(typed.keying),
-            inbound: Bundle::new(inbound, conn, true),
-            outbound: Bundle::new(outbound, conn + 1, true),
+            inbound: Bundle::new(inbound, conn, None),
+            outbound: Bundle::new(outbound, conn + 1, None),
         };
         report::created(&pair, flow_id, SaOrigin::Manual, fx);
         self.sadb.insert(pair);
