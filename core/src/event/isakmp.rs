@@ -243,6 +243,13 @@ pub enum DeleteReason {
     DeadPeer,
 }
 
+impl DeleteReason {
+    /// Whether the peer gave no answer.
+    pub const fn is_silence(self) -> bool {
+        matches!(self, DeleteReason::DeathByRetransmission | DeleteReason::DeadPeer)
+    }
+}
+
 /// What is wrong with a message that was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RejectedPacket {

@@ -118,6 +118,9 @@ impl Router {
                 peer,
             },
         );
+        if reason.is_silence() {
+            self.silent_peers.add(peer);
+        }
         self.unlock_peer(peer, PeerUser::Initiator);
     }
 
