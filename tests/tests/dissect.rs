@@ -482,9 +482,9 @@ fn summaries_fit_an_arrow() {
         "HASH, delete 1 ESP SA",
         "HASH, delete 1 ISAKMP SA",
         "echo request 1",
-        "echo request 1",
-        "echo request 1",
         "echo reply 1",
+        "echo request 2",
+        "echo reply 2",
     ];
     let packets = recorded()
         .into_iter()
@@ -497,6 +497,8 @@ fn summaries_fit_an_arrow() {
     let made: Vec<_> = made().iter().map(|(_, packet)| dissect::summary(packet)).collect();
     let expected = [
         "SA, 2 vendor IDs",
+        "echo request 1",
+        "echo request 1",
         "echo request 1",
         "echo request 1",
         "echo request 1",
