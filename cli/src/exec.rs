@@ -1,9 +1,50 @@
-//! `ikelab exec`: typing at a console.
-use crate::Step;
-use ikelab_core::event::RouterId;
-use ikelab_core::sim::Scenario;
+//! `ikelab exec`: typing at a router's console.
 
-/// tmp
-pub fn exec(_: &Scenario, _: Step, _: RouterId, _: &[String]) -> Result<String, String> {
-    Err("not yet".into())
+use ikelab_core::event::RouterId;
+use ikelab_core::sim::{self, Scenario};
+use ikelab_core::transcript::{self, EntryKind};
+
+/// A step of a run.
+#[derive(Clone, Copy)]
+pub enum Step {
+    /// The step with this number, from 0.
+    Number(usize),
+    /// The last.
+    End,
+}
+
+impl std::str::FromStr for Step {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "end" {
+            return Ok(Step::End);
+        }
+        text.parse()
+            .map(Step::Number)
+            .map_err(|_| "a step is a number or `end`".into())
+    }
+}
+
+/// Types `commands` at a router's console after a step, and gives what stands on the screen from the first of them to the
+/// end of what the last one prints: prompts, the commands, their output, and what the router logs meanwhile.
+pub fn exec(scenario: &Scenario, at: Step, router: RouterId, commands: &[String]) -> Result<String, String> {
+    let trace = sim::run(scenario);
+    let last = trace.last_step();
+    let step = match at {
+        Step::End => last,
+        Step::Number(step) if step <= last => step,
+        Step::Number(step) => return Err(format!("there is no step {step}: the last is {last}")),
+    };
+    let typed = sim::run(&scenario.typed_after(&trace, step, router, commands));
+    let mut entries = transcript::console(&typed, router);
+    entries.retain(|entry| entry.at > trace.steps[step].at);
+    let is_printed = |entry: &transcript::ConsoleEntry| !matches!(entry.kind, EntryKind::Record(_));
+    let begin = entries.iter().position(is_printed).unwrap_or(entries.len());
+    let end = entries.iter().rposition(is_printed).map_or(begin, |last| last + 1);
+    let mut screen = transcript::screen(&entries[begin..end]);
+    if !screen.ends_with('\n') {
+        screen.push('\n');
+    }
+    Ok(screen)
 }

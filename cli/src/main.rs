@@ -49,8 +49,8 @@ enum Command {
         #[command(flatten)]
         scenario: ScenarioArg,
         /// The step after which the commands are typed: a number, or `end`.
-        #[arg(long, default_value = "end", value_parser = step)]
-        at: Step,
+        #[arg(long, default_value = "end")]
+        at: exec::Step,
         /// R1 or R2.
         #[arg(value_parser = router)]
         router: RouterId,
@@ -82,28 +82,12 @@ struct ScenarioArg {
     scenario: String,
 }
 
-/// A step of a run.
-#[derive(Clone, Copy)]
-enum Step {
-    Number(usize),
-    End,
-}
-
 fn router(text: &str) -> Result<RouterId, String> {
     match text.to_ascii_uppercase().as_str() {
         "R1" => Ok(RouterId::R1),
         "R2" => Ok(RouterId::R2),
         _ => Err("the routers are R1 and R2".into()),
     }
-}
-
-fn step(text: &str) -> Result<Step, String> {
-    if text == "end" {
-        return Ok(Step::End);
-    }
-    text.parse()
-        .map(Step::Number)
-        .map_err(|_| "a step is a number or `end`".into())
 }
 
 fn main() -> ExitCode {
@@ -127,14 +111,18 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let text = error.to_string();
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let message = line.trim_start_matches("error: ");
-    let message = if message.starts_with("Two simulated") {
-        "no command: see ikelab --help"
-    } else {
-        message
+    let message = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "which command? see ikelab --help",
+        // clap puts what is missing, and its hints, on lines of their own.
+        _ => &text
+            .split("Usage:")
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
     };
-    eprintln!("ikelab: {message}");
+    eprintln!("ikelab: {}", message.trim_start_matches("error: "));
     ExitCode::from(2)
 }
 

@@ -9,3 +9,4 @@ pub mod hash;
 pub mod modp;
 pub mod prf;
 pub mod seal;
+pub mod two_time_pad;

@@ -3,7 +3,9 @@
 use alloc::vec::Vec;
 
 use crate::event::Derived;
-use crate::event::{Event, EventKind, IpsecEvent, IsakmpEvent, PacketId, Quantity, RouterId, TrafficEvent};
+use crate::event::{
+    ConsoleEvent, Event, EventKind, IpsecEvent, IsakmpEvent, PacketId, Quantity, RouterId, TrafficEvent,
+};
 use crate::random::{Purpose, RandomSource};
 use crate::time::SimTime;
 
@@ -23,6 +25,8 @@ pub enum Effect {
         /// The IPv4 packet.
         bytes: Vec<u8>,
     },
+    /// The timers set before are forgotten.
+    ForgetTimers,
     /// The router wants to be woken.
     SetTimer {
         /// When.
@@ -49,17 +53,59 @@ pub enum Timer {
         /// The ISAKMP SA.
         sa: u32,
     },
+    /// The lifetime of a pair of IPsec SAs is nearly over.
+    IpsecRekey {
+        /// SPI of the inbound SA.
+        spi: u32,
+    },
+    /// Ask the peer whether it lives.
+    Keepalive {
+        /// The ISAKMP SA.
+        sa: u32,
+    },
+    /// The peer has not answered.
+    DeadPeer {
+        /// The ISAKMP SA.
+        sa: u32,
+        /// Sequence number of the question.
+        sequence: u32,
+    },
     /// The lifetime of a pair of IPsec SAs is over.
     IpsecLifetime {
         /// SPI of the inbound SA.
         spi: u32,
     },
+    /// The router's ping gives up waiting for a reply.
+    PingTimeout {
+        /// Which ping.
+        ping: u16,
+        /// Which of its requests.
+        sequence: u16,
+    },
+    /// The router's ping goes on.
+    PingNext,
+    /// The console is free for a line that waits.
+    Console,
+    /// The router has started after `reload`.
+    Started,
 }
 
 impl Timer {
-    /// Whether a run may end while the timer is still set: lifetimes are hours, and nothing awaits them.
+    /// Whether a run may end while the timer is still set: lifetimes are hours, periodic questions never end, and nothing
+    /// awaits either.
     pub const fn is_background(self) -> bool {
-        matches!(self, Timer::IsakmpLifetime { .. } | Timer::IpsecLifetime { .. })
+        match self {
+            Timer::IsakmpLifetime { .. }
+            | Timer::IpsecRekey { .. }
+            | Timer::IpsecLifetime { .. }
+            | Timer::Keepalive { .. } => true,
+            Timer::Retransmit { .. }
+            | Timer::DeadPeer { .. }
+            | Timer::PingTimeout { .. }
+            | Timer::PingNext
+            | Timer::Console
+            | Timer::Started => false,
+        }
     }
 }
 
@@ -140,6 +186,13 @@ pub enum ProtectionCipher {
     },
     /// None: ESP with esp-null.
     Null,
+}
+
+impl ProtectionCipher {
+    /// Whether each bit of the ciphertext stands for one bit of the plaintext.
+    pub const fn is_stream(&self) -> bool {
+        matches!(self, ProtectionCipher::Seal { .. } | ProtectionCipher::Null)
+    }
 }
 
 /// What a router acts through: time that passes as it works, random draws, and the list of its effects.
@@ -224,6 +277,11 @@ impl<'a> Effects<'a> {
         self.event(EventKind::Traffic(event));
     }
 
+    /// Logs a fact of the console.
+    pub fn console(&mut self, event: ConsoleEvent) {
+        self.event(EventKind::Console(event));
+    }
+
     /// Logs a value that was computed.
     pub fn derived(&mut self, quantity: Quantity, value: &[u8]) {
         self.event(EventKind::Derived(Derived {
@@ -254,6 +312,11 @@ impl<'a> Effects<'a> {
     /// Sends a packet to the network behind the router.
     pub fn deliver(&mut self, bytes: Vec<u8>) {
         self.done.push(Effect::Deliver { at: self.now, bytes });
+    }
+
+    /// Forgets the timers set so far.
+    pub fn forget_timers(&mut self) {
+        self.done.push(Effect::ForgetTimers);
     }
 
     /// Asks to be woken `millis` milliseconds from now.

@@ -1,23 +1,29 @@
 //! What a router knows at a moment, folded from its events and from nothing else: the `show` commands and the page read it.
 
+mod console;
 mod fold;
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
 use serde::Serialize;
 
-use crate::event::{Role, SaOrigin, SaState, State};
+use crate::event::{Attributes, Role, SaOrigin, SaState, State};
 use crate::ios::access_list::ProxyIdentities;
 use crate::ios::crypto::TransformSet;
 use crate::ios::crypto_map::Direction;
+use crate::ios::{Console, Hardware, RunningConfig};
 use crate::time::SimTime;
 
 /// One router at a moment.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct RouterStatus {
+    /// The console: the running configuration, the mode of the next line, the debug commands.
+    #[serde(skip)]
+    pub console: Console,
+    /// When the router was switched on.
+    pub started: SimTime,
     /// ISAKMP SAs, the oldest first; those that are gone are kept.
     pub isakmp_sas: Vec<IsakmpSa>,
     /// Quick modes, the oldest first; those that are over are kept.
@@ -26,8 +32,8 @@ pub struct RouterStatus {
     pub ipsec_sas: Vec<IpsecSaPair>,
     /// What was counted, by what is protected.
     pub idents: Vec<Ident>,
-    /// Packets that a crypto map's access list permitted, by the list's number or name.
-    pub access_list_matches: BTreeMap<String, u64>,
+    /// Packets that an entry of a crypto map's access list permitted. Modelled: only those on their way out are counted.
+    pub access_list_matches: Vec<AccessListMatches>,
     /// Records of peers, the oldest first.
     pub peers: Vec<Peer>,
     /// Ports of the exchange that begins: this router's, the peer's.
@@ -61,6 +67,10 @@ pub struct IsakmpSa {
     pub previous: State,
     /// Address of the SA in the router's memory: an input of the scenario.
     pub handle: u32,
+    /// The transform agreed on.
+    pub attributes: Attributes,
+    /// When main mode was complete, if it is.
+    pub established: Option<SimTime>,
     /// When it was deleted, if it was.
     pub deleted: Option<SimTime>,
 }
@@ -133,6 +143,17 @@ pub struct IpsecSa {
     pub bytes: u64,
 }
 
+/// How often an entry of an access list fitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AccessListMatches {
+    /// The list's number or name.
+    pub list: String,
+    /// What the entry protects.
+    pub proxies: ProxyIdentities,
+    /// Packets.
+    pub packets: u64,
+}
+
 /// What was counted for what a crypto map protects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Ident {
@@ -179,6 +200,14 @@ pub struct Peer {
 }
 
 impl RouterStatus {
+    /// A router that was just switched on with this configuration.
+    pub fn new(config: RunningConfig, hardware: Hardware) -> RouterStatus {
+        RouterStatus {
+            console: Console::new(config, hardware),
+            ..RouterStatus::default()
+        }
+    }
+
     /// Where main mode of the newest ISAKMP SA is; `None` before there is one.
     pub fn main_mode(&self) -> Option<State> {
         self.isakmp_sas.last().map(|sa| sa.main_mode)

@@ -62,25 +62,82 @@ const MONTHS: [(&str, u8); 12] = [
     ("Dec", 31),
 ];
 const DAY_MILLIS: u64 = 86_400_000;
+/// The Gregorian calendar repeats itself after so many days,
+const CYCLE_DAYS: u64 = 146_097;
+/// which are so many years.
+const CYCLE_YEARS: u64 = 400;
 
 impl WallClock {
     /// What the clock shows at `at`.
     pub fn at(self, at: SimTime) -> WallClock {
-        let total = u64::from(self.millis) + at.0;
+        let total = u64::from(self.millis).saturating_add(at.0);
+        let days = total / DAY_MILLIS;
         let mut clock = WallClock {
+            year: self
+                .year
+                .saturating_add((days / CYCLE_DAYS * CYCLE_YEARS).try_into().unwrap_or(u16::MAX)),
             millis: (total % DAY_MILLIS) as u32,
             ..self
         };
-        for _ in 0..total / DAY_MILLIS {
+        for _ in 0..days % CYCLE_DAYS {
             clock.next_day();
         }
         clock
     }
 
-    fn next_day(&mut self) {
+    /// What the clock of another time zone shows, `minutes` later (less than a day) or, if negative, earlier.
+    pub fn shifted(self, minutes: i32) -> WallClock {
+        let millis = i64::from(self.millis) + i64::from(minutes) * 60_000;
+        let day = DAY_MILLIS as i64;
+        let mut clock = WallClock {
+            millis: millis.rem_euclid(day) as u32,
+            ..self
+        };
+        if millis < 0 {
+            clock.previous_day();
+        } else if millis >= day {
+            clock.next_day();
+        }
+        clock
+    }
+
+    /// `Sun`: by Zeller's congruence.
+    pub fn weekday(self) -> &'static str {
+        let (month, year) = if self.month < 3 {
+            (u32::from(self.month) + 12, u32::from(self.year).saturating_sub(1))
+        } else {
+            (u32::from(self.month), u32::from(self.year))
+        };
+        let day = u32::from(self.day) + 13 * (month + 1) / 5 + year + year / 4 + 6 * (year / 100) + year / 400;
+        ["Sat", "Sun", "Mon", "Tue", "Wed", "Thu", "Fri"][day as usize % 7]
+    }
+
+    /// `Apr`.
+    pub fn month_name(self) -> &'static str {
+        MONTHS[usize::from(self.month.clamp(1, 12)) - 1].0
+    }
+
+    fn days_of_month(self) -> u8 {
         let leap = self.month == 2 && self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
         let (_, days) = MONTHS[usize::from(self.month.clamp(1, 12)) - 1];
-        if self.day < days + u8::from(leap) {
+        days + u8::from(leap)
+    }
+
+    fn previous_day(&mut self) {
+        if self.day > 1 {
+            self.day -= 1;
+            return;
+        }
+        if self.month > 1 {
+            self.month -= 1;
+        } else {
+            (self.year, self.month) = (self.year.saturating_sub(1), 12);
+        }
+        self.day = self.days_of_month();
+    }
+
+    fn next_day(&mut self) {
+        if self.day < self.days_of_month() {
             self.day += 1;
         } else if self.month < 12 {
             (self.month, self.day) = (self.month + 1, 1);

@@ -5,7 +5,27 @@ import { launch, withPage } from "./page.mjs";
 import { DIST, serve } from "./serve.mjs";
 
 /** The views: a name for the file, an address relative to the page, and what to do there before the picture. */
-const VIEWS = [{ name: "start", address: "", prepare: async () => {} }];
+const VIEWS = [
+  { name: "start", address: "", prepare: async () => {} },
+  { name: "main-mode", address: "", prepare: (page) => next(page, 4) },
+  { name: "esp", address: "", prepare: (page) => next(page, 10) },
+  {
+    name: "configurations",
+    address: "",
+    prepare: async (page) => {
+      await page.getByRole("button", { name: "Configurations" }).click();
+      const editor = page.getByRole("textbox", { name: "R1 configuration" });
+      await editor.fill((await editor.inputValue()).replace("esp-seal esp-sha-hmac", "esp-seal"));
+      await page.getByText("R1 refuses").waitFor();
+    },
+  },
+];
+
+async function next(page, steps) {
+  for (let step = 0; step < steps; step++) await page.getByRole("button", { name: "Next step" }).click();
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.activeElement.blur());
+}
 
 const SIZES = [
   { name: "wide", viewport: { width: 1280, height: 800 } },

@@ -138,8 +138,11 @@ pub fn live_spis(trace: &Trace, router: RouterId) -> Vec<(u32, u32)> {
 /// Whether the tunnel is up at the end: both routers have the same live SAs, and a ping went through.
 #[must_use]
 pub fn is_up(trace: &Trace) -> bool {
-    let mirrored: Vec<_> = live_spis(trace, R2).into_iter().map(|(i, o)| (o, i)).collect();
-    !mirrored.is_empty() && live_spis(trace, R1) == mirrored && replies(trace, R1) + replies(trace, R2) > 0
+    let mut own = live_spis(trace, R1);
+    let mut mirrored: Vec<_> = live_spis(trace, R2).into_iter().map(|(i, o)| (o, i)).collect();
+    own.sort_unstable();
+    mirrored.sort_unstable();
+    !own.is_empty() && own == mirrored && replies(trace, R1) + replies(trace, R2) > 0
 }
 
 /// The names of the packets on the wire, each with its sender: `R2 MM1`.

@@ -2,9 +2,13 @@
 //!
 //! The vectors are compiled in, so that they are there in a browser too.
 
-pub mod duo;
+pub mod digest;
 pub mod lab;
+pub mod pair;
 pub mod pinned;
+pub mod recording;
+pub mod scenario;
+pub mod variations;
 
 use serde_json::Value;
 

@@ -328,7 +328,7 @@ fn the_routers_speak_of_both_protocols() {
 fn show_lists_ah_in_a_section_of_its_own() {
     let trace = lab::run(&with_transforms("ah-sha-hmac esp-seal"));
     let last = trace.last_step();
-    let shown = show_crypto_ipsec_sa(&trace.status(last)[0], &trace.configs[0], trace.steps[last].at);
+    let shown = show_crypto_ipsec_sa(&trace.status(last)[0], trace.steps[last].at);
     let folded = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     let ah = folded.split("inbound ah sas: ").nth(1).expect("the section");
     assert!(ah.starts_with("spi: 0x"), "{ah}");

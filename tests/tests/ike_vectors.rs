@@ -4,10 +4,8 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-use ikelab_core::crypto::cbc::CbcCipher;
-use ikelab_core::crypto::hash::HashAlgorithm;
-use ikelab_core::ike::iv::{Iv, SaCipher};
-use ikelab_core::ike::keymat::{Cookies, KeymatInputs, Proof, Skeyid};
+use ikelab_core::ike::iv::Iv;
+use ikelab_core::ike::keymat::{KeymatInputs, Proof, Skeyid};
 use ikelab_core::ike::nat;
 use ikelab_core::ike::proposal::phase2::Meaning;
 use ikelab_core::ike::proposal::{phase1, phase2};
@@ -19,90 +17,9 @@ use ikelab_core::isakmp::message::{decode_header, decode_payloads, encode_payloa
 use ikelab_core::isakmp::nat_d::NatDialect;
 use ikelab_core::isakmp::payload::Payload;
 use ikelab_core::isakmp::sa::SecurityAssociation;
-use ikelab_tests::{bytes, hex, ikev1_vectors, list, text, to_hex};
+use ikelab_tests::recording::{AES, MD5, Recording, recordings};
+use ikelab_tests::{bytes, hex, list, text, to_hex};
 use serde_json::Value;
-
-const MD5: HashAlgorithm = HashAlgorithm::Md5;
-const AES: CbcCipher = CbcCipher::Aes256;
-
-/// One recording, with its keys derived by the core.
-struct Recording {
-    name: &'static str,
-    vector: Value,
-    cookies: Cookies,
-    skeyid: Skeyid,
-    cipher: SaCipher,
-}
-
-impl Recording {
-    fn bytes(&self, member: &str) -> Vec<u8> {
-        bytes(&self.vector, member)
-    }
-
-    fn quick(&self) -> &Value {
-        &self.vector["quick"]
-    }
-
-    fn message(&self, number: usize) -> &Value {
-        &list(&self.vector, "messages")[number - 1]
-    }
-
-    /// The payloads of a message, decrypted with its recorded IV if it is encrypted.
-    fn payloads(&self, message: &Value) -> Vec<Payload> {
-        let wire = bytes(message, "hex");
-        let (header, body) = decode_header(&wire).expect("a header");
-        let plaintext = if header.is_encrypted() {
-            let iv = Iv(bytes(message, "iv"));
-            self.cipher.decrypt(&iv, body).expect("whole blocks").0
-        } else {
-            body.to_vec()
-        };
-        decode_payloads(header.next_payload, &plaintext, HEADER_LEN)
-            .expect("payloads")
-            .0
-    }
-
-    fn last_phase1_block(&self) -> Iv {
-        Iv(self.bytes("last_phase1_block"))
-    }
-
-    fn assert(&self, what: &str, computed: &[u8], recorded: &str) {
-        assert_eq!(to_hex(computed), recorded, "{what} of {}", self.name);
-    }
-}
-
-/// The three recordings.
-fn recordings() -> Vec<Recording> {
-    let read = |(name, vector): (&'static str, Value)| {
-        let array = |member| bytes(&vector, member).try_into().expect("8 bytes");
-        let cookies = Cookies {
-            initiator: array("cky_i"),
-            responder: array("cky_r"),
-        };
-        let [psk, ni_b, nr_b, g_xy] = [
-            text(&vector, "psk").as_bytes().to_vec(),
-            bytes(&vector, "ni_b"),
-            bytes(&vector, "nr_b"),
-            bytes(&vector, "g_xy"),
-        ];
-        let skeyid = Skeyid::derive(MD5, &psk, &ni_b, &nr_b, &g_xy, &cookies);
-        let key = skeyid.cipher_key(MD5, AES.key_len());
-        Recording {
-            name,
-            vector,
-            cookies,
-            skeyid,
-            cipher: SaCipher { cipher: AES, key },
-        }
-    };
-    let recordings: Vec<_> = ikev1_vectors()
-        .into_iter()
-        .filter(|(name, _)| name.starts_with("strongswan-"))
-        .map(read)
-        .collect();
-    assert_eq!(recordings.len(), 3);
-    recordings
-}
 
 fn security_association(payloads: &[Payload]) -> &SecurityAssociation {
     payloads

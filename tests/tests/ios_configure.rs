@@ -16,7 +16,7 @@ use ikelab_core::ios::mode::Mode;
 use ikelab_core::ios::{Hardware, RunningConfig, messages, parse, presets};
 
 fn router(accelerator: bool) -> Configurator {
-    Configurator::new(RunningConfig::default(), Hardware { accelerator })
+    Configurator::new(RunningConfig::default(), Hardware::with_accelerator(accelerator))
 }
 
 /// R1 of the preset, in global configuration.
@@ -83,7 +83,7 @@ fn seal_with_an_accelerator_is_accepted_with_a_warning() {
 #[test]
 fn a_warning_that_a_later_line_settles_is_not_given() {
     let text = "crypto ipsec transform-set s esp-seal esp-sha-hmac\n";
-    let hardware = Hardware { accelerator: true };
+    let hardware = Hardware::with_accelerator(true);
     assert_eq!(parse(text, hardware).1.len(), 1);
     assert_eq!(parse(&format!("{text}no crypto engine accelerator"), hardware).1, []);
 }

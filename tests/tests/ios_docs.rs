@@ -4,6 +4,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use ikelab_core::ios::access_list::AccessListId;
+use ikelab_core::ios::grammar::exec::PRIVILEGED;
 use ikelab_core::ios::grammar::{Alternatives, Node, Status, Token, table};
 use ikelab_core::ios::interface::{InterfaceKind, InterfaceName};
 use ikelab_core::ios::mode::Mode;
@@ -57,6 +58,30 @@ fn sections(headings: &[&str]) -> String {
     parts
         .filter(|part| headings.iter().any(|heading| part.lines().next() == Some(heading)))
         .collect()
+}
+
+/// The keywords of each exec command.
+fn exec_commands<C>(alternatives: Alternatives<C>, before: &str, found: &mut Vec<String>) {
+    for node in alternatives.iter().flat_map(|list| list.iter()) {
+        let Token::Keyword(word) = node.token else { continue };
+        let path = format!("{before}{word}");
+        let mut next = node.next.iter().flat_map(|list| list.iter());
+        if node.command.is_some() || next.any(|it| !matches!(it.token, Token::Keyword(_))) {
+            found.push(path);
+        } else {
+            exec_commands(node.next, &format!("{path} "), found);
+        }
+    }
+}
+
+#[test]
+fn every_exec_command_is_in_the_table() {
+    let section = sections(&["Exec"]);
+    let mut found = Vec::new();
+    exec_commands(PRIVILEGED, "", &mut found);
+    assert!(found.len() > 30);
+    found.retain(|path| !is_listed(&section, path, Status::Understood));
+    assert_eq!(found, [] as [String; 0]);
 }
 
 #[test]

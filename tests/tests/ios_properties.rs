@@ -126,7 +126,7 @@ proptest! {
     #[test]
     fn random_text_never_panics(text in any::<String>(), lines in "([ -~\u{e9}]{0,30}\n){0,8}") {
         for text in [text, lines] {
-            let (config, diagnostics) = parse(&text, Hardware { accelerator: true });
+            let (config, diagnostics) = parse(&text, Hardware::with_accelerator(true));
             let count = text.lines().count().max(1);
             prop_assert!(diagnostics.iter().all(|it| it.line as usize <= count));
             prop_assert_eq!(parse(&running_config::show(&config), Hardware::default()).0, config);
@@ -144,7 +144,7 @@ proptest! {
 
     #[test]
     fn what_is_printed_reads_back(lines in proptest::collection::vec(line(), 0..60), accelerator in any::<bool>()) {
-        let hardware = Hardware { accelerator };
+        let hardware = Hardware::with_accelerator(accelerator);
         let mut router = Configurator::new(RunningConfig::default(), hardware);
         for line in &lines {
             let before = router.config.clone();

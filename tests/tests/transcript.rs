@@ -8,6 +8,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use ikelab_core::event::{RouterId, State};
+use ikelab_core::ios::Hardware;
 use ikelab_core::ios::diagnostic::{Basis, Source};
 use ikelab_core::sim::{Trace, doc_50880, run};
 use ikelab_core::status::RouterStatus;
@@ -157,7 +158,7 @@ fn show_crypto_ipsec_sa_is_the_documents() {
     let trace = trace();
     let (now, status) = end(&trace);
     for (router, golden) in RouterId::BOTH.into_iter().zip([R1_IPSEC_SA, R2_IPSEC_SA]) {
-        let shown = show_crypto_ipsec_sa(&status[router.index()], &trace.configs[router.index()], now);
+        let shown = show_crypto_ipsec_sa(&status[router.index()], now);
         assert_eq!(
             without_counters(folded(&shown)),
             without_counters(golden_lines(golden)),
@@ -169,7 +170,7 @@ fn show_crypto_ipsec_sa_is_the_documents() {
 #[test]
 fn show_crypto_ipsec_sa_lists_what_is_protected_before_there_is_an_sa() {
     let trace = trace();
-    let shown = show_crypto_ipsec_sa(&RouterStatus::default(), &trace.configs[0], SimTime::ZERO);
+    let shown = show_crypto_ipsec_sa(&trace.status(0)[0], SimTime::ZERO);
     let sa_lines = |line: &String| {
         let starts = [
             "spi:",
@@ -209,7 +210,7 @@ fn show_crypto_isakmp_sa_is_the_documents() {
     let (now, status) = end(&trace);
     let golden = folded(ISAKMP_SA);
     for (router, golden) in RouterId::BOTH.into_iter().zip(golden.chunks(3)) {
-        let shown = show_crypto_isakmp_sa(&status[router.index()], &trace.configs[router.index()], now);
+        let shown = show_crypto_isakmp_sa(&status[router.index()], now);
         assert_eq!(folded(&shown), golden[1..], "{router}");
     }
 }
@@ -217,7 +218,7 @@ fn show_crypto_isakmp_sa_is_the_documents() {
 #[test]
 fn show_crypto_map_is_the_documents() {
     let trace = trace();
-    let shown = show_crypto_map(&RouterStatus::default(), &trace.configs[0], SimTime::ZERO);
+    let shown = show_crypto_map(&trace.status(0)[0]);
     assert_eq!(folded(&shown), golden_lines(R1_CRYPTO_MAP));
 }
 
@@ -227,10 +228,7 @@ fn show_debugging_is_the_documents() {
         folded(&show_debugging(Debugging::default())),
         golden_lines(R1_DEBUGGING)
     );
-    let off = Debugging {
-        isakmp: false,
-        ipsec: false,
-    };
+    let off = Debugging::OFF;
     assert_eq!(show_debugging(off), "");
     assert!(off.prints(Facility::Log) && !off.prints(Facility::Isakmp));
 }
@@ -251,6 +249,8 @@ fn status_ends_where_both_machines_end() {
     let [r1, r2] = &status;
     assert_eq!(r1.isakmp_sas[0].cookies, r2.isakmp_sas[0].cookies);
     let start = trace.status(0);
-    assert_eq!(start, [RouterStatus::default(), RouterStatus::default()]);
+    for (status, config) in start.iter().zip(&trace.configs) {
+        assert_eq!(*status, RouterStatus::new(config.clone(), Hardware::default()));
+    }
     assert_eq!((start[0].main_mode(), start[0].quick_mode()), (None, None));
 }

@@ -1,11 +1,5 @@
-//! The ikelab page.
-use yew::prelude::*;
-
-#[component]
-fn App() -> Html {
-    html! { <main><h1>{ "ikelab" }</h1></main> }
-}
+//! The binary that Trunk puts into the page.
 
 fn main() {
-    yew::Renderer::<App>::new().render();
+    ikelab_web::start();
 }

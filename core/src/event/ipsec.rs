@@ -64,6 +64,13 @@ pub enum SessionState {
 pub enum IpsecEvent {
     /// Traffic needs SAs.
     SaRequested(SaRequest),
+    /// Traffic needs SAs, and no transform set of the crypto map can be used.
+    NoTransformSet {
+        /// The crypto map.
+        map: String,
+        /// The entry's sequence number.
+        entry: u16,
+    },
     /// Messages between IKE and the key engine.
     QueueEvent {
         /// How many.

@@ -237,6 +237,10 @@ pub enum DeleteReason {
     NoProposalChosen,
     /// There is no key for the peer.
     NoPresharedKey,
+    /// A typed command took it down.
+    Cleared,
+    /// The peer answers no question whether it lives.
+    DeadPeer,
 }
 
 /// What is wrong with a message that was not taken.
@@ -557,6 +561,11 @@ pub enum IsakmpEvent {
     Duplicate {
         /// Phase 1, or the quick mode with this message id.
         machine: Machine,
+    },
+    /// The peer answers no question whether it lives.
+    PeerDead {
+        /// The peer.
+        peer: Ipv4Addr,
     },
     /// A message was not taken.
     Rejected {

@@ -1,6 +1,7 @@
 //! What happened, as typed facts. The event log is the only source of transcript and screen: neither adds a fact, and no
 //! event carries a sentence.
 
+mod console;
 mod derived;
 mod ipsec;
 mod isakmp;
@@ -10,6 +11,7 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use console::{ConsoleEvent, RoundTrip};
 pub use derived::{Derived, Quantity};
 pub use ipsec::{IpsecEvent, SaOrigin, SaRequest, SessionState};
 pub use isakmp::{
@@ -89,6 +91,6 @@ pub enum EventKind {
     Traffic(TrafficEvent),
     /// A value was computed. IOS prints none of these; a learner wants to see them all.
     Derived(Derived),
-    /// A line was typed at the console.
-    Typed(alloc::string::String),
+    /// At the console.
+    Console(ConsoleEvent),
 }

@@ -27,6 +27,8 @@ pub enum DropReason {
     NoService,
     /// It came in the clear where the crypto map wants ESP.
     NotIpsec,
+    /// The router is starting, or the interface is shut down.
+    Down,
 }
 
 /// Why an ESP or AH packet was not taken.
@@ -60,7 +62,7 @@ pub struct SaUse {
 /// What happened to a packet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TrafficEvent {
-    /// A host behind the router sent an echo request.
+    /// A host behind the router, or the router itself under the address `host`, sent an echo request.
     EchoRequested {
         /// The host.
         host: Ipv4Addr,
@@ -78,7 +80,7 @@ pub enum TrafficEvent {
         /// ICMP sequence number.
         sequence: u16,
     },
-    /// A host behind the router got the reply to its echo request.
+    /// A host behind the router, or the router itself, got the reply to its echo request.
     EchoReplied {
         /// The host.
         host: Ipv4Addr,

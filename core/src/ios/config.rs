@@ -136,11 +136,42 @@ impl RunningConfig {
     }
 }
 
-/// What is screwed into the box, which no configuration line can change.
+/// The box itself, which no configuration line can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Hardware {
     /// A crypto accelerator is present.
     pub accelerator: bool,
+    /// What its software is made to allow although IOS refuses it.
+    pub what_if: WhatIf,
+}
+
+impl Hardware {
+    /// A box with or without an accelerator, whose software is IOS's.
+    pub const fn with_accelerator(accelerator: bool) -> Self {
+        Hardware {
+            accelerator,
+            what_if: WhatIf::NOTHING,
+        }
+    }
+}
+
+/// What would happen if IOS allowed what it refuses. **Not IOS**: off unless somebody wants to see why it is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WhatIf {
+    /// esp-seal without an authentication transform (limitation 2): whoever is on the wire can change packets.
+    pub seal_without_authentication: bool,
+    /// esp-seal in a manually keyed crypto map (limitation 3): every boot uses the same keystream again.
+    pub seal_with_manual_keys: bool,
+}
+
+impl WhatIf {
+    /// IOS as it is.
+    pub const NOTHING: WhatIf = WhatIf {
+        seal_without_authentication: false,
+        seal_with_manual_keys: false,
+    };
 }
 
 /// `clock timezone NAME HOURS [MINUTES]`. IOS: seed.

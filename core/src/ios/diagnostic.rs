@@ -53,6 +53,8 @@ pub enum Code {
     SealWithAccelerator,
     /// SEAL without authentication.
     SealWithoutAuthentication,
+    /// Not IOS: allowed although IOS refuses it.
+    WhatIf,
     /// SEAL with manual keys.
     SealWithManualKeys,
     /// Two transforms of a kind.

@@ -6,7 +6,7 @@ use alloc::string::{String, ToString};
 use super::diagnostic::{Basis, Code, Columns, Diagnostic, Severity, Source};
 use super::grammar::SyntaxError;
 use super::interface::InterfaceAddress;
-use super::message::ConfigMessage;
+use super::message::{ConfigMessage, Limitation};
 
 const SEED: Basis = Basis::Ios(Source::Seed);
 const FIELD: Basis = Basis::Ios(Source::Field);
@@ -107,6 +107,18 @@ fn explain_crypto(message: &ConfigMessage) -> Option<Explanation> {
                 "Transform set {set} cannot go with the manually keyed crypto map {map} {sequence}: every reboot would use the same keystream again."
             ),
             "Let ISAKMP negotiate the keys (ipsec-isakmp), or use another cipher.",
+        ),
+        M::WhatIfAllowed { set, limitation } => Explanation::warning(
+            Code::WhatIf,
+            Basis::Modelled,
+            format!(
+                "IOS refuses transform set {set} here ({}). It is allowed because you asked what would happen.",
+                match limitation {
+                    Limitation::Authentication => "SEAL without authentication",
+                    Limitation::ManualKeys => "SEAL with manual keys",
+                }
+            ),
+            "Switch \"what if IOS allowed it\" off to have IOS's own answer.",
         ),
         M::TransformClash { first, second } => Explanation::refusal(
             Code::TransformClash,

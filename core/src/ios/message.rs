@@ -41,6 +41,13 @@ pub enum ConfigMessage {
         /// Its entry.
         sequence: u16,
     },
+    /// Not IOS: it would refuse this, and is made to allow it.
+    WhatIfAllowed {
+        /// The transform set.
+        set: String,
+        /// What IOS says no to.
+        limitation: Limitation,
+    },
     /// Two transforms of a kind in one set: refused.
     TransformClash {
         /// The earlier one.
@@ -142,9 +149,25 @@ pub enum ConfigMessage {
         /// The line, spelled out.
         line: String,
     },
+    /// An interface was shut down, or comes up again.
+    InterfaceSwitched {
+        /// The interface.
+        interface: InterfaceName,
+        /// Whether it is up now.
+        up: bool,
+    },
     /// The first crypto map came to an interface, or the last one went.
     IsakmpSwitched {
         /// Whether this router negotiates now.
         on: bool,
     },
+}
+
+/// A limitation of esp-seal that makes IOS refuse a line. IOS: seed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Limitation {
+    /// The second: it needs an authentication transform.
+    Authentication,
+    /// The third: it cannot have manual keys.
+    ManualKeys,
 }

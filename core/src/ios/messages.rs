@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 
 use super::diagnostic::{Basis, Source};
 use super::grammar::SyntaxError;
-use super::message::ConfigMessage;
+use super::message::{ConfigMessage, Limitation};
 
 /// What the console prints, and how sure we are of the wording.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,16 @@ pub fn console(message: &ConfigMessage, prompt_width: u32) -> Option<Words> {
         M::SealWithManualKeys { set, map, sequence } => (
             format!(
                 "ERROR: IPSec transform {set} (esp-seal) cannot be used by manually keyed crypto map {map} {sequence}"
+            ),
+            Basis::Modelled,
+        ),
+        M::WhatIfAllowed { set, limitation } => (
+            format!(
+                "NOT IOS: {} in IPSec transform {set} is refused by IOS, and allowed here to see why",
+                match limitation {
+                    Limitation::Authentication => "esp-seal without authentication",
+                    Limitation::ManualKeys => "esp-seal with manual keys",
+                }
             ),
             Basis::Modelled,
         ),
@@ -80,7 +90,7 @@ pub fn console(message: &ConfigMessage, prompt_width: u32) -> Option<Words> {
             Basis::Modelled,
         ),
         M::CryptoMapMissing { map } => (
-            format!("ERROR: crypto map with tag \"{map}\" does not exist."),
+            format!("ERROR: there is no crypto map {map}; define it before an interface uses it"),
             Basis::Modelled,
         ),
         M::CryptoMapInUse { map, interface } => (
@@ -102,11 +112,10 @@ pub fn console(message: &ConfigMessage, prompt_width: u32) -> Option<Words> {
         M::PhysicalInterface(_) => ("% Removal of physical interfaces is not permitted".to_string(), FIELD),
         M::NotAnExtendedList(id) => (format!("% Invalid access list name {id}"), Basis::Modelled),
         M::InconsistentMask(_) => ("%Inconsistent address and mask".to_string(), FIELD),
-        M::IsakmpSwitched { on } => (
-            format!("%CRYPTO-6-ISAKMP_ON_OFF: ISAKMP is {}", if *on { "ON" } else { "OFF" }),
-            FIELD,
-        ),
-        M::AddressReplaced { .. } | M::Unsimulated { .. } => return None,
+        // Syslog has the words for the switches.
+        M::IsakmpSwitched { .. } | M::InterfaceSwitched { .. } | M::AddressReplaced { .. } | M::Unsimulated { .. } => {
+            return None;
+        }
     };
     Some(Words { text, basis })
 }

@@ -9,10 +9,13 @@ pub mod access_list;
 mod checks;
 pub mod config;
 pub mod configure;
+pub mod console;
 pub mod crypto;
 pub mod crypto_map;
 pub mod diagnostic;
+pub mod exec;
 pub mod explain;
+pub mod filter;
 pub mod grammar;
 pub mod interface;
 pub mod lexer;
@@ -26,6 +29,7 @@ pub mod running_config;
 
 pub use access_list::{AccessListId, ProxyEnd, ProxyIdentities};
 pub use config::{Hardware, RunningConfig};
+pub use console::{Console, ConsoleMode};
 pub use crypto::{
     Authentication, DhGroup, Encapsulation, EspCipher, Hash, IkeCipher, IsakmpPolicy, Lifetime, TransformSet,
 };

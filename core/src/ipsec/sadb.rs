@@ -24,6 +24,12 @@ pub struct SaPair {
     pub transforms: TransformSet,
     /// The crypto map that asked for them.
     pub map: String,
+    /// The sequence number of its entry.
+    pub entry: u16,
+    /// Whether this router began the quick mode that made them.
+    pub is_initiator: bool,
+    /// Whether new SAs were asked for in their place.
+    pub is_rekeyed: bool,
     /// When they were made.
     pub created: SimTime,
     /// How they were made.
@@ -45,6 +51,9 @@ pub enum Origin {
 
 /// Bytes of a kilobyte of lifetime (RFC 2407 §4.5).
 const KILOBYTE: u64 = 1024;
+/// Kilobytes before the end of the volume at which new SAs are negotiated. IOS: reference, `crypto ipsec
+/// security-association lifetime`.
+const REKEY_KILOBYTES: u32 = 256;
 
 impl SaPair {
     /// Whether they come from typed keys, and so are the configuration's to make and to take away.
@@ -64,6 +73,14 @@ impl SaPair {
     pub fn volume_is_used_up(&self) -> bool {
         self.lifetime().is_some_and(|lifetime| {
             let limit = u64::from(lifetime.kilobytes) * KILOBYTE;
+            self.inbound.bytes >= limit || self.outbound.bytes >= limit
+        })
+    }
+
+    /// Whether it is time to negotiate new SAs because of the volume.
+    pub fn volume_is_nearly_used_up(&self) -> bool {
+        self.lifetime().is_some_and(|lifetime| {
+            let limit = u64::from(lifetime.kilobytes.saturating_sub(REKEY_KILOBYTES)) * KILOBYTE;
             self.inbound.bytes >= limit || self.outbound.bytes >= limit
         })
     }

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::dead_peer::Liveness;
 use crate::effects::Timer;
 use crate::event::SaState;
 use crate::event::{Input, State};
@@ -25,6 +26,8 @@ pub(super) struct IsakmpSa {
     pub requests: Vec<Request>,
     /// Number of the next message that may be sent again.
     pub next_serial: u32,
+    /// Whether the peer lives.
+    pub liveness: Liveness,
 }
 
 /// What a crypto map entry asked for.
@@ -159,6 +162,7 @@ impl IsakmpSa {
             quick: Vec::new(),
             requests: Vec::new(),
             next_serial: 0,
+            liveness: Liveness::default(),
         }
     }
 

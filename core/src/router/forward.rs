@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use core::net::Ipv4Addr;
 
-use super::Router;
+use super::{Router, drop_unseen};
 use crate::effects::{Effects, PacketName};
 use crate::event::{DropReason, TrafficEvent};
 use crate::ike::quick_mode::initiator::Wanted;
@@ -36,13 +36,7 @@ impl Router {
     /// Forwards a packet from the host.
     pub(super) fn forward(&mut self, bytes: &[u8], fx: &mut Effects<'_>) {
         let Ok(packet) = ipv4::Packet::decode(bytes) else {
-            let any = Ipv4Addr::UNSPECIFIED;
-            fx.traffic(TrafficEvent::Dropped {
-                source: any,
-                destination: any,
-                protocol: 0,
-                reason: DropReason::Malformed,
-            });
+            drop_unseen(DropReason::Malformed, fx);
             return;
         };
         if let Err(reason) = self.route(packet.clone(), fx) {
@@ -63,7 +57,7 @@ impl Router {
 
     /// Routes a packet of others: to this router itself, or on.
     pub(super) fn route(&mut self, mut packet: ipv4::Packet, fx: &mut Effects<'_>) -> Result<(), DropReason> {
-        if self.config.interface_with(packet.destination).is_some() {
+        if self.console.config.interface_with(packet.destination).is_some() {
             return self.receive_own(&packet, fx);
         }
         packet.ttl = packet
@@ -77,6 +71,7 @@ impl Router {
     /// Sends a packet out to the host, protected to the peer, or in the clear to the wire.
     pub(super) fn send_out(&mut self, packet: &ipv4::Packet, fx: &mut Effects<'_>) -> Result<(), DropReason> {
         let egress = self
+            .console
             .config
             .route_towards(packet.destination)
             .ok_or(DropReason::NoRoute)?;
@@ -97,11 +92,11 @@ impl Router {
     /// The entry of the crypto map on an interface that permits a flow; the first entry whose access list speaks of the
     /// flow decides.
     pub(super) fn crypto_map_match(&self, interface: InterfaceName, flow: &Flow) -> Option<Match> {
-        let (name, map) = self.config.crypto_map_on(interface)?;
-        let local = self.config.tunnel_address(interface)?;
+        let (name, map) = self.console.config.crypto_map_on(interface)?;
+        let local = self.console.config.tunnel_address(interface)?;
         for (sequence, entry) in &map.entries {
             let Some(id) = &entry.match_address else { continue };
-            let Some(line) = self.config.access_list(id).and_then(|list| list.find(flow)) else {
+            let Some(line) = self.console.config.access_list(id).and_then(|list| list.find(flow)) else {
                 continue;
             };
             let (Action::Permit, Some(&peer)) = (line.action, entry.peers().first()) else {
@@ -122,7 +117,7 @@ impl Router {
     /// What a crypto map entry asks of its peer for these proxies: the transform sets that can be used now, the best first,
     /// and the entry's other wishes.
     pub(super) fn wanted(&self, map: &str, entry: u16, proxies: &ProxyIdentities, ends: Ends) -> Option<Wanted> {
-        let entry = self.config.crypto_maps.get(map)?.entries.get(&entry)?;
+        let entry = self.console.config.crypto_maps.get(map)?.entries.get(&entry)?;
         let Keying::Isakmp(keying) = &entry.keying else {
             return None;
         };
@@ -133,7 +128,7 @@ impl Router {
             sets: sets
                 .filter_map(|name| self.usable_set(name, ends.are(proxies)))
                 .collect(),
-            lifetime: keying.lifetime(self.config.ipsec.lifetime),
+            lifetime: keying.lifetime(self.console.config.ipsec.lifetime),
             pfs: keying.pfs.map(crate::ike::proposal::phase1::group),
         })
     }
@@ -141,8 +136,8 @@ impl Router {
     /// A transform set as it is used now: none if an accelerator is in the way (IOS: seed, limitation 1). Transport mode is
     /// for traffic between the peers themselves; for any other it is tunnel mode (IOS: reference, `mode (IPSec)`).
     pub(super) fn usable_set(&self, name: &str, is_between_peers: bool) -> Option<TransformSet> {
-        let set = self.config.transform_set(name)?;
-        let is_usable = self.config.is_usable_transform_set(set, self.hardware);
+        let set = self.console.config.transform_set(name)?;
+        let is_usable = self.console.config.is_usable_transform_set(set, self.console.hardware);
         is_usable.then(|| TransformSet {
             mode: if is_between_peers {
                 set.mode

@@ -7,15 +7,16 @@ use core::net::{Ipv4Addr, SocketAddrV4};
 use super::Router;
 use super::exchange::{IsakmpSa, LastMessages, Phase, QuickMode, QuickPhase, Request};
 use super::forward::{Ends, Match};
-use super::isakmp::{answer_duplicate, log_inserted, log_reject};
+use super::isakmp::{delete_reason, log_inserted, log_reject};
 use super::report;
-use crate::effects::{Effects, Timer};
-use crate::event::{IpsecEvent, IsakmpEvent, Machine, PeerUser, Role, SessionState};
+use super::retransmission::answer_duplicate;
+use crate::effects::Effects;
+use crate::event::{IpsecEvent, IsakmpEvent, Machine, PeerUser, Role, SaState, SessionState};
 use crate::ike::main_mode::{Incoming, initiator};
 use crate::ike::proposal::phase2::Meaning;
 use crate::ike::quick_mode::{self, Agreement};
 use crate::ike::session::{Cx, PORT, Reject, Session};
-use crate::ike::{informational, timing};
+use crate::ike::timing;
 use crate::ios::access_list::ProxyIdentities;
 use crate::ios::config::RunningConfig;
 use crate::ios::crypto::TransformSet;
@@ -34,6 +35,8 @@ impl Router {
             return;
         }
         let Some(best) = wanted.sets.first().cloned() else {
+            let (map, entry) = (found.map.clone(), found.entry);
+            fx.ipsec(IpsecEvent::NoTransformSet { map, entry });
             return;
         };
         let spis = Spis::draw(&wanted.sets, || draw_spi(fx, &self.sadb));
@@ -80,10 +83,7 @@ impl Router {
                 sa.await_answer(0, sent, fx);
                 self.sas.push(sa);
             }
-            Err(_) => {
-                let reason = crate::event::DeleteReason::NoPresharedKey;
-                self.forget(&session, crate::event::SaState::NoState, reason, fx);
-            }
+            Err(reject) => self.forget(&session, SaState::NoState, delete_reason(&reject), fx),
         }
     }
 
@@ -172,7 +172,7 @@ impl Router {
                     last,
                 };
                 if let Some(agreement) = agreement {
-                    self.install(&session, agreement, fx);
+                    self.install(&session, agreement, true, fx);
                 }
             }
         }
@@ -226,7 +226,7 @@ impl Router {
                     last,
                 });
                 self.sas[index].await_answer(message_id, sent, fx);
-                self.install(&session, agreement, fx);
+                self.install(&session, agreement, false, fx);
             }
         }
     }
@@ -235,7 +235,7 @@ impl Router {
     fn accepts(&self, proxies: &ProxyIdentities, meaning: &Meaning, cx: &mut Cx<'_, '_>) -> bool {
         quick_mode::log_validation(cx, proxies, meaning);
         let peer = *cx.session.peer.ip();
-        let Some((map, entry)) = find_entry(&self.config, peer, proxies) else {
+        let Some((map, entry)) = find_entry(&self.console.config, peer, proxies) else {
             cx.fx.ipsec(IpsecEvent::ProxySearched { map: String::new() });
             cx.fx.ipsec(IpsecEvent::ProxiesNotSupported(*proxies));
             return false;
@@ -270,7 +270,7 @@ impl Router {
     }
 
     /// Puts a pair of SAs to use.
-    fn install(&mut self, session: &Session, agreement: Agreement, fx: &mut Effects<'_>) {
+    fn install(&mut self, session: &Session, agreement: Agreement, is_initiator: bool, fx: &mut Effects<'_>) {
         fx.work(timing::KEY_ENGINE);
         let set = agreement.meaning.set.clone();
         let messages = sa_count(&set);
@@ -278,13 +278,13 @@ impl Router {
             messages: messages as u8,
         });
         let (local, peer) = (*session.local.ip(), *session.peer.ip());
-        let entry = find_entry(&self.config, peer, &agreement.proxies);
+        let entry = find_entry(&self.console.config, peer, &agreement.proxies);
         let wanted = entry
             .as_ref()
             .and_then(|(map, entry)| self.wanted(map, *entry, &agreement.proxies, Ends { local, peer }));
         let agreed = agreement.meaning.lifetime;
         let lifetime = wanted.map_or(agreed, |wanted| agreed.shorter(wanted.lifetime));
-        let map = entry.map_or_else(String::new, |(map, _)| map);
+        let (map, entry) = entry.unwrap_or_default();
         let (conn, flow_id) = (self.next_ipsec_conn, self.next_flow);
         (self.next_ipsec_conn, self.next_flow) = (conn + messages, flow_id + messages);
         let pair = SaPair {
@@ -293,6 +293,9 @@ impl Router {
             proxies: agreement.proxies,
             transforms: set,
             map,
+            entry,
+            is_initiator,
+            is_rekeyed: false,
             created: fx.now,
             origin: Origin::Negotiated(lifetime),
             inbound: Bundle::new(agreement.inbound, conn, false),
@@ -308,30 +311,8 @@ impl Router {
             Role::Responder => [done.cookies.responder, done.cookies.initiator],
         });
         report::installed(&pair, agreement.meaning.pfs.is_some(), flow_id, cookies, fx);
-        let spi = pair.inbound.spi();
-        fx.set_timer(u64::from(lifetime.seconds) * 1000, Timer::IpsecLifetime { spi });
+        Router::start_lifetime(&pair, fx);
         self.sadb.insert(pair);
-    }
-
-    /// The lifetime of a pair, in seconds or in kilobytes, is over: the peer is told, and the pair goes.
-    pub(super) fn ipsec_lifetime_over(&mut self, spi: u32, fx: &mut Effects<'_>) {
-        let Some(pair) = self.sadb.inbound(spi) else { return };
-        let (peer, spis) = (pair.peer, pair.inbound.spis());
-        if let Some(index) = self.established_with(peer) {
-            let sa = &self.sas[index];
-            let session = &sa.session;
-            for (protocol, spi) in spis.iter() {
-                let Some(established) = sa.phase.established() else {
-                    break;
-                };
-                let mut cx = Cx { fx, session };
-                cx.fx.begin_message();
-                let message_id = informational::new_message_id(&mut cx);
-                let delete = informational::delete_ipsec(protocol, spi);
-                informational::send(message_id, delete, established, &mut cx);
-            }
-        }
-        self.remove_ipsec_sas(fx, |pair| pair.inbound.spi() == spi);
     }
 
     /// Takes down the negotiated pairs for which `gone` is true.

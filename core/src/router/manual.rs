@@ -20,6 +20,7 @@ use crate::isakmp::numbers::ProtocolId;
 /// What a crypto map entry with typed keys asks for.
 struct Typed {
     map: String,
+    entry: u16,
     ends: Ends,
     proxies: ProxyIdentities,
     set: TransformSet,
@@ -29,7 +30,7 @@ struct Typed {
 impl Typed {
     /// Whether a pair is just what is asked for.
     fn is(&self, pair: &SaPair) -> bool {
-        pair.map == self.map
+        (&pair.map, pair.entry) == (&self.map, self.entry)
             && (pair.local, pair.peer) == (self.ends.local, self.ends.peer)
             && pair.proxies == self.proxies
             && pair.transforms == self.set
@@ -53,28 +54,36 @@ impl Router {
         }
     }
 
+    /// Makes those SAs with typed keys anew that are meant. IOS: reference, `clear crypto sa`.
+    pub(super) fn renew_manual_sas(&mut self, fx: &mut Effects<'_>, is_meant: impl Fn(&SaPair) -> bool) {
+        for pair in self.sadb.remove(|pair| pair.is_manual() && is_meant(pair)) {
+            report::deleted(&pair, fx);
+        }
+        self.refresh_manual_sas(fx);
+    }
+
     /// What the entries with typed keys of the crypto maps in use ask for. IOS: reference, `crypto map`: of the access list
     /// the first `permit` counts, and there is one peer and one transform set.
     fn typed_sas(&self) -> Vec<Typed> {
         let mut found = Vec::new();
-        for name in self.config.interfaces.keys() {
-            let Some((map_name, map)) = self.config.crypto_map_on(*name) else {
+        for name in self.console.config.interfaces.keys() {
+            let Some((map_name, map)) = self.console.config.crypto_map_on(*name) else {
                 continue;
             };
-            let Some(local) = self.config.tunnel_address(*name) else {
+            let Some(local) = self.console.config.tunnel_address(*name) else {
                 continue;
             };
-            let entries = map.entries.values();
-            found.extend(entries.filter_map(|entry| self.typed(map_name, entry, local)));
+            let entries = map.entries.iter();
+            found.extend(entries.filter_map(|(sequence, entry)| self.typed_by((map_name, *sequence), entry, local)));
         }
         found
     }
 
-    fn typed(&self, map: &str, entry: &CryptoMapEntry, local: Ipv4Addr) -> Option<Typed> {
+    fn typed_by(&self, (map, number): (&str, u16), entry: &CryptoMapEntry, local: Ipv4Addr) -> Option<Typed> {
         let Keying::Manual(keying) = &entry.keying else {
             return None;
         };
-        let list = self.config.access_list(entry.match_address.as_ref()?)?;
+        let list = self.console.config.access_list(entry.match_address.as_ref()?)?;
         let proxies = list.proxy_identities().next()?;
         let ends = Ends {
             local,
@@ -82,6 +91,7 @@ impl Router {
         };
         Some(Typed {
             map: map.to_string(),
+            entry: number,
             ends,
             proxies,
             set: self.usable_set(keying.transform_set.as_deref()?, ends.are(&proxies))?,
@@ -108,6 +118,9 @@ impl Router {
             proxies: typed.proxies,
             transforms: typed.set,
             map: typed.map,
+            entry: typed.entry,
+            is_initiator: false,
+            is_rekeyed: false,
             created: fx.now,
             origin: Origin::Manual(typed.keying),
             inbound: Bundle::new(inbound, conn, true),

@@ -2,30 +2,42 @@
 //!
 //! - `forward`: packets from the network behind it, towards the crypto map
 //! - `receive`: packets from the wire: ISAKMP, ESP and AH, clear text
-//! - `local`: the router's own packets
 //! - `protect`, `unprotect`: packets into ESP and AH, and out of them
 //! - `isakmp`: the table of ISAKMP SAs, and which exchange a message belongs to
 //! - `exchange`: one ISAKMP SA and its exchanges
 //! - `key_engine`: IPsec's side of quick mode: requests, proposals, SAs; `report`: what it says of them
 //! - `manual`: SAs with typed keys
+//! - `main_mode`, `informational`: the messages of these exchanges
+//! - `console`: typed lines
+//! - `ping`: the router's own echo requests and replies
+//! - `retransmission`, `lifetime`, `dead_peer`: what timers are for
 
+mod console;
+mod dead_peer;
 mod exchange;
 mod forward;
+mod informational;
 mod isakmp;
 mod key_engine;
-mod local;
+mod lifetime;
+mod main_mode;
 mod manual;
+mod ping;
 mod protect;
 mod receive;
 mod report;
+mod retransmission;
 mod unprotect;
 
+use alloc::collections::VecDeque;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
 use crate::effects::{Effects, Timer};
-use crate::event::{IsakmpEvent, PeerUser, RouterId};
+use crate::event::{DropReason, IsakmpEvent, PeerUser, RouterId, TrafficEvent};
 use crate::ios::config::{Hardware, RunningConfig};
+use crate::ios::console::Console;
 use crate::ios::interface::InterfaceName;
 use crate::ipsec::sadb::SaDatabase;
 use exchange::IsakmpSa;
@@ -39,6 +51,8 @@ pub enum Input<'a> {
     Traffic(&'a [u8]),
     /// A timer that ran out.
     Timer(Timer),
+    /// A line typed at the console.
+    Console(&'a str),
 }
 
 /// Where the first records lie in the router's memory: inputs of the scenario, since debug output prints them.
@@ -52,6 +66,11 @@ pub struct Memory {
 
 /// Bytes between two records in the router's memory. Modelled.
 const RECORD_SPACING: u32 = 0x1c8;
+/// The address of a record, counted from the first; memory ends where addresses begin again.
+const fn nth_record(first: u32, count: u32) -> u32 {
+    first.wrapping_add(RECORD_SPACING.wrapping_mul(count))
+}
+
 /// Connection id of the first IPsec SA. IOS: seed.
 const FIRST_IPSEC_CONN: u32 = 2000;
 
@@ -59,8 +78,7 @@ const FIRST_IPSEC_CONN: u32 = 2000;
 #[derive(Debug, Clone)]
 pub struct Router {
     id: RouterId,
-    config: RunningConfig,
-    hardware: Hardware,
+    console: Console,
     memory: Memory,
     /// The host behind it: the interface towards it is not the wire.
     host: Ipv4Addr,
@@ -70,6 +88,13 @@ pub struct Router {
     next_isakmp_conn: u32,
     next_ipsec_conn: u32,
     next_flow: u32,
+    ping: Option<ping::Ping>,
+    /// How many pings there have been: the identifier of the running one.
+    pings: u16,
+    /// After `reload`, until the router is up again.
+    is_starting: bool,
+    /// Lines that wait for the command before them.
+    typed_ahead: VecDeque<String>,
 }
 
 /// IOS's record of a peer.
@@ -86,8 +111,7 @@ impl Router {
     pub fn new(id: RouterId, config: RunningConfig, hardware: Hardware, memory: Memory, host: Ipv4Addr) -> Self {
         Router {
             id,
-            config,
-            hardware,
+            console: Console::new(config, hardware),
             memory,
             host,
             sas: Vec::new(),
@@ -96,7 +120,22 @@ impl Router {
             next_isakmp_conn: 1,
             next_ipsec_conn: FIRST_IPSEC_CONN,
             next_flow: 1,
+            ping: None,
+            pings: 0,
+            is_starting: false,
+            typed_ahead: VecDeque::new(),
         }
+    }
+
+    /// Forgets all that does not outlast a start.
+    fn forget_everything(&mut self) {
+        self.sas.clear();
+        self.peers.clear();
+        self.sadb = SaDatabase::default();
+        self.next_isakmp_conn = 1;
+        self.next_ipsec_conn = FIRST_IPSEC_CONN;
+        self.next_flow = 1;
+        self.ping = None;
     }
 
     /// Which router it is.
@@ -112,19 +151,29 @@ impl Router {
     /// Handles one input.
     pub fn handle(&mut self, input: Input<'_>, fx: &mut Effects<'_>) {
         match input {
+            Input::Packet(_) | Input::Traffic(_) if self.is_starting => drop_unseen(DropReason::Down, fx),
             Input::Packet(bytes) => self.receive(bytes, fx),
             Input::Traffic(bytes) => self.forward(bytes, fx),
+            Input::Console(line) => self.typed(line, fx),
             Input::Timer(Timer::Retransmit { sa, message_id, serial }) => {
                 self.retransmission_due(sa, message_id, serial, fx);
             }
             Input::Timer(Timer::IsakmpLifetime { sa }) => self.isakmp_lifetime_over(sa, fx),
-            Input::Timer(Timer::IpsecLifetime { spi }) => self.ipsec_lifetime_over(spi, fx),
+            Input::Timer(Timer::IpsecRekey { spi }) => self.rekey_due(spi, fx),
+            Input::Timer(Timer::IpsecLifetime { spi }) => self.take_down(spi, fx),
+            Input::Timer(Timer::Keepalive { sa }) => self.keepalive_due(sa, fx),
+            Input::Timer(Timer::DeadPeer { sa, sequence }) => self.dead_peer_due(sa, sequence, fx),
+            Input::Timer(Timer::PingTimeout { ping, sequence }) => self.ping_timed_out(ping, sequence, fx),
+            Input::Timer(Timer::PingNext) => self.next_echo(fx),
+            Input::Timer(Timer::Console) => self.next_line(fx),
+            Input::Timer(Timer::Started) => self.started(fx),
         }
     }
 
     /// Whether the host is behind this interface; every other interface is on the wire.
     fn is_towards_host(&self, name: InterfaceName) -> bool {
         let address = self
+            .console
             .config
             .interfaces
             .get(&name)
@@ -135,7 +184,7 @@ impl Router {
     /// Notes one more user of the peer's record, which is made if there is none.
     fn lock_peer(&mut self, address: Ipv4Addr, user: PeerUser, fx: &mut Effects<'_>) {
         if !self.peers.iter().any(|peer| peer.address == address) {
-            let handle = self.memory.peer + RECORD_SPACING * self.peers.len() as u32;
+            let handle = nth_record(self.memory.peer, self.peers.len() as u32);
             self.peers.push(Peer {
                 address,
                 handle,
@@ -180,4 +229,15 @@ impl Router {
         }
         self.peers.retain(|peer| peer.ike_users > 0 || peer.ipsec_users > 0);
     }
+}
+
+/// Drops a packet that nobody looked into.
+fn drop_unseen(reason: DropReason, fx: &mut Effects<'_>) {
+    let any = Ipv4Addr::UNSPECIFIED;
+    fx.traffic(TrafficEvent::Dropped {
+        source: any,
+        destination: any,
+        protocol: 0,
+        reason,
+    });
 }

@@ -38,10 +38,9 @@ impl Router {
         if let Some(pair) = self.sadb.outbound(found.peer, &found.proxies) {
             fx.begin_message();
             encapsulate(pair, packet, fx)?;
-            if pair.volume_is_used_up() {
-                let spi = pair.inbound.spi();
-                self.ipsec_lifetime_over(spi, fx);
-            }
+            let spi = pair.inbound.spi();
+            self.sending_to(found.peer, fx);
+            self.check_volume(spi, fx);
             return Ok(());
         }
         let ipv4::Packet {

@@ -1,9 +1,9 @@
 //! Packets from the wire: ISAKMP, ESP and AH, and clear text.
 
-use core::net::{Ipv4Addr, SocketAddrV4};
+use core::net::SocketAddrV4;
 
-use super::Router;
 use super::forward::flow;
+use super::{Router, drop_unseen};
 use crate::effects::Effects;
 use crate::event::{DropReason, TrafficEvent};
 use crate::ike::session::PORT;
@@ -12,14 +12,12 @@ use crate::ip::{ipv4, udp};
 impl Router {
     /// Takes a packet from the wire.
     pub(super) fn receive(&mut self, bytes: &[u8], fx: &mut Effects<'_>) {
+        if !self.is_on_wire() {
+            drop_unseen(DropReason::Down, fx);
+            return;
+        }
         let Ok(packet) = ipv4::Packet::decode(bytes) else {
-            let any = Ipv4Addr::UNSPECIFIED;
-            fx.traffic(TrafficEvent::Dropped {
-                source: any,
-                destination: any,
-                protocol: 0,
-                reason: DropReason::Malformed,
-            });
+            drop_unseen(DropReason::Malformed, fx);
             return;
         };
         let ipv4::Packet {
@@ -28,7 +26,7 @@ impl Router {
             protocol,
             ..
         } = packet;
-        let is_ours = self.config.interface_with(destination).is_some();
+        let is_ours = self.console.config.interface_with(destination).is_some();
         let result = match protocol {
             ipv4::UDP if is_ours => self.receive_udp(&packet, fx),
             ipv4::ESP | ipv4::AH if is_ours => {
@@ -47,10 +45,16 @@ impl Router {
         }
     }
 
+    /// Whether an interface to the wire is up.
+    pub fn is_on_wire(&self) -> bool {
+        let mut up = self.console.config.interfaces.iter();
+        up.any(|(name, interface)| interface.active_address().is_some() && !self.is_towards_host(*name))
+    }
+
     fn receive_udp(&mut self, packet: &ipv4::Packet, fx: &mut Effects<'_>) -> Result<(), DropReason> {
         let datagram = udp::Datagram::decode(&packet.payload, packet.source, packet.destination);
         let datagram = datagram.map_err(|_| DropReason::Malformed)?;
-        if datagram.destination_port != PORT || !self.config.isakmp.enabled {
+        if datagram.destination_port != PORT || !self.console.config.isakmp.enabled {
             return Err(DropReason::NoService);
         }
         let peer = SocketAddrV4::new(packet.source, datagram.source_port);
@@ -63,6 +67,7 @@ impl Router {
     fn receive_clear(&mut self, packet: ipv4::Packet, fx: &mut Effects<'_>) -> Result<(), DropReason> {
         let answer = flow(&packet).mirrored();
         let on_wire = self
+            .console
             .config
             .interfaces
             .keys()

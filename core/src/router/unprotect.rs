@@ -81,8 +81,9 @@ impl Router {
         let (inner, bytes) = inner(pair, carrier).ok_or_else(|| blame(conn, EspFailure::Malformed))?;
         let length = bytes.len() as u32;
         pair.inbound.bytes += u64::from(length);
-        let (used_up, known_by) = (pair.volume_is_used_up(), pair.inbound.spi());
+        let (peer, known_by) = (pair.peer, pair.inbound.spi());
         let is_protected = protects(&pair.proxies, &inner);
+        self.heard_from(peer, fx.now);
         if is_protected {
             fx.traffic(TrafficEvent::Decapsulated {
                 esp,
@@ -92,9 +93,7 @@ impl Router {
             });
             self.pass_on(inner, fx);
         }
-        if used_up {
-            self.ipsec_lifetime_over(known_by, fx);
-        }
+        self.check_volume(known_by, fx);
         if is_protected {
             Ok(())
         } else {

@@ -66,10 +66,13 @@ pub(super) fn pass(faults: &[Fault], packet: PacketRef, bytes: &[u8]) -> Passage
     for fault in faults.iter().filter(|fault| fault.packet == packet) {
         match fault.kind {
             FaultKind::Lose => passage.arrivals.clear(),
-            FaultKind::Delay(millis) => passage.arrivals.iter_mut().for_each(|delay| *delay += millis),
+            FaultKind::Delay(millis) => passage
+                .arrivals
+                .iter_mut()
+                .for_each(|delay| *delay = delay.saturating_add(millis)),
             FaultKind::Duplicate(millis) => {
                 if let Some(&first) = passage.arrivals.first() {
-                    passage.arrivals.push(first + millis);
+                    passage.arrivals.push(first.saturating_add(millis));
                 }
             }
             FaultKind::Corrupt { offset, mask } => {

@@ -1,5 +1,6 @@
 //! The host behind each router: it pings, and answers pings (RFC 792).
 
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
@@ -16,7 +17,9 @@ const IDENTIFIER: u16 = 1;
 /// A host with a `ping` that may be running.
 pub(super) struct Host {
     pub address: Ipv4Addr,
-    pub ping: Option<Ping>,
+    ping: Option<Ping>,
+    /// Pings that were asked for while another runs.
+    waiting: VecDeque<Ping>,
     /// Identification field of the next IPv4 packet.
     next_id: u16,
 }
@@ -55,13 +58,25 @@ impl Host {
         Host {
             address,
             ping: None,
+            waiting: VecDeque::new(),
             next_id: 1,
         }
     }
 
-    /// The next echo request of the running ping, if one is left.
+    /// Asks for a ping; whether it begins now, since no other runs.
+    pub fn ask_for(&mut self, ping: Ping) -> bool {
+        let begins = self.ping.is_none();
+        self.waiting.push_back(ping);
+        begins
+    }
+
+    /// The next echo request: of the running ping, or the first of the next one.
     pub fn next_request(&mut self, now: SimTime) -> Option<(u16, Ipv4Addr, Vec<u8>)> {
-        let ping = self.ping.as_mut().filter(|ping| ping.left > 0)?;
+        while self.ping.as_ref().is_none_or(|ping| ping.left == 0) {
+            self.ping = self.waiting.pop_front();
+            self.ping.as_ref()?;
+        }
+        let ping = self.ping.as_mut()?;
         ping.awaited = true;
         ping.left -= 1;
         ping.sequence += 1;

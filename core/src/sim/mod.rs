@@ -1,6 +1,7 @@
 //! The laboratory: a [`Scenario`] is run to an immutable [`Trace`]. Total and pure: a tunnel that fails is a trace too.
 
 mod fault;
+pub mod forgery;
 mod host;
 mod presets;
 mod random;

@@ -168,14 +168,25 @@ impl<'s> Lab<'s> {
                 );
             }
             Pending::Timer(router, timer) => {
-                self.input(router, Origin::Timer, None, Vec::new(), router::Input::Timer(timer));
+                let origin = if timer == Timer::Console {
+                    Origin::Console
+                } else {
+                    Origin::Timer
+                };
+                self.input(router, origin, None, Vec::new(), router::Input::Timer(timer));
             }
         }
         true
     }
 
     fn stimulate(&mut self, index: usize) {
-        match self.scenario.stimuli[index].action {
+        let scenario = self.scenario;
+        match scenario.stimuli[index].action {
+            Action::Type { router, ref line } => {
+                for line in line.lines() {
+                    self.input(router, Origin::Console, None, Vec::new(), router::Input::Console(line));
+                }
+            }
             Action::Ping {
                 behind,
                 destination,
@@ -190,8 +201,9 @@ impl<'s> Lab<'s> {
                     awaited: false,
                     sent_at: self.now,
                 };
-                self.hosts[behind.index()].ping = Some(ping);
-                self.request(behind, Vec::new());
+                if self.hosts[behind.index()].ask_for(ping) {
+                    self.request(behind, Vec::new());
+                }
             }
         }
     }
@@ -230,9 +242,11 @@ impl<'s> Lab<'s> {
         self.request(behind, alloc::vec![event]);
     }
 
+    /// What the host behind a router does, as the router's log has it: in the order of time, so that while the router is
+    /// busy it counts as done when the router is free.
     fn host_event(&self, behind: RouterId, event: TrafficEvent) -> Event {
         Event {
-            at: self.now,
+            at: self.now.max(self.free_at[behind.index()]),
             router: behind,
             packet: None,
             kind: EventKind::Traffic(event),
@@ -293,12 +307,19 @@ impl<'s> Lab<'s> {
                     self.transmit(id, transmission);
                 }
                 Effect::Deliver { at, bytes } => segment.events.extend(self.deliver(id, at, &bytes)),
+                Effect::ForgetTimers => self.forget_timers(id),
                 Effect::SetTimer { at, timer } => self.schedule(at, Pending::Timer(id, timer)),
             }
         }
         if !segment.events.is_empty() {
             self.segments.push(segment);
         }
+    }
+
+    fn forget_timers(&mut self, router: RouterId) {
+        self.queue
+            .retain(|_, pending| !matches!(pending, Pending::Timer(of, _) if *of == router));
+        self.live = self.queue.values().filter(|pending| !pending.is_background()).count() as u32;
     }
 
     /// Puts a packet on the wire, as the faults let it pass.
@@ -317,7 +338,11 @@ impl<'s> Lab<'s> {
             occurrence: *count,
         };
         *count += 1;
-        let passage = fault::pass(&self.scenario.faults, packet, &bytes);
+        let mut passage = fault::pass(&self.scenario.faults, packet, &bytes);
+        if !self.routers[from.index()].is_on_wire() {
+            // What IKE sends through an interface that is shut down gets no further than the interface.
+            passage.arrivals.clear();
+        }
         let at: Vec<SimTime> = passage
             .arrivals
             .iter()
@@ -397,6 +422,7 @@ impl<'s> Lab<'s> {
 
     fn finish(self) -> Trace {
         let (events, steps) = steps::cut(self.segments);
-        Trace::new(steps, events, self.packets, self.configs, self.scenario.clock)
+        let hardware = RouterId::BOTH.map(|id| self.scenario.routers[id.index()].hardware);
+        Trace::new(steps, events, self.packets, self.configs, hardware, self.scenario.clock)
     }
 }

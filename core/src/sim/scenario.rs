@@ -7,6 +7,7 @@ use core::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
+use super::trace::Trace;
 use crate::event::RouterId;
 use crate::ios::Hardware;
 use crate::random::Purpose;
@@ -71,6 +72,30 @@ pub enum Action {
         /// Bytes of data in each, beside the 8 of the ICMP header.
         size: u16,
     },
+    /// Somebody types at a router's console.
+    Type {
+        /// The router.
+        router: RouterId,
+        /// A line, or several with line breaks between them.
+        line: String,
+    },
+}
+
+impl Scenario {
+    /// The scenario in which these lines are typed besides, just after a step of its own trace.
+    pub fn typed_after(&self, trace: &Trace, step: usize, router: RouterId, lines: &[String]) -> Scenario {
+        let step = step.min(trace.last_step());
+        let at = trace.steps[step].at + 1;
+        let mut scenario = self.clone();
+        scenario.stimuli.extend(lines.iter().map(|line| Stimulus {
+            at,
+            action: Action::Type {
+                router,
+                line: line.clone(),
+            },
+        }));
+        scenario
+    }
 }
 
 /// Values that draws are fixed to, and memory addresses that the debug output shows.

@@ -35,6 +35,8 @@ pub enum Cause {
     Host,
     /// A timer ran out, and no packet went out on the wire.
     Timer,
+    /// A line was typed, and no packet went out on the wire.
+    Typed,
 }
 
 /// Events of one router that are never parted: all of one input's, or, where an input is answered, those of reading it
@@ -60,6 +62,8 @@ pub(super) enum Origin {
     Host,
     /// A timer.
     Timer,
+    /// A typed line.
+    Console,
 }
 
 /// Puts segments into the order of time and cuts them into steps. A message whose reading follows at once is one step;
@@ -84,7 +88,7 @@ pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
             Origin::Arrival(packet) => last.packet == Some(packet) && last.cause == Cause::Sent,
             Origin::Reply => segment.sends.is_none(),
             Origin::Start => last.cause == Cause::Start,
-            Origin::Host | Origin::Timer => false,
+            Origin::Host | Origin::Timer | Origin::Console => false,
         };
         if joins {
             last.events.end = end;
@@ -96,6 +100,7 @@ pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
             (None, Origin::Arrival(packet)) => (Cause::Arrived, Some(packet)),
             (None, Origin::Timer) => (Cause::Timer, None),
             (None, Origin::Start) => (Cause::Start, None),
+            (None, Origin::Console) => (Cause::Typed, None),
             (None, Origin::Host | Origin::Reply) => (Cause::Host, None),
         };
         steps.push(Step {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::steps::Step;
 use crate::effects::{PacketName, Protection};
 use crate::event::{Event, PacketId, RouterId};
-use crate::ios::RunningConfig;
+use crate::ios::{Hardware, RunningConfig};
 use crate::status::RouterStatus;
 use crate::time::{SimTime, WallClock};
 
@@ -72,6 +72,7 @@ impl Trace {
         events: Vec<Event>,
         packets: Vec<CapturedPacket>,
         configs: [RunningConfig; 2],
+        hardware: [Hardware; 2],
         clock: WallClock,
     ) -> Self {
         let mut trace = Trace {
@@ -82,7 +83,9 @@ impl Trace {
             clock,
             checkpoints: Vec::new(),
         };
-        let mut status = [RouterStatus::default(), RouterStatus::default()];
+        let mut status = RouterId::BOTH
+            .map(RouterId::index)
+            .map(|i| RouterStatus::new(trace.configs[i].clone(), hardware[i]));
         for (index, step) in trace.steps.iter().enumerate() {
             if index % CHECKPOINT_STEPS == 0 {
                 trace.checkpoints.push(status.clone());

@@ -1,10 +1,12 @@
 //! How events change what is known of a router.
 
+use alloc::string::String;
 use core::net::Ipv4Addr;
 
-use super::{Counters, Ident, IpsecSa, IpsecSaPair, IsakmpSa, Peer, QuickMode, RouterStatus};
+use super::{AccessListMatches, Counters, Ident, IpsecSa, IpsecSaPair, IsakmpSa, Peer, QuickMode, RouterStatus};
 use crate::event::{
-    DropReason, Event, EventKind, IpsecEvent, IsakmpEvent, Machine, PeerUser, SaState, SaUse, State, TrafficEvent,
+    Attributes, DropReason, Event, EventKind, IpsecEvent, IsakmpEvent, Machine, PeerUser, SaState, SaUse, State,
+    TrafficEvent,
 };
 use crate::ios::access_list::ProxyIdentities;
 use crate::ios::crypto::{EspCipher, TransformSet};
@@ -19,7 +21,8 @@ impl RouterStatus {
             EventKind::Isakmp { conn, event: isakmp } => self.apply_isakmp(event.at, *conn, isakmp),
             EventKind::Ipsec(ipsec) => self.apply_ipsec(event.at, ipsec),
             EventKind::Traffic(traffic) => self.apply_traffic(traffic),
-            EventKind::Derived(_) | EventKind::Typed(_) => {}
+            EventKind::Console(console) => self.apply_console(event.at, console),
+            EventKind::Derived(_) => {}
         }
     }
 
@@ -45,6 +48,8 @@ impl RouterStatus {
                 main_mode: State::Ready,
                 previous: State::Ready,
                 handle,
+                attributes: Attributes::new(),
+                established: None,
                 deleted: None,
             }),
             IsakmpEvent::Transition {
@@ -53,7 +58,19 @@ impl RouterStatus {
                 to,
                 ..
             } => {
-                self.with_isakmp_sa(conn, |sa| (sa.previous, sa.main_mode) = (from, to));
+                self.with_isakmp_sa(conn, |sa| {
+                    (sa.previous, sa.main_mode) = (from, to);
+                    if to == State::P1Complete {
+                        sa.established.get_or_insert(at);
+                    }
+                });
+            }
+            IsakmpEvent::TransformChecked {
+                ref attributes,
+                ref mismatches,
+                ..
+            } if mismatches.is_empty() => {
+                self.with_isakmp_sa(conn, |sa| sa.attributes = attributes.clone());
             }
             IsakmpEvent::Transition {
                 machine: Machine::QuickMode(message_id),
@@ -214,7 +231,7 @@ impl RouterStatus {
                 proxies,
                 ..
             } => {
-                *self.access_list_matches.entry(access_list.clone()).or_default() += 1;
+                self.count_match(access_list, proxies);
                 self.last_match = Some(proxies);
             }
             TrafficEvent::Dropped {
@@ -289,6 +306,18 @@ impl RouterStatus {
                 .filter(|sa| is_protocol && sa.spi == spi)?;
             Some((sa, proxies, algorithms))
         })
+    }
+
+    fn count_match(&mut self, list: &str, proxies: ProxyIdentities) {
+        let known = |entry: &&mut AccessListMatches| entry.list == list && entry.proxies == proxies;
+        match self.access_list_matches.iter_mut().find(known) {
+            Some(entry) => entry.packets += 1,
+            None => self.access_list_matches.push(AccessListMatches {
+                list: String::from(list),
+                proxies,
+                packets: 1,
+            }),
+        }
     }
 
     fn ident(&mut self, proxies: ProxyIdentities) -> &mut Counters {

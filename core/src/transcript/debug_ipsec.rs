@@ -20,6 +20,9 @@ pub(super) const SOFTWARE_ENGINE: u32 = 0x0800_0000;
 pub(super) fn print(event: &IpsecEvent, out: &mut Printer<'_>) {
     match event {
         IpsecEvent::SaRequested(request) => out.field(format!("IPSEC(sa_request): ,\n{}", KeyMessage(request))),
+        IpsecEvent::NoTransformSet { map, entry } => out.modelled(format!(
+            "IPSEC(sa_request): crypto map {map} {entry} has no transform set that can be used"
+        )),
         IpsecEvent::QueueEvent { messages } => {
             out.seed(format!(
                 "IPSEC(key_engine): got a queue event with {messages} kei messages"

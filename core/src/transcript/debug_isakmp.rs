@@ -221,6 +221,10 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
             ));
             out.field(format!("{sa} retransmitting due to retransmit phase {phase}"));
         }
+        IsakmpEvent::PeerDead { peer } => {
+            out.field(format!("{sa}incrementing error counter on sa: PEERS_ALIVE_TIMER"));
+            out.field(format!("ISAKMP: peer {peer} not responding!"));
+        }
         IsakmpEvent::Rejected { peer, why } => endings::rejected(Connection(conn), *peer, *why, out),
         IsakmpEvent::SaDeleted {
             reason,

@@ -75,6 +75,11 @@ pub(super) fn sa_deleted(sa: Sa, reason: DeleteReason, whose: String, peer: Ipv4
         DeleteReason::LifetimeExpired => out.field(record("IKE SA Lifetime Exceeded")),
         DeleteReason::InitialContact => out.field(record("Receive initial contact")),
         DeleteReason::NoProposalChosen => out.field(record("Phase1 SA policy proposal not accepted")),
+        DeleteReason::DeadPeer => {
+            out.field(format!("{sa}peer does not do paranoid keepalives."));
+            out.field(record("P1 errcounter exceeded (PEERS_ALIVE_TIMER)"));
+        }
         DeleteReason::NoPresharedKey => out.modelled(record("no pre-shared key")),
+        DeleteReason::Cleared => out.modelled(record("cleared at the console")),
     }
 }

@@ -7,15 +7,25 @@
 //! which of them it is. White space is IOS's where the seed lost it.
 
 mod attributes;
+mod console;
 mod debug_ipsec;
 mod debug_isakmp;
 mod endings;
+mod exec;
 mod names;
+mod show;
+mod show_access_lists;
 mod show_crypto_map;
 mod show_debugging;
+mod show_engine;
+mod show_ip;
+mod show_ipsec;
 mod show_ipsec_sa;
+mod show_isakmp;
 mod show_isakmp_sa;
+mod show_system;
 mod syslog;
+mod timestamps;
 
 use alloc::format;
 use alloc::string::String;
@@ -23,13 +33,15 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+pub use console::{ConsoleEntry, EntryKind, console, screen};
 pub use show_crypto_map::show_crypto_map;
-pub use show_debugging::{Debugging, show_debugging};
+pub use show_debugging::show_debugging;
 pub use show_ipsec_sa::show_crypto_ipsec_sa;
 pub use show_isakmp_sa::show_crypto_isakmp_sa;
 
 use crate::event::{Event, EventKind, RouterId};
 use crate::ios::diagnostic::{Basis, Source};
+pub use crate::ios::exec::Debugging;
 use crate::sim::Trace;
 use crate::time::{SimTime, WallClock};
 
@@ -115,8 +127,9 @@ pub fn records_of_event(event: &Event, index: u32) -> Vec<Record> {
         EventKind::Isakmp { conn, event } => debug_isakmp::print(*conn, event, &mut out.under(Facility::Isakmp)),
         EventKind::Ipsec(event) => debug_ipsec::print(event, &mut out.under(Facility::Ipsec)),
         EventKind::Traffic(event) => syslog::print_traffic(event, &mut out),
-        // Not a word: no debug command of IOS prints keys, and what is typed stands in the console itself.
-        EventKind::Derived(_) | EventKind::Typed(_) => {}
+        EventKind::Console(event) => syslog::print_console(event, &mut out),
+        // Not a word: no debug command of IOS prints keys.
+        EventKind::Derived(_) => {}
     }
     records
 }

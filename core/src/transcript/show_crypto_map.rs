@@ -8,10 +8,10 @@ use crate::ios::access_list::AccessListId;
 use crate::ios::config::RunningConfig;
 use crate::ios::crypto_map::{CryptoMapEntry, IsakmpKeying, Keying, ManualKeying, SessionKeys};
 use crate::status::RouterStatus;
-use crate::time::SimTime;
 
 /// The crypto maps, their entries in order, and the interfaces that have them (IOS: seed).
-pub fn show_crypto_map(_status: &RouterStatus, config: &RunningConfig, _now: SimTime) -> String {
+pub fn show_crypto_map(status: &RouterStatus) -> String {
+    let config: &RunningConfig = &status.console.config;
     let mut text = String::new();
     for (name, map) in &config.crypto_maps {
         for (sequence, crypto_entry) in &map.entries {

@@ -2,28 +2,8 @@
 
 use alloc::string::String;
 
-use serde::{Deserialize, Serialize};
-
 use super::Facility;
-
-/// Which debug commands are on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Debugging {
-    /// `debug crypto isakmp`.
-    pub isakmp: bool,
-    /// `debug crypto ipsec`.
-    pub ipsec: bool,
-}
-
-impl Default for Debugging {
-    /// Both (IOS: seed).
-    fn default() -> Self {
-        Debugging {
-            isakmp: true,
-            ipsec: true,
-        }
-    }
-}
+use crate::ios::exec::Debugging;
 
 impl Debugging {
     /// Whether a record of `facility` is printed.
@@ -36,14 +16,17 @@ impl Debugging {
     }
 }
 
-/// The debug commands that are on (IOS: seed).
+/// The debug commands that are on (IOS: seed; field for the engine).
 pub fn show_debugging(debugging: Debugging) -> String {
     let mut text = String::new();
-    if debugging.isakmp || debugging.ipsec {
+    if debugging != Debugging::OFF {
         text += "Cryptographic Subsystem:\n";
     }
     if debugging.isakmp {
         text += "  Crypto ISAKMP debugging is on\n";
+    }
+    if debugging.engine {
+        text += "  Crypto Engine debugging is on\n";
     }
     if debugging.ipsec {
         text += "  Crypto IPSEC debugging is on\n";

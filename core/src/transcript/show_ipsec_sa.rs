@@ -19,7 +19,8 @@ use crate::time::SimTime;
 const KILOBYTE: u64 = 1024;
 
 /// For each interface with a crypto map: what the map protects, the counters, and the SAs (IOS: seed).
-pub fn show_crypto_ipsec_sa(status: &RouterStatus, config: &RunningConfig, now: SimTime) -> String {
+pub fn show_crypto_ipsec_sa(status: &RouterStatus, now: SimTime) -> String {
+    let config: &RunningConfig = &status.console.config;
     let mut text = String::new();
     for name in config.interfaces.keys() {
         text += &interface(*name, status, config, now);

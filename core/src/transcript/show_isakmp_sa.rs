@@ -5,7 +5,6 @@ use alloc::string::String;
 
 use super::names::state_name;
 use crate::event::{Role, SaState};
-use crate::ios::config::RunningConfig;
 use crate::status::{IsakmpSa, RouterStatus};
 use crate::time::SimTime;
 
@@ -13,7 +12,7 @@ use crate::time::SimTime;
 const SHOWN_AFTER_DELETION: u64 = 60;
 
 /// The ISAKMP SAs: destination and source are those of the first message (IOS: seed; field for the columns).
-pub fn show_crypto_isakmp_sa(status: &RouterStatus, _config: &RunningConfig, now: SimTime) -> String {
+pub fn show_crypto_isakmp_sa(status: &RouterStatus, now: SimTime) -> String {
     let mut text = String::from("dst             src             state           conn-id    slot\n");
     let gone = |sa: &IsakmpSa| sa.deleted.is_some_and(|at| now.secs_since(at) >= SHOWN_AFTER_DELETION);
     for sa in status.isakmp_sas.iter().filter(|sa| !gone(sa)) {

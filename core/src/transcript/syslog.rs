@@ -4,7 +4,10 @@ use alloc::format;
 use core::net::Ipv4Addr;
 
 use super::Printer;
-use crate::event::{DropReason, EspFailure, SessionState, TrafficEvent};
+use crate::event::{ConsoleEvent, DropReason, EspFailure, SessionState, TrafficEvent};
+use crate::ios::console::Outcome;
+use crate::ios::exec::{ClearLine, ExecLine};
+use crate::ios::message::ConfigMessage;
 
 /// IOS: seed for a tunnel that comes up; field for one that goes down.
 pub(super) fn session(state: SessionState, peer: Ipv4Addr, port: u16, identity: Ipv4Addr, out: &mut Printer<'_>) {
@@ -37,6 +40,57 @@ pub(super) fn no_sa(peer: Ipv4Addr, out: &mut Printer<'_>) {
     out.field(format!(
         "%CRYPTO-4-IKMP_NO_SA: IKE message from {peer} has no SA and is not an initialization offer"
     ));
+}
+
+/// What typed lines have logged. IOS: field.
+pub(super) fn print_console(event: &ConsoleEvent, out: &mut Printer<'_>) {
+    let outcome = match event {
+        ConsoleEvent::Typed { outcome, .. } => outcome,
+        // Modelled: IOS goes on with its version.
+        ConsoleEvent::Restarted => return out.field("%SYS-5-RESTART: System restarted --"),
+        ConsoleEvent::PingStarted { .. } | ConsoleEvent::PingSourceInvalid | ConsoleEvent::PingFinished { .. } => {
+            return;
+        }
+    };
+    match outcome {
+        Outcome::Configured { messages, ended } => {
+            for message in messages {
+                switched(message, out);
+            }
+            if *ended {
+                out.field("%SYS-5-CONFIG_I: Configured from console by console");
+            }
+        }
+        Outcome::Exec(ExecLine::Reload) => {
+            out.field("%SYS-5-RELOAD: Reload requested by console. Reload Reason: Reload Command.");
+        }
+        Outcome::Exec(ExecLine::Clear(ClearLine::InterfaceCounters)) => {
+            out.field("%CLEAR-5-COUNTERS: Clear counter on all interfaces by console");
+        }
+        _ => {}
+    }
+}
+
+/// IOS: field.
+fn switched(message: &ConfigMessage, out: &mut Printer<'_>) {
+    match message {
+        ConfigMessage::IsakmpSwitched { on } => {
+            let word = if *on { "ON" } else { "OFF" };
+            out.field(format!("%CRYPTO-6-ISAKMP_ON_OFF: ISAKMP is {word}"));
+        }
+        ConfigMessage::InterfaceSwitched { interface, up } => {
+            let (link, state, protocol) = if *up {
+                ("3-UPDOWN", "up", "up")
+            } else {
+                ("5-CHANGED", "administratively down", "down")
+            };
+            out.field(format!("%LINK-{link}: Interface {interface}, changed state to {state}"));
+            out.field(format!(
+                "%LINEPROTO-5-UPDOWN: Line protocol on Interface {interface}, changed state to {protocol}"
+            ));
+        }
+        _ => {}
+    }
 }
 
 /// Packets. What goes well is only counted, and what a host does is not the router's.
@@ -85,6 +139,7 @@ pub(super) fn print_traffic(event: &TrafficEvent, out: &mut Printer<'_>) {
             DropReason::NoSa
             | DropReason::TooBig
             | DropReason::NoService
+            | DropReason::Down
             | DropReason::TtlExpired
             | DropReason::NoRoute
             | DropReason::SequenceExhausted

@@ -48,11 +48,15 @@ pub struct ExpectAuth {
 /// Begins main mode: sends MM1.
 ///
 /// # Errors
-/// If there is no key for the peer.
+/// If there is no key for the peer, or no policy that pre-shared keys serve: there is nothing to offer then.
 pub fn start(cx: &mut Cx<'_, '_>) -> Result<ExpectSa, Reject> {
     cx.look_up_key()?;
+    let offer = phase1::offer(&cx.session.policies);
+    if offer.proposals.iter().all(|proposal| proposal.transforms.is_empty()) {
+        return Err(Reject::NoProposalChosen);
+    }
     let cookie = draw(cx.fx.rng(), Purpose::Cookie);
-    let mut payloads = alloc::vec![Payload::SecurityAssociation(phase1::offer(&cx.session.policies))];
+    let mut payloads = alloc::vec![Payload::SecurityAssociation(offer)];
     let sai_b = payloads[0].body();
     for vendor in cx.session.dialect.offered.clone() {
         log_nat_traversal(cx, vendor);

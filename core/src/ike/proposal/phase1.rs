@@ -55,14 +55,17 @@ pub const fn group(group: DhGroup) -> Group {
 /// Phase 1's offer: one proposal with a transform for each policy that pre-shared keys serve. IOS: seed, whose offer has
 /// the configured policy and not the default one.
 pub fn offer(policies: &[(u16, IsakmpPolicy)]) -> SecurityAssociation {
-    let usable = policies
-        .iter()
-        .filter(|(_, policy)| policy.authentication == Authentication::PreShare);
+    let usable = policies.iter().filter(|(_, policy)| is_simulated(policy));
     let transforms = (1..=u8::MAX)
         .zip(usable)
         .map(|(number, (_, policy))| transform(number, policy))
         .collect();
     SecurityAssociation::ipsec(alloc::vec![proposal(1, transforms)])
+}
+
+/// Whether peers can prove themselves with a policy here: pre-shared keys.
+fn is_simulated(policy: &IsakmpPolicy) -> bool {
+    policy.authentication == Authentication::PreShare
 }
 
 /// Phase 1's answer: the transform that was chosen, as it was offered.
@@ -126,6 +129,7 @@ const fn auth_number(authentication: Authentication) -> AuthMethod {
 }
 
 /// What of a transform is not the policy's, in the order in which IOS looks. The lifetime never is: the shorter one counts.
+/// A policy with another authentication than pre-shared keys matches nothing: peers cannot prove themselves with it here.
 pub fn mismatches(transform: &Transform, policy: &IsakmpPolicy) -> Vec<Mismatch> {
     use Phase1Attribute as A;
     let number = |kind: A| transform.attribute(kind).and_then(Attribute::number);
@@ -153,9 +157,10 @@ pub fn mismatches(transform: &Transform, policy: &IsakmpPolicy) -> Vec<Mismatch>
             Mismatch::Authentication,
         ),
     ];
+    let never_matches = |mismatch| mismatch == Mismatch::Authentication && !is_simulated(policy);
     checks
         .into_iter()
-        .filter(|(offered, wanted, _)| offered != wanted)
+        .filter(|(offered, wanted, mismatch)| offered != wanted || never_matches(*mismatch))
         .map(|(_, _, mismatch)| mismatch)
         .collect()
 }

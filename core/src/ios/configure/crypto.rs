@@ -11,7 +11,7 @@ use crate::ios::crypto::{
 };
 use crate::ios::crypto_map::Keying;
 use crate::ios::grammar::{Arg, Command, Parsed};
-use crate::ios::message::ConfigMessage;
+use crate::ios::message::{ConfigMessage, Limitation};
 use crate::ios::mode::Mode;
 
 impl Configurator {
@@ -107,27 +107,46 @@ impl Configurator {
             Ok(set) => set,
             Err((first, second)) => return Some(Err(ConfigMessage::TransformClash { first, second })),
         };
+        let mut messages = match self.seal_limitations(name, &set) {
+            Ok(messages) => messages,
+            Err(refusal) => return Some(Err(refusal)),
+        };
         let name = name.to_string();
-        if set.is_seal() {
-            if !set.is_authenticated() {
-                return Some(Err(ConfigMessage::SealWithoutAuthentication { set: name }));
-            }
-            if let Some((map, sequence)) = self.user(&name, true) {
-                return Some(Err(ConfigMessage::SealWithManualKeys {
-                    set: name,
-                    map,
-                    sequence,
-                }));
-            }
-        }
         let usable = self.config.is_usable_transform_set(&set, self.hardware);
         set.mode = self.config.transform_set(&name).map_or(set.mode, |old| old.mode);
         self.config.ipsec.transform_sets.insert(name.clone(), set);
         self.mode = Mode::TransformSet(name.clone());
-        Some(Ok((!usable)
-            .then_some(ConfigMessage::SealWithAccelerator { set: name })
-            .into_iter()
-            .collect()))
+        messages.extend((!usable).then_some(ConfigMessage::SealWithAccelerator { set: name }));
+        Some(Ok(messages))
+    }
+
+    /// The second and third limitation of esp-seal: a refusal, or what is said where IOS is made to allow it.
+    fn seal_limitations(&self, name: &str, set: &TransformSet) -> Answer {
+        let mut messages = Vec::new();
+        if !set.is_seal() {
+            return Ok(messages);
+        }
+        let allowed = |limitation| ConfigMessage::WhatIfAllowed {
+            set: name.to_string(),
+            limitation,
+        };
+        if !set.is_authenticated() {
+            if !self.hardware.what_if.seal_without_authentication {
+                return Err(ConfigMessage::SealWithoutAuthentication { set: name.to_string() });
+            }
+            messages.push(allowed(Limitation::Authentication));
+        }
+        if let Some((map, sequence)) = self.user(name, true) {
+            if !self.hardware.what_if.seal_with_manual_keys {
+                return Err(ConfigMessage::SealWithManualKeys {
+                    set: name.to_string(),
+                    map,
+                    sequence,
+                });
+            }
+            messages.push(allowed(Limitation::ManualKeys));
+        }
+        Ok(messages)
     }
 
     fn remove_transform_set(&mut self, name: &str) -> Option<Answer> {

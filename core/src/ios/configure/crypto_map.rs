@@ -11,7 +11,7 @@ use crate::ios::crypto_map::{
     AhSessionKey, CryptoMapEntry, EspSessionKey, IsakmpKeying, Keying, ManualKeying, SessionKeys,
 };
 use crate::ios::grammar::{Command, Parsed, SyntaxError};
-use crate::ios::message::ConfigMessage;
+use crate::ios::message::{ConfigMessage, Limitation};
 use crate::ios::mode::Mode;
 
 /// IOS: reference, `set transform-set`: up to six, one if the keys are manual.
@@ -165,9 +165,17 @@ impl Configurator {
         if names.len() > limit {
             return Some(Err(ConfigMessage::TooManyTransformSets { limit }));
         }
+        let mut messages = Vec::new();
         for name in &names {
             match self.config.transform_set(name) {
                 None => return Some(Err(ConfigMessage::TransformSetMissing { set: name.clone() })),
+                Some(set) if manual && set.is_seal() && self.hardware.what_if.seal_with_manual_keys => {
+                    let limitation = Limitation::ManualKeys;
+                    messages.push(ConfigMessage::WhatIfAllowed {
+                        set: name.clone(),
+                        limitation,
+                    });
+                }
                 Some(set) if manual && set.is_seal() => {
                     return Some(Err(ConfigMessage::SealWithManualKeys {
                         set: name.clone(),
@@ -188,7 +196,7 @@ impl Configurator {
         if let Keying::Isakmp(isakmp) = &mut self.entry()?.keying {
             isakmp.transform_sets = names;
         }
-        Some(Ok(Vec::new()))
+        Some(Ok(messages))
     }
 
     /// Replaces the settings of a manually keyed entry, unless a key is too short for its transform set.

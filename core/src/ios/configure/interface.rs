@@ -18,7 +18,12 @@ impl Configurator {
         let Mode::Interface(name) = self.mode else { return None };
         let interface = self.config.interfaces.entry(name).or_default();
         match line.command {
-            Command::Shutdown => interface.shutdown = !line.negated,
+            Command::Shutdown => {
+                let up = line.negated;
+                let changed = core::mem::replace(&mut interface.shutdown, !up) == up;
+                let message = ConfigMessage::InterfaceSwitched { interface: name, up };
+                return Some(Ok(changed.then_some(message).into_iter().collect()));
+            }
             Command::InterfaceDescription => {
                 interface.description = if line.negated {
                     None

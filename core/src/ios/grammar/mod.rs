@@ -1,9 +1,11 @@
 //! The language as data: trees of keywords and arguments, one for each mode.
 //!
-//! The tables say what can be typed; [`parse`](fn@parse) walks them, and the console's `?` and Tab read them.
+//! The tables say what can be typed; [`parse`](fn@parse) walks them, and the console's `?` and Tab read them. The commands
+//! of configuration are [`Command`], those of exec [`ExecCommand`](exec::ExecCommand).
 
 mod access_list;
 mod crypto;
+pub mod exec;
 mod general;
 mod walk;
 
@@ -11,6 +13,7 @@ use crate::ios::config::Section;
 use crate::ios::mode::Mode;
 
 pub use walk::{Arg, Candidate, Parsed, SyntaxError, candidates, parse};
+pub(super) use walk::{candidates_in, walk};
 
 /// What may stand at one place of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,48 +154,48 @@ impl Command {
 }
 
 /// Alternatives for one place, in several lists so that lists can be shared.
-pub type Alternatives = &'static [&'static [Node]];
+pub type Alternatives<C = Command> = &'static [&'static [Node<C>]];
 
 /// One place of a line and what may follow.
 #[derive(Debug, Clone, Copy)]
-pub struct Node {
+pub struct Node<C: 'static = Command> {
     /// What stands here.
     pub token: Token,
     /// What it is, for `?`. Our words: IOS's own help is Cisco's text.
     pub help: &'static str,
     /// What may follow.
-    pub next: Alternatives,
+    pub next: Alternatives<C>,
     /// What the line means if it ends here.
-    pub command: Option<Command>,
+    pub command: Option<C>,
     /// What it means if it began with `no` and ends here.
-    pub negated: Option<Command>,
+    pub negated: Option<C>,
 }
 
-impl Node {
-    const fn then(mut self, next: Alternatives) -> Self {
+impl<C: Copy> Node<C> {
+    const fn then(mut self, next: Alternatives<C>) -> Self {
         self.next = next;
         self
     }
 
     /// The line may end here.
-    const fn does(mut self, command: Command) -> Self {
+    const fn does(mut self, command: C) -> Self {
         self.command = Some(command);
         self
     }
 
     /// A `no` line may end here.
-    const fn undoes(mut self, command: Command) -> Self {
+    const fn undoes(mut self, command: C) -> Self {
         self.negated = Some(command);
         self
     }
 
     /// Both lines may end here.
-    const fn both(self, command: Command) -> Self {
+    const fn both(self, command: C) -> Self {
         self.does(command).undoes(command)
     }
 }
 
-const fn arg(token: Token, help: &'static str) -> Node {
+const fn arg<C>(token: Token, help: &'static str) -> Node<C> {
     Node {
         token,
         help,
@@ -202,7 +205,7 @@ const fn arg(token: Token, help: &'static str) -> Node {
     }
 }
 
-const fn kw(word: &'static str, help: &'static str) -> Node {
+const fn kw<C>(word: &'static str, help: &'static str) -> Node<C> {
     arg(Token::Keyword(word), help)
 }
 

@@ -70,16 +70,16 @@ impl fmt::Display for Arg {
 
 /// An understood line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parsed {
+pub struct Parsed<C = Command> {
     /// What it is about.
-    pub command: Command,
+    pub command: C,
     /// Whether it began with `no`.
     pub negated: bool,
     /// Its words, keywords included, `no` not.
     pub args: Vec<Arg>,
 }
 
-impl Parsed {
+impl<C> Parsed<C> {
     /// Whether this keyword was typed.
     pub fn has(&self, keyword: &str) -> bool {
         self.args
@@ -179,14 +179,14 @@ impl Parsed {
 /// IOS: seed: a global command leaves the sub-mode. The answer says in which mode the line was understood. If it was
 /// in neither, the error is the one further into the line.
 pub fn parse(mode: &Mode, words: &[Word<'_>]) -> Result<(Mode, Parsed), SyntaxError> {
-    let here = match walk(mode, words) {
+    let here = match walk(table(mode), words) {
         Ok(parsed) => return Ok((mode.clone(), parsed)),
         Err(error) => error,
     };
     if *mode == Mode::Global {
         return Err(here);
     }
-    match walk(&Mode::Global, words) {
+    match walk(table(&Mode::Global), words) {
         Ok(parsed) => Ok((Mode::Global, parsed)),
         Err(there) => Err(if progress(&there) > progress(&here) {
             there
@@ -204,9 +204,10 @@ fn progress(error: &SyntaxError) -> u32 {
     }
 }
 
-fn walk(mode: &Mode, words: &[Word<'_>]) -> Result<Parsed, SyntaxError> {
+/// Walks a line through one table.
+pub(in crate::ios) fn walk<C: Copy>(table: Alternatives<C>, words: &[Word<'_>]) -> Result<Parsed<C>, SyntaxError> {
     let (negated, words) = strip_no(words);
-    let mut alternatives = table(mode);
+    let mut alternatives = table;
     let mut args: Vec<Arg> = Vec::new();
     let mut ending = None;
     for word in words {
@@ -235,11 +236,11 @@ fn strip_no<'w, 'a>(words: &'w [Word<'a>]) -> (bool, &'w [Word<'a>]) {
 }
 
 /// The alternative that `word` is: a keyword if it can be one, else the first argument that takes it.
-fn choose(
-    alternatives: Alternatives,
+fn choose<C>(
+    alternatives: Alternatives<C>,
     word: &Word<'_>,
     before: Option<&Arg>,
-) -> Result<(&'static Node, Arg), SyntaxError> {
+) -> Result<(&'static Node<C>, Arg), SyntaxError> {
     let nodes = || alternatives.iter().flat_map(|list| list.iter());
     let keywords = || {
         nodes().filter_map(|node| {
@@ -340,8 +341,17 @@ pub struct Candidate {
 ///
 /// Empty if `words` themselves do not fit.
 pub fn candidates(mode: &Mode, words: &[Word<'_>], partial: &str) -> Vec<Candidate> {
+    candidates_in(table(mode), words, partial)
+}
+
+/// What can be typed in one table.
+pub(in crate::ios) fn candidates_in<C: Copy>(
+    table: Alternatives<C>,
+    words: &[Word<'_>],
+    partial: &str,
+) -> Vec<Candidate> {
     let (negated, words) = strip_no(words);
-    let mut alternatives = table(mode);
+    let mut alternatives = table;
     let mut before = None;
     let mut ending = None;
     for word in words {
@@ -365,7 +375,7 @@ pub fn candidates(mode: &Mode, words: &[Word<'_>], partial: &str) -> Vec<Candida
     found
 }
 
-fn candidate(node: &'static Node, partial: &str) -> Option<Candidate> {
+fn candidate<C>(node: &'static Node<C>, partial: &str) -> Option<Candidate> {
     let is_keyword = matches!(node.token, Token::Keyword(_));
     let text = match node.token {
         Token::Keyword(word) => word.to_string(),

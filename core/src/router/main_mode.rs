@@ -1,0 +1,114 @@
+//! Main mode's messages: which step each of them is, and what follows when it is done.
+
+use core::net::SocketAddrV4;
+
+use super::Router;
+use super::exchange::{IsakmpSa, Phase};
+use super::isakmp::{delete_reason, log_inserted, log_reject};
+use super::retransmission::answer_duplicate;
+use crate::effects::{Effects, Timer};
+use crate::event::{DeleteReason, Input, Machine, PeerUser, Role, SaState, State};
+use crate::ike::main_mode::{Incoming, responder};
+use crate::ike::session::{Cx, Session};
+use crate::ike::timing;
+
+impl Router {
+    /// Answers a first message.
+    pub(super) fn answer_main_mode(
+        &mut self,
+        local: SocketAddrV4,
+        peer: SocketAddrV4,
+        bytes: &[u8],
+        message: &Incoming<'_>,
+        fx: &mut Effects<'_>,
+    ) {
+        let session = self.new_session(Role::Responder, local, peer);
+        self.log_new_sa(&session, PeerUser::IncomingMessage, fx);
+        fx.work(timing::RECEIVE);
+        log_inserted(&session, fx);
+        match responder::start(message, &mut Cx { fx, session: &session }) {
+            Ok(next) => {
+                let sent = next.sent.clone();
+                let mut sa = IsakmpSa::new(session, Phase::ResponderExpectsKe(next));
+                sa.last.received = bytes.to_vec();
+                sa.await_answer(0, sent, fx);
+                self.sas.push(sa);
+            }
+            Err(reject) => {
+                let mut cx = Cx { fx, session: &session };
+                log_reject(&mut cx, &reject);
+                cx.main_mode(Input::InternalProcessError, State::RMm1, State::Ready);
+                self.forget(&session, SaState::NoState, delete_reason(&reject), fx);
+            }
+        }
+    }
+
+    /// Takes the next message of an exchange that has begun.
+    pub(super) fn continue_main_mode(
+        &mut self,
+        index: usize,
+        bytes: &[u8],
+        message: &Incoming<'_>,
+        fx: &mut Effects<'_>,
+    ) {
+        let sa = &mut self.sas[index];
+        let session = sa.session.clone();
+        let mut cx = Cx { fx, session: &session };
+        if sa.last.received == bytes {
+            answer_duplicate(&mut cx, &sa.last, Machine::MainMode, sa.state);
+            return;
+        }
+        match sa.phase.step(message, &mut cx) {
+            Err(reject) => log_reject(&mut cx, &reject),
+            Ok((phase, sent)) => {
+                sa.state = phase.sa_state();
+                sa.phase = phase;
+                sa.last.received = bytes.to_vec();
+                sa.last.awaiting = None;
+                match (sent, sa.phase.established().is_some()) {
+                    (Some(sent), false) => sa.await_answer(0, sent, fx),
+                    (sent, true) => {
+                        sa.last.sent = sent;
+                        self.phase1_complete(index, fx);
+                    }
+                    (None, false) => {}
+                }
+            }
+        }
+    }
+
+    /// Main mode is done: the lifetime begins, older SAs go if the peer started anew, and waiting requests are served.
+    fn phase1_complete(&mut self, index: usize, fx: &mut Effects<'_>) {
+        let sa = &self.sas[index];
+        let session = sa.session.clone();
+        let Some(established) = sa.phase.established() else {
+            return;
+        };
+        let (lifetime, initial_contact) = (established.lifetime, established.initial_contact);
+        fx.set_timer(u64::from(lifetime) * 1000, Timer::IsakmpLifetime { sa: session.conn });
+        self.heard_from(*session.peer.ip(), fx.now);
+        self.watch_peer(session.conn, fx);
+        if initial_contact {
+            self.bring_down_older(&session, fx);
+        }
+        if session.role == Role::Initiator {
+            self.serve_requests(session.conn, fx);
+            let mut cx = Cx { fx, session: &session };
+            cx.main_mode(Input::InternalPhase1Complete, State::P1Complete, State::P1Complete);
+        }
+    }
+
+    /// INITIAL_CONTACT: every other SA with the peer is stale (RFC 2407 §4.6.3.3).
+    fn bring_down_older(&mut self, session: &Session, fx: &mut Effects<'_>) {
+        let peer = *session.peer.ip();
+        let is_stale = |sa: &IsakmpSa| {
+            let established = sa.phase.established().is_some();
+            established && *sa.session.peer.ip() == peer && sa.session.conn != session.conn
+        };
+        while let Some(index) = self.sas.iter().position(is_stale) {
+            let sa = self.sas.remove(index);
+            self.forget(&sa.session, sa.state, DeleteReason::InitialContact, fx);
+        }
+        self.remove_ipsec_sas(fx, |pair| pair.peer == peer);
+    }
+}

@@ -1,0 +1,71 @@
+// axe-core finds nothing on any view, in any theme and width.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, describe, it } from "node:test";
+import { launch, withPage } from "./page.mjs";
+import { serve } from "./serve.mjs";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const next = async (page, count) => {
+  for (let step = 0; step < count; step++) await page.getByRole("button", { name: "Next step" }).click();
+};
+
+/** The views: what to do on the page before it is looked at. */
+const VIEWS = {
+  start: async () => {},
+  MM4: (page) => next(page, 4),
+  MM5: (page) => next(page, 5),
+  "ESP 1": (page) => next(page, 10),
+  "where the keys come from": async (page) => {
+    await next(page, 10);
+    await page.getByRole("tab", { name: "Where this comes from" }).click();
+  },
+  configurations: (page) => page.getByRole("button", { name: "Configurations" }).click(),
+  "a refused line": async (page) => {
+    await page.getByRole("button", { name: "Configurations" }).click();
+    const editor = page.getByRole("textbox", { name: "R1 configuration" });
+    await editor.fill((await editor.inputValue()).replace("esp-seal esp-sha-hmac", "esp-seal"));
+    await page.getByText("R1 refuses").waitFor();
+  },
+  glossary: (page) => page.getByRole("button", { name: "crypto ACL" }).click(),
+};
+
+const SETTINGS = {
+  "wide, light": { viewport: { width: 1280, height: 800 }, colorScheme: "light" },
+  "wide, dark": { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
+  "phone, light": { viewport: { width: 360, height: 780 }, colorScheme: "light" },
+  "phone, dark": { viewport: { width: 360, height: 780 }, colorScheme: "dark" },
+  "forced colours": { viewport: { width: 1280, height: 800 }, forcedColors: "active" },
+};
+
+describe("axe-core", () => {
+  let browser, site;
+  before(async () => {
+    browser = await launch();
+    site = await serve();
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  for (const [setting, options] of Object.entries(SETTINGS)) {
+    for (const [view, prepare] of Object.entries(VIEWS)) {
+      it(`finds nothing: ${view}, ${setting}`, () =>
+        withPage(
+          browser,
+          site.url,
+          async (page) => {
+            await prepare(page);
+            await page.evaluate(AXE);
+            const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+            const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(" ")}`);
+            assert.deepEqual(found, []);
+          },
+          { ...options, reducedMotion: "reduce" },
+        ));
+    }
+  }
+});

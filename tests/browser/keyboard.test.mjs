@@ -1,0 +1,139 @@
+// Everything can be reached and left with the keyboard alone.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { launch, withPage } from "./page.mjs";
+import { serve } from "./serve.mjs";
+
+/** Presses Tab until the focused element matches; fails when it has gone round. */
+async function tabTo(page, selector) {
+  for (let count = 0; count < 80; count++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((selector) => document.activeElement?.matches(selector), selector)) return;
+  }
+  assert.fail(`no Tab leads to ${selector}`);
+}
+
+const slider = (page) => page.getByRole("slider", { name: "Step" });
+
+/** Waits until the slider is at a step. */
+async function stepBecomes(page, step, message) {
+  const isThere = (step) => document.querySelector("input[type=range]").value === step;
+  await page.waitForFunction(isThere, step, { timeout: 5000 }).catch(async () => {
+    assert.equal(await slider(page).inputValue(), step, message);
+  });
+}
+const focused = (page) => page.evaluate(() => document.activeElement?.textContent?.trim().slice(0, 60));
+
+/** Waits until the focused element's text matches: the page draws a little after the key. */
+async function focusBecomes(page, pattern) {
+  const matches = ([source]) => new RegExp(source).test(document.activeElement?.textContent?.trim() ?? "");
+  await page.waitForFunction(matches, [pattern.source], { timeout: 5000 }).catch(async () => {
+    assert.match((await focused(page)) ?? "", pattern);
+  });
+}
+
+describe("the keyboard", () => {
+  let browser, site;
+  before(async () => {
+    browser = await launch();
+    site = await serve();
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  const onPage = (use) => withPage(browser, site.url, use, { viewport: { width: 1280, height: 800 } });
+
+  it("steps with the arrows wherever nothing else wants them", () =>
+    onPage(async (page) => {
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("ArrowRight");
+      await stepBecomes(page, "2");
+      await page.keyboard.press("ArrowLeft");
+      await stepBecomes(page, "1");
+    }));
+
+  it("leaves the arrows to an editor", () =>
+    onPage(async (page) => {
+      await page.getByRole("button", { name: "Configurations" }).click();
+      await page.getByRole("textbox", { name: "R1 configuration" }).focus();
+      await page.keyboard.press("ArrowRight");
+      await stepBecomes(page, "0");
+    }));
+
+  it("moves the slider", () =>
+    onPage(async (page) => {
+      await tabTo(page, "input[type=range]");
+      await page.keyboard.press("ArrowRight");
+      await stepBecomes(page, "1", "one step a key, not two");
+      await page.keyboard.press("End");
+      await stepBecomes(page, await slider(page).getAttribute("max"));
+      await page.keyboard.press("Home");
+      await stepBecomes(page, "0");
+    }));
+
+  it("goes through the messages with one tab stop", () =>
+    onPage(async (page) => {
+      await tabTo(page, ".ladder button");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      await focusBecomes(page, /MM3/);
+      await page.keyboard.press("Enter");
+      await stepBecomes(page, "3");
+      await page.keyboard.press("Tab");
+      assert.equal(await page.evaluate(() => Boolean(document.activeElement.closest(".ladder"))), false);
+    }));
+
+  it("opens, closes and walks the tree", () =>
+    onPage(async (page) => {
+      await page.keyboard.press("ArrowRight");
+      await tabTo(page, "[role=treeitem]");
+      await page.keyboard.press("Home");
+      await focusBecomes(page, /^IPv4 header/);
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("ArrowRight");
+      await focusBecomes(page, /^Version/);
+      await page.keyboard.press("ArrowLeft");
+      await page.keyboard.press("ArrowLeft");
+      await focusBecomes(page, /^IPv4 header/);
+      await page.keyboard.press("ArrowDown");
+      await focusBecomes(page, /^UDP header/);
+      await stepBecomes(page, "1", "the arrows are the tree's");
+    }));
+
+  it("walks the grid of bytes with one tab stop", () =>
+    onPage(async (page) => {
+      await page.keyboard.press("ArrowRight");
+      await tabTo(page, "[role=gridcell]");
+      await page.keyboard.press("Control+Home");
+      await focusBecomes(page, /^45$/);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowRight");
+      await page.getByRole("treeitem", { name: /^Protocol/, selected: true }).waitFor();
+      await focusBecomes(page, /^11$/);
+      await page.keyboard.press("Tab");
+      assert.equal(await page.evaluate(() => document.activeElement.getAttribute("role")), null);
+    }));
+
+  it("switches tabs and walks the keystream", () =>
+    onPage(async (page) => {
+      for (let count = 0; count < 10; count++) await page.keyboard.press("ArrowRight");
+      await tabTo(page, "[role=tab]");
+      await page.keyboard.press("ArrowRight");
+      await page.getByRole("region", { name: "Where this comes from" }).waitFor();
+      await page.keyboard.press("ArrowLeft");
+      await page.getByRole("region", { name: "Keystream" }).waitFor();
+      await tabTo(page, ".cipher td");
+      await page.keyboard.press("ArrowRight");
+      await page.getByRole("group", { name: "Byte 1 in bits" }).waitFor();
+    }));
+
+  it("never steals the focus", () =>
+    onPage(async (page) => {
+      await tabTo(page, "[aria-label='Next step']");
+      for (let count = 0; count < 12; count++) {
+        await page.keyboard.press("Enter");
+        assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Next step");
+      }
+    }));
+});

@@ -1,0 +1,206 @@
+// A person steps through the exchange: with buttons, with keys, and on a phone.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { launch, withPage } from "./page.mjs";
+import { serve } from "./serve.mjs";
+
+const WIDE = { viewport: { width: 1280, height: 800 } };
+const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true };
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const narration = (page) => page.getByRole("status", { name: "Narration" });
+const packet = (page) => page.getByRole("tree", { name: "Packet" });
+const slider = (page) => page.getByRole("slider", { name: "Step" });
+
+/** Presses Next until the message with this name is the current one. */
+async function goTo(page, name) {
+  for (let step = 0; step < 40; step++) {
+    const current = page.getByRole("list", { name: "Messages" }).locator("[aria-current=step]");
+    if ((await current.count()) && (await current.locator("b").innerText()) === name) return;
+    await button(page, "Next step").click();
+  }
+  assert.fail(`no step ${name}`);
+}
+
+describe("stepping", () => {
+  let browser, site;
+  before(async () => {
+    browser = await launch();
+    site = await serve();
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  const onPage = (use, options = WIDE) => withPage(browser, site.url, use, options);
+
+  it("goes to the end and back exactly", () =>
+    onPage(async (page) => {
+      const main = page.locator("main");
+      const start = await main.innerText();
+      await button(page, "Next step").click();
+      const first = await main.innerText();
+      assert.notEqual(first, start);
+      await button(page, "Last step").click();
+      assert.equal(await slider(page).inputValue(), await slider(page).getAttribute("max"));
+      await button(page, "First step").click();
+      assert.equal(await main.innerText(), start);
+      await button(page, "Next step").click();
+      assert.equal(await main.innerText(), first);
+      await button(page, "Previous step").click();
+      assert.equal(await main.innerText(), start);
+    }));
+
+  it("shows the nine messages and the pings, and selecting one goes to its step", () =>
+    onPage(async (page) => {
+      const messages = page.getByRole("list", { name: "Messages" });
+      const names = await messages.locator("b").allInnerTexts();
+      assert.deepEqual(names.slice(0, 9), ["MM1", "MM2", "MM3", "MM4", "MM5", "MM6", "QM1", "QM2", "QM3"]);
+      assert.ok(names.length > 9 && names.slice(9).every((name) => name.startsWith("ESP")));
+      await messages.getByRole("button").nth(3).click();
+      assert.equal(await slider(page).inputValue(), "4");
+      assert.match(await narration(page).innerText(), /R1 answers with its half of the secret/);
+    }));
+
+  it("shows states before and after, and logs that grow", () =>
+    onPage(async (page) => {
+      await goTo(page, "MM4");
+      assert.match(await page.getByRole("region", { name: "R2 state" }).innerText(), /IKE_I_MM3 → IKE_I_MM4/);
+      assert.match(await page.getByRole("region", { name: "R1 state" }).innerText(), /IKE_R_MM3 → IKE_R_MM4/);
+      const lines = (router) => page.getByRole("log", { name: `${router} console` }).locator(".record time").count();
+      const before = [await lines("R1"), await lines("R2")];
+      await button(page, "Next step").click();
+      assert.ok((await lines("R1")) > before[0] && (await lines("R2")) > before[1]);
+      await button(page, "Last step").click();
+      assert.equal(await lines("R1"), 140, "as many as the document prints");
+    }));
+
+  it("links fields and bytes both ways", () =>
+    onPage(async (page) => {
+      await goTo(page, "MM3");
+      const bytes = page.getByRole("grid", { name: "Bytes" });
+      assert.equal(await bytes.locator("[aria-selected=true]").count(), 20, "the nonce");
+      await packet(page).getByRole("treeitem", { name: /^ISAKMP header/ }).click();
+      assert.equal(await bytes.locator("[aria-selected=true]").count(), 28);
+      await bytes.getByRole("gridcell").nth(0).click();
+      const selected = packet(page).locator("[aria-selected=true]");
+      assert.match(await selected.innerText(), /Version, header length/);
+    }));
+
+  it("shows encrypted messages both ways", () =>
+    onPage(async (page) => {
+      await goTo(page, "MM5");
+      assert.equal(await packet(page).getByRole("treeitem", { name: /^HASH/ }).count(), 1);
+      await page.getByRole("radio", { name: "On the wire" }).check();
+      assert.equal(await packet(page).getByRole("treeitem", { name: /^HASH/ }).count(), 0);
+      assert.equal(await packet(page).getByRole("treeitem", { name: /^Encrypted payloads/ }).count(), 1);
+    }));
+
+  it("shows keystream, plaintext and ciphertext of an ESP packet", () =>
+    onPage(async (page) => {
+      await goTo(page, "ESP 1");
+      const region = page.getByRole("region", { name: "Keystream" });
+      const row = async (name) => {
+        const cells = await region.getByRole("row", { name }).first().getByRole("cell").allInnerTexts();
+        return cells.map((cell) => Number.parseInt(cell, 16));
+      };
+      const [stream, plain, cipher] = [await row(/^keystream/), await row(/plaintext/), await row(/ciphertext/)];
+      assert.equal(plain[0], 0x45, "an IPv4 packet inside");
+      assert.deepEqual(stream.map((byte, index) => byte ^ plain[index]), cipher);
+    }));
+
+  it("says where a key comes from, and goes there", () =>
+    onPage(async (page) => {
+      await goTo(page, "MM4");
+      const region = page.getByRole("region", { name: "Where this comes from" });
+      await region.getByRole("button", { name: /^Ni_b/ }).first().click();
+      assert.equal(await slider(page).inputValue(), "3");
+      assert.match(await packet(page).locator("[aria-selected=true]").innerText(), /Nonce data/);
+    }));
+
+  it("plays and pauses", () =>
+    onPage(async (page) => {
+      await page.getByRole("combobox", { name: "Speed" }).selectOption("4×");
+      await button(page, "Play").click();
+      await page.waitForFunction(() => Number(document.querySelector("input[type=range]").value) >= 2);
+      await button(page, "Pause").click();
+      const step = await slider(page).inputValue();
+      await page.waitForTimeout(600);
+      assert.equal(await slider(page).inputValue(), step);
+    }));
+
+  it("reports a refused line, keeps the last good run, and takes the change back", () =>
+    onPage(async (page) => {
+      await button(page, "Last step").click();
+      await button(page, "Configurations").click();
+      const editor = page.getByRole("textbox", { name: "R1 configuration" });
+      const good = await editor.inputValue();
+      await editor.fill(good.replace("esp-seal esp-sha-hmac", "esp-seal"));
+      const line = good.split("\n").findIndex((text) => text.includes("esp-seal")) + 1;
+      await page.getByText(`R1 refuses line ${line}.`).waitFor();
+      assert.equal(await editor.getAttribute("aria-invalid"), "true");
+      assert.match(await page.getByRole("group", { name: "Notes on R1's configuration" }).innerText(), /without authentication/);
+      await button(page, `Line ${line}`).click();
+      const refused = page.locator(".editor li.bad").first();
+      assert.ok(await refused.evaluate((row) => row.getBoundingClientRect().top > row.closest(".editor").getBoundingClientRect().top));
+      await button(page, "Exchange").click();
+      assert.equal(await slider(page).inputValue(), await slider(page).getAttribute("max"));
+      await button(page, "Undo").click();
+      await button(page, "Configurations").click();
+      assert.equal(await page.getByRole("textbox", { name: "R1 configuration" }).inputValue(), good);
+      assert.equal(await page.getByText("refuses line").count(), 0);
+    }));
+
+  it("runs a changed configuration anew", () =>
+    onPage(async (page) => {
+      await button(page, "Configurations").click();
+      for (const router of ["R1", "R2"]) {
+        const editor = page.getByRole("textbox", { name: `${router} configuration` });
+        await editor.fill((await editor.inputValue()).replace("hash md5", "hash sha"));
+      }
+      await page.waitForTimeout(600);
+      await button(page, "Exchange").click();
+      await goTo(page, "MM1");
+      assert.match(await page.locator(".long").innerText(), /AES-CBC 256, SHA, group 2/);
+    }));
+
+  it("switches an accelerator and takes that back", () =>
+    onPage(async (page) => {
+      const accelerator = page.getByRole("switch", { name: "R1 crypto accelerator" });
+      await accelerator.check();
+      await button(page, "Undo").click();
+      assert.equal(await accelerator.isChecked(), false);
+      await button(page, "Redo").click();
+      assert.equal(await accelerator.isChecked(), true);
+    }));
+
+  it("explains a term", () =>
+    onPage(async (page) => {
+      await button(page, "crypto ACL").click();
+      const dialog = page.getByRole("dialog", { name: "Glossary" });
+      await dialog.waitFor();
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "hidden" });
+      await button(page, "crypto ACL").click();
+      await dialog.waitFor();
+    }));
+
+  it("remembers the theme", () =>
+    onPage(async (page) => {
+      await page.getByRole("button", { name: /^Theme/ }).click();
+      await page.getByRole("button", { name: /^Theme/ }).click();
+      assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+      await page.reload();
+      await page.locator("main").waitFor();
+      assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+    }));
+
+  it("is usable on a phone", () =>
+    onPage(async (page) => {
+      await goTo(page, "ESP 1");
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= 360, `${width} pixels wide`);
+      await page.getByRole("grid", { name: "Bytes" }).getByRole("gridcell").nth(30).tap();
+      assert.match(await packet(page).locator("[aria-selected=true]").innerText(), /Total length/);
+    }, PHONE));
+});

@@ -1,0 +1,186 @@
+//! The page: the one state, what happens by itself, and where the parts stand.
+
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use ikelab_core::event::RouterId;
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+use crate::components::configurations::{Editor, Verdict};
+use crate::components::console::Console;
+use crate::components::glossary::Glossary;
+use crate::components::header::Header;
+use crate::components::ladder::Ladder;
+use crate::components::narration::Narration;
+use crate::components::packet::Packet;
+use crate::components::router::Router;
+use crate::components::timeline::Timeline;
+use crate::components::topology::{Place, Topology};
+use crate::keys;
+use crate::settings;
+use crate::state::{Action, Dispatch, Run, State, View};
+use crate::view_model::ladder::{Row, rows};
+use crate::view_model::narration::{configurations, narrate};
+use crate::view_model::states::states;
+
+/// Milliseconds after the last key until a configuration is run.
+const TYPING_PAUSE: u32 = 250;
+
+/// R2 is left and R1 right, everywhere.
+const LEFT_TO_RIGHT: [RouterId; 2] = [RouterId::R2, RouterId::R1];
+
+/// The whole page.
+#[component]
+pub fn App() -> Html {
+    let state = use_reducer(|| State {
+        theme: settings::stored_theme(),
+        ..State::default()
+    });
+    let dispatch: Dispatch = {
+        let dispatcher = state.dispatcher();
+        use_callback((), move |action, ()| dispatcher.dispatch(action))
+    };
+    use_playing(&state, &dispatch);
+    use_settling(&state, &dispatch);
+    use_stepping_keys(&dispatch);
+    use_effect_with(state.theme, |theme| settings::apply_theme(*theme));
+
+    let term = use_state(|| None::<String>);
+    let explain = {
+        let term = term.clone();
+        use_callback((), move |asked: String, ()| term.set(Some(asked)))
+    };
+    let forget = {
+        let term = term.clone();
+        use_callback((), move |(), ()| term.set(None))
+    };
+    let rows = use_memo(state.lab.run().clone(), |run| Rc::new(rows(&run.trace)));
+    let view = match state.view {
+        View::Exchange => exchange(&state, &rows, &explain, &dispatch),
+        View::Configurations => configuration_view(&state, &explain, &dispatch),
+    };
+    html! {
+        <>
+            <a class="skip" href="#narration">{ "Skip to the narration" }</a>
+            <Header view={state.view} theme={state.theme} can_undo={state.lab.can_undo()} can_redo={state.lab.can_redo()}
+                dispatch={dispatch.clone()} />
+            { view }
+            <Timeline rows={(*rows).clone()} step={state.step} playing={state.playing} speed={state.speed}
+                {dispatch} />
+            <Glossary term={(*term).clone()} onclose={forget} />
+        </>
+    }
+}
+
+fn exchange(state: &State, rows: &Rc<Vec<Row>>, explain: &Callback<String>, dispatch: &Dispatch) -> Html {
+    let run = state.lab.run();
+    let step = state.step;
+    let is_still = !RouterId::BOTH.iter().any(|router| logs_something(run, step, *router));
+    html! {
+        <main class={classes!("desk", is_still.then_some("still"))}>
+            <Narration said={narrate(&run.trace, step)} explain={explain.clone()} />
+            <section class="exchange" aria-label="Exchange">
+                <Topology places={RouterId::BOTH.map(|router| place(run, step, router))} />
+                <Ladder rows={rows.clone()} {step} dispatch={dispatch.clone()} />
+            </section>
+            <Packet run={run.clone()} {step} inspection={state.inspection.clone()} dispatch={dispatch.clone()} />
+            <div class="routers">
+                { for LEFT_TO_RIGHT.map(|router| router_part(state, router, true, console(run, step, router), dispatch)) }
+            </div>
+        </main>
+    }
+}
+
+fn configuration_view(state: &State, explain: &Callback<String>, dispatch: &Dispatch) -> Html {
+    let errors = RouterId::BOTH.map(|router| state.lab.errors(router).count());
+    let editor = |router: RouterId| {
+        let text = state.lab.draft().routers[router.index()].configuration.clone();
+        let diagnostics = state.lab.diagnostics(router).clone();
+        html! {
+            <>
+                <Editor {router} {text} {diagnostics} dispatch={dispatch.clone()} />
+                { console(state.lab.run(), state.step, router) }
+            </>
+        }
+    };
+    let said = configurations(RouterId::BOTH.map(|router| state.lab.errors(router).next()));
+    html! {
+        <main class="desk">
+            <Narration {said} explain={explain.clone()} />
+            <section class="configurations" aria-label="Configurations">
+                <Verdict {errors} can_undo={state.lab.can_undo()} dispatch={dispatch.clone()} />
+                { for LEFT_TO_RIGHT.map(|router| router_part(state, router, false, editor(router), dispatch)) }
+            </section>
+        </main>
+    }
+}
+
+fn router_part(state: &State, router: RouterId, offers_configuration: bool, below: Html, dispatch: &Dispatch) -> Html {
+    let states = states(&state.lab.run().trace, state.step, router);
+    let accelerator = state.lab.draft().routers[router.index()].hardware.accelerator;
+    html! {
+        <Router {router} {states} {accelerator} {offers_configuration} dispatch={dispatch.clone()}>{ below }</Router>
+    }
+}
+
+fn console(run: &Run, step: usize, router: RouterId) -> Html {
+    html! { <Console {router} run={run.clone()} {step} /> }
+}
+
+fn logs_something(run: &Run, step: usize, router: RouterId) -> bool {
+    let events = &run.trace.steps[step].events;
+    run.records[router.index()]
+        .iter()
+        .any(|record| events.contains(&record.event))
+}
+
+/// A router and what is behind it, as the run's configurations say.
+fn place(run: &Run, step: usize, router: RouterId) -> Place {
+    let config = &run.trace.configs[router.index()];
+    let outside = config
+        .interfaces
+        .iter()
+        .find(|(_, interface)| interface.crypto_map.is_some());
+    let address = outside.and_then(|(name, _)| config.tunnel_address(*name));
+    Place {
+        host: run.scenario.hosts[router.index()].to_string(),
+        address: address.map_or_else(|| "no crypto map".to_owned(), |address| address.to_string()),
+        role: states(&run.trace, step, router).role,
+    }
+}
+
+/// Plays: after a step's time, the next.
+#[hook]
+fn use_playing(state: &State, dispatch: &Dispatch) {
+    let dispatch = dispatch.clone();
+    use_effect_with((state.playing, state.step, state.speed), move |(playing, _, speed)| {
+        let timeout = playing.then(|| Timeout::new(speed.step_millis(), move || dispatch.emit(Action::Tick)));
+        move || drop(timeout)
+    });
+}
+
+/// Runs what is typed when the typing pauses.
+#[hook]
+fn use_settling(state: &State, dispatch: &Dispatch) {
+    let dispatch = dispatch.clone();
+    let is_settled = state.lab.is_settled();
+    use_effect_with((Rc::as_ptr(state.lab.draft()), is_settled), move |(_, is_settled)| {
+        let timeout = (!is_settled).then(|| Timeout::new(TYPING_PAUSE, move || dispatch.emit(Action::Settle)));
+        move || drop(timeout)
+    });
+}
+
+/// Left and right step wherever nothing else wants them.
+#[hook]
+fn use_stepping_keys(dispatch: &Dispatch) {
+    let dispatch = dispatch.clone();
+    use_effect_with((), move |()| {
+        let listener = EventListener::new(&gloo::utils::document(), "keydown", move |event| {
+            let action = event.dyn_ref::<KeyboardEvent>().and_then(keys::stepping);
+            action.into_iter().for_each(|action| dispatch.emit(action));
+        });
+        move || drop(listener)
+    });
+}

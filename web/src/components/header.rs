@@ -1,0 +1,90 @@
+//! The top of the page: scenario, views, and tools.
+
+use ikelab_core::sim::PRESETS;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::icons::{Icon, icon};
+use crate::state::{Action, Dispatch, Theme, View, dispatch_some};
+
+/// See [`Header`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The view that is shown.
+    pub view: View,
+    /// The theme.
+    pub theme: Theme,
+    /// Whether there is a change to take back.
+    pub can_undo: bool,
+    /// Whether there is an undone change.
+    pub can_redo: bool,
+    /// Where actions go.
+    pub dispatch: Dispatch,
+}
+
+/// The top of the page.
+#[component]
+pub fn Header(props: &Props) -> Html {
+    let dispatch = props.dispatch.clone();
+    let theme = props.theme;
+    let next_theme = dispatch.reform(move |_: MouseEvent| Action::SetTheme(theme.next()));
+    html! {
+        <header class="top">
+            <h1 class="word">{ "ikelab" }</h1>
+            <Scenarios dispatch={dispatch.clone()} />
+            <nav class="views" aria-label="Views">
+                { view_button(props, View::Exchange, "Exchange") }
+                { view_button(props, View::Configurations, "Configurations") }
+            </nav>
+            <div class="tools">
+                { tool(&dispatch, "Undo", Icon::Undo, Action::Undo, props.can_undo) }
+                { tool(&dispatch, "Redo", Icon::Redo, Action::Redo, props.can_redo) }
+                <span class="gap"></span>
+                <button class="button icon" type="button" aria-label={format!("Theme: {}", theme.name())}
+                    title={format!("Theme: {}", theme.name())} onclick={next_theme}>{ icon(Icon::Theme) }</button>
+            </div>
+        </header>
+    }
+}
+
+fn view_button(props: &Props, view: View, name: &'static str) -> Html {
+    let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Show(view));
+    let current = (props.view == view).then_some("page");
+    html! { <button type="button" aria-current={current} {onclick}>{ name }</button> }
+}
+
+/// A tool that may have nothing to do. It keeps its place in the order of focus.
+fn tool(dispatch: &Dispatch, name: &'static str, drawing: Icon, action: Action, enabled: bool) -> Html {
+    let onclick = if enabled {
+        dispatch.reform(move |_: MouseEvent| action.clone())
+    } else {
+        Callback::noop()
+    };
+    html! {
+        <button class="button icon" type="button" aria-label={name} title={name}
+            aria-disabled={(!enabled).then_some("true")} {onclick}>{ icon(drawing) }</button>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ScenariosProps {
+    dispatch: Dispatch,
+}
+
+#[component]
+fn Scenarios(props: &ScenariosProps) -> Html {
+    let onchange = dispatch_some(&props.dispatch, |event: Event| {
+        let name = event.target_unchecked_into::<HtmlSelectElement>().value();
+        PRESETS
+            .iter()
+            .find(|preset| preset.name == name)
+            .map(|preset| Action::Load(preset.name))
+    });
+    html! {
+        <span class="picker scenario">
+            <select aria-label="Scenario" {onchange}>
+                { for PRESETS.iter().map(|preset| html! { <option value={preset.name}>{ preset.title }</option> }) }
+            </select>
+        </span>
+    }
+}

@@ -1,0 +1,18 @@
+//! The parts of the page, one a file. They are given what they show, and send actions back.
+
+pub mod configurations;
+pub mod console;
+pub mod glossary;
+mod grid;
+pub mod header;
+mod icons;
+pub mod keystream;
+pub mod ladder;
+pub mod machine;
+pub mod narration;
+pub mod packet;
+pub mod provenance;
+pub mod router;
+pub mod timeline;
+pub mod topology;
+mod words;

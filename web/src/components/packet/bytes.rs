@@ -1,0 +1,118 @@
+//! The bytes: an ARIA grid with one tab stop.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::components::grid::grid_keys;
+use crate::keys::{focus_if_inside, keep_in_view};
+use crate::state::{Action, Dispatch, dispatch_some};
+use crate::view_model::bytes::{Band, bands};
+use crate::view_model::fields::Tree;
+
+/// See [`Bytes`].
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub tree: Rc<Tree>,
+    pub selected: usize,
+    pub byte: Option<u32>,
+    pub hovered: Option<usize>,
+    pub hover: Callback<Option<usize>>,
+    pub per_row: u32,
+    pub dispatch: Dispatch,
+}
+
+/// The grid.
+#[component]
+pub(super) fn Bytes(props: &Props) -> Html {
+    let Props {
+        tree,
+        selected,
+        byte,
+        hover,
+        per_row,
+        dispatch,
+        ..
+    } = props;
+    let grid = use_node_ref();
+    let node = &tree.nodes()[*selected];
+    let cursor = byte.filter(|byte| node.holds(*byte)).unwrap_or(node.start);
+    use_effect_with((cursor, Rc::as_ptr(tree)), {
+        let grid = grid.clone();
+        move |_| {
+            keep_in_view(&grid, "[tabindex='0']");
+            focus_if_inside(&grid, "[tabindex='0']");
+        }
+    });
+    let onkeydown = grid_keys(dispatch, 0..tree.bytes.len() as u32, *per_row);
+    let bands = use_memo(tree.clone(), |tree| bands(tree));
+    let rows = (tree.bytes.len() as u32).div_ceil(*per_row);
+    let leave = hover.reform(|_: PointerEvent| None);
+    html! {
+        <div class="bytes" role="grid" aria-label="Bytes" aria-readonly="true" aria-multiselectable="true"
+            aria-rowcount={rows.to_string()} ref={grid} {onkeydown} onpointerleave={leave}>
+            { for (0..rows).map(|row| line(props, &bands, cursor, row)) }
+        </div>
+    }
+}
+
+fn select(tree: &Tree, byte: u32) -> Option<Action> {
+    let leaf = tree.leaf_at(byte)?;
+    Some(Action::Select {
+        field: tree.nodes()[leaf].path.clone(),
+        byte: Some(byte),
+    })
+}
+
+fn line(props: &Props, bands: &[Band], cursor: u32, row: u32) -> Html {
+    let start = row * props.per_row;
+    let end = (start + props.per_row).min(props.tree.bytes.len() as u32);
+    let chosen = |band: &&Band| band.holds(props.tree.nodes()[props.selected].start);
+    let begun = || bands.iter().filter(|band| (start..end).contains(&band.start));
+    let label = begun().find(chosen).or_else(|| begun().next_back());
+    html! {
+        <div class="row" role="row" aria-rowindex={(row + 1).to_string()}>
+            <span class="offset" role="rowheader">{ format!("{start:04x}") }</span>
+            { for (start..end).map(|byte| html! { <>
+                if props.per_row == 16 && byte == start + 8 { <span class="middle" aria-hidden="true"></span> }
+                { cell(props, bands, cursor, byte) }
+            </> }) }
+            if let Some(band) = label {
+                <span class={classes!("band", chosen(&band).then_some("on"))} aria-hidden="true">{ &band.name }</span>
+            }
+        </div>
+    }
+}
+
+fn cell(props: &Props, bands: &[Band], cursor: u32, byte: u32) -> Html {
+    let Props {
+        tree,
+        selected,
+        hovered,
+        hover,
+        dispatch,
+        ..
+    } = props;
+    let band = bands.iter().position(|band| band.holds(byte));
+    let is_selected = tree.nodes()[*selected].holds(byte);
+    let class = classes!(
+        "byte",
+        band.map(|band| if band % 2 == 0 { "even" } else { "odd" }),
+        band.filter(|band| bands[*band].start == byte).map(|_| "first"),
+        hovered
+            .filter(|index| !is_selected && tree.nodes()[*index].holds(byte))
+            .map(|_| "hovered"),
+    );
+    let leaf = tree.leaf_at(byte);
+    let onclick = {
+        let tree = tree.clone();
+        dispatch_some(dispatch, move |_: MouseEvent| select(&tree, byte))
+    };
+    html! {
+        <span role="gridcell" {class} tabindex={if byte == cursor { "0" } else { "-1" }}
+            aria-selected={if is_selected { "true" } else { "false" }}
+            {onclick} onpointerenter={hover.reform(move |_: PointerEvent| leaf)}>
+            { format!("{:02x}", tree.bytes[byte as usize]) }
+        </span>
+    }
+}

@@ -1,0 +1,128 @@
+//! The tree of fields: an ARIA tree with one tab stop, in which the selection follows the focus.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use ikelab_core::dissect::Source;
+use yew::prelude::*;
+
+use super::super::icons::{Icon, icon};
+use super::super::words::modelled;
+use crate::keys::{focus_within, keep_in_view};
+use crate::state::{Action, Dispatch, dispatch_some};
+use crate::view_model::arrows::Arrow;
+use crate::view_model::fields::Tree;
+
+/// See [`Fields`].
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub tree: Rc<Tree>,
+    pub selected: usize,
+    pub opened: BTreeMap<String, bool>,
+    pub hovered: Option<usize>,
+    pub hover: Callback<Option<usize>>,
+    pub dispatch: Dispatch,
+}
+
+/// The tree.
+#[component]
+pub(super) fn Fields(props: &Props) -> Html {
+    let Props {
+        tree,
+        selected,
+        opened,
+        hover,
+        dispatch,
+        ..
+    } = props;
+    let list = use_node_ref();
+    // The focused item may be gone after a key: what it was in has closed behind it.
+    let was_key = use_mut_ref(|| false);
+    use_effect_with(tree.nodes()[*selected].path.clone(), {
+        let (list, was_key) = (list.clone(), was_key.clone());
+        move |_| {
+            keep_in_view(&list, "[aria-selected=true]");
+            if was_key.replace(false) {
+                focus_within(&list, "[aria-selected=true]");
+            }
+        }
+    });
+    let visible = tree.visible(*selected, opened);
+    let onkeydown = dispatch_some(dispatch, move |event: KeyboardEvent| {
+        let arrow = Arrow::from_key(&event.key())?;
+        event.prevent_default();
+        was_key.replace(true);
+        Some(Action::TreeKey(arrow))
+    });
+    let leave = hover.reform(|_: PointerEvent| None);
+    html! {
+        <ul class="tree" role="tree" aria-label="Packet" ref={list} {onkeydown} onpointerleave={leave}>
+            { for visible.iter().map(|index| item(props, *index)) }
+        </ul>
+    }
+}
+
+fn item(props: &Props, index: usize) -> Html {
+    let Props {
+        tree,
+        selected,
+        opened,
+        hovered,
+        hover,
+        dispatch,
+    } = props;
+    let node = &tree.nodes()[index];
+    let is_selected = index == *selected;
+    let is_branch = tree.is_branch(index);
+    let is_open = is_branch && tree.is_open(index, *selected, opened);
+    let is_within = !is_selected && tree.ancestors(index).any(|ancestor| ancestor == *selected);
+    let class = classes!(
+        format!("level-{}", node.level.min(7)),
+        is_within.then_some("within"),
+        (*hovered == Some(index)).then_some("hovered"),
+    );
+    let (position, size) = tree.position(index);
+    let onclick = {
+        let path = node.path.clone();
+        dispatch.reform(move |_: MouseEvent| Action::Select {
+            field: path.clone(),
+            byte: None,
+        })
+    };
+    html! {
+        <li key={node.path.clone()} role="treeitem" {class} aria-level={node.level.to_string()}
+            aria-posinset={position.to_string()} aria-setsize={size.to_string()}
+            aria-expanded={is_branch.then_some(if is_open { "true" } else { "false" })}
+            aria-selected={if is_selected { "true" } else { "false" }}
+            tabindex={if is_selected { "0" } else { "-1" }}
+            {onclick} onpointerenter={hover.reform(move |_: PointerEvent| Some(index))}>
+            <span class="twist" onclick={is_branch.then(|| twist(props, index, is_open))}>
+                if is_branch { { icon(Icon::Twist) } }
+            </span>
+            <span class={classes!("name", is_branch.then_some("branch"))}>{ &node.name }</span>
+            <span class="value">
+                { &node.value }
+                if node.source == Source::Modelled && !is_branch { { " " }{ modelled() } }
+            </span>
+        </li>
+    }
+}
+
+/// Opens or closes a branch. One that is closed over the selected field is selected itself.
+fn twist(props: &Props, index: usize, is_open: bool) -> Callback<MouseEvent> {
+    let (dispatch, path) = (props.dispatch.clone(), props.tree.nodes()[index].path.clone());
+    let hides_selected = is_open && props.tree.ancestors(props.selected).any(|ancestor| ancestor == index);
+    Callback::from(move |event: MouseEvent| {
+        event.stop_propagation();
+        if hides_selected {
+            dispatch.emit(Action::Select {
+                field: path.clone(),
+                byte: None,
+            });
+        }
+        dispatch.emit(Action::Open {
+            field: path.clone(),
+            open: !is_open,
+        });
+    })
+}

@@ -1,0 +1,254 @@
+//! The selected packet: fields and bytes, linked both ways, and what the selected field means.
+
+mod bytes;
+mod fields;
+
+use std::rc::Rc;
+
+use ikelab_core::dissect::{self, Source};
+use ikelab_core::effects::{PacketName, ProtectionCipher};
+use ikelab_core::event::RouterId;
+use ikelab_core::sim::CapturedPacket;
+use yew::prelude::*;
+
+use super::keystream::Keystream;
+use super::provenance::Provenance;
+use super::words::{modelled, side, who};
+use crate::keys::focus_by_id;
+use crate::media::use_media_query;
+use crate::state::{Action, Dispatch, Inspection, Panel, Run, dispatch_some};
+use crate::view_model::fields::{Node, Tree};
+use crate::view_model::keystream::{Keystream as KeystreamModel, keystream};
+use bytes::Bytes;
+use fields::Fields;
+
+/// See [`Packet`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The run.
+    pub run: Run,
+    /// The step.
+    pub step: usize,
+    /// What is looked at.
+    pub inspection: Inspection,
+    /// Where actions go.
+    pub dispatch: Dispatch,
+}
+
+/// The packet of the step.
+#[component]
+pub fn Packet(props: &Props) -> Html {
+    let Props {
+        run,
+        step,
+        inspection,
+        dispatch,
+    } = props;
+    let id = run.trace.steps[*step].packet;
+    let dissected = use_memo((run.clone(), id, inspection.decrypted), |(run, id, decrypted)| {
+        let packet = id.and_then(|id| run.trace.packet(id))?;
+        Some((Tree::new(packet, *decrypted), keystream(packet)))
+    });
+    let packet = id.and_then(|id| run.trace.packet(id));
+    let Some((packet, (tree, keystream))) = packet.zip(dissected.as_ref().as_ref()) else {
+        return nothing(*step);
+    };
+    let selected = tree.selected(inspection.field.as_deref());
+    html! {
+        <section class={classes!("packet", side(packet.from), keystream.is_some().then_some("wide-panel"))}
+            aria-label="Selected packet">
+            { heading(packet, inspection.decrypted, dispatch) }
+            <Linked tree={tree.clone()} {selected} inspection={inspection.clone()} dispatch={dispatch.clone()} />
+            { explanation(&tree.nodes()[selected]) }
+            { panel(props, tree, selected, keystream.as_ref()) }
+        </section>
+    }
+}
+
+/// Beneath the packet: where its values come from, and for SEAL the keystream.
+fn panel(props: &Props, tree: &Rc<Tree>, selected: usize, keystream: Option<&KeystreamModel>) -> Html {
+    let Props {
+        run,
+        step,
+        inspection,
+        dispatch,
+    } = props;
+    let provenance = html! {
+        <Provenance definitions={run.definitions.clone()} step={*step} field={tree.nodes()[selected].path.clone()}
+            quantity={inspection.quantity} dispatch={dispatch.clone()} />
+    };
+    let Some(keystream) = keystream else { return provenance };
+    html! {
+        <div class="panels">
+            <div class="tabs" role="tablist" aria-label="About this packet">
+                { tab(inspection.panel, Panel::Keystream, "Keystream lab", dispatch) }
+                { tab(inspection.panel, Panel::Provenance, "Where this comes from", dispatch) }
+            </div>
+            <div class="tab-panel" role="tabpanel" id="panel" aria-labelledby={tab_id(inspection.panel)}>
+                if inspection.panel == Panel::Keystream {
+                    <Keystream keystream={keystream.clone()} tree={tree.clone()} {selected} byte={inspection.byte}
+                        dispatch={dispatch.clone()} />
+                } else {
+                    { provenance }
+                }
+            </div>
+        </div>
+    }
+}
+
+fn tab_id(panel: Panel) -> &'static str {
+    match panel {
+        Panel::Keystream => "tab-keystream",
+        Panel::Provenance => "tab-provenance",
+    }
+}
+
+/// A tab. There are two, so that either arrow goes to the other.
+fn tab(current: Panel, panel: Panel, name: &'static str, dispatch: &Dispatch) -> Html {
+    let is_current = current == panel;
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::ShowPanel(panel));
+    let onkeydown = dispatch_some(dispatch, move |event: KeyboardEvent| {
+        if !matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
+            return None;
+        }
+        event.prevent_default();
+        let other = if panel == Panel::Keystream {
+            Panel::Provenance
+        } else {
+            Panel::Keystream
+        };
+        focus_by_id(tab_id(other));
+        Some(Action::ShowPanel(other))
+    });
+    html! {
+        <button type="button" role="tab" id={tab_id(panel)} aria-selected={if is_current { "true" } else { "false" }}
+            aria-controls="panel" tabindex={if is_current { "0" } else { "-1" }} {onclick} {onkeydown}>{ name }</button>
+    }
+}
+
+fn nothing(step: usize) -> Html {
+    html! {
+        <section class="packet" aria-label="Selected packet">
+            if step == 0 { { legend() } } else { <p class="nothing">{ "No packet goes over the wire in this step." }</p> }
+        </section>
+    }
+}
+
+/// How the page is read; shown while there is no packet yet.
+fn legend() -> Html {
+    html! {
+        <div class="nothing">
+            <h2>{ "How to read this page" }</h2>
+            <p>{ "Press Next. Each message appears here, field by field and byte by byte; select a field, and its bytes and \
+                  its meaning are shown." }</p>
+            <dl>
+                <dt>{ who(RouterId::R2) }{ " " }{ who(RouterId::R1) }</dt>
+                <dd>{ "Colour says whose bytes these are; R2 stands left and R1 right, everywhere." }</dd>
+                <dt><span class="sample solid"></span></dt><dd>{ "A message in the clear." }</dd>
+                <dt><span class="sample double"></span></dt><dd>{ "An encrypted message." }</dd>
+                <dt><span class="sample dotted"></span></dt><dd>{ "What has not happened yet." }</dd>
+                <dt>{ modelled() }</dt><dd>{ "What Cisco never published, and we had to make up." }</dd>
+            </dl>
+        </div>
+    }
+}
+
+fn heading(packet: &CapturedPacket, decrypted: bool, dispatch: &Dispatch) -> Html {
+    let choice = packet
+        .protection
+        .is_some()
+        .then(|| decryption_choice(decrypted, dispatch));
+    html! {
+        <header>
+            <h2><span class={classes!("who", side(packet.from))}>{ packet.name.to_string() }</span></h2>
+            <span class="quiet">
+                { who(packet.from) }{ " to " }{ who(packet.from.peer()) }{ format!(", {}", protection_words(packet)) }
+            </span>
+            <span class="end">
+                { choice }
+                <span class="quiet">{ format!("{} bytes", packet.bytes.len()) }</span>
+            </span>
+        </header>
+    }
+}
+
+fn protection_words(packet: &CapturedPacket) -> String {
+    let carrier = match packet.name {
+        PacketName::Esp(_) => "IP protocol 50",
+        PacketName::Ah(_) => "IP protocol 51",
+        PacketName::Clear => "IP",
+        _ => "UDP 500",
+    };
+    let cipher = match packet.protection.as_ref().map(|protection| &protection.cipher) {
+        None => "in the clear",
+        Some(ProtectionCipher::Cbc { name, .. }) => name,
+        Some(ProtectionCipher::Seal { .. }) => "SEAL",
+        Some(ProtectionCipher::Null) => "not encrypted",
+    };
+    format!("{carrier}, {cipher}")
+}
+
+fn decryption_choice(decrypted: bool, dispatch: &Dispatch) -> Html {
+    let choice = |name: &'static str, value: bool| {
+        let onchange = dispatch.reform(move |_: Event| Action::Decrypt(value));
+        html! { <label><input type="radio" name="decrypted" checked={decrypted == value} {onchange} />{ name }</label> }
+    };
+    html! {
+        <span class="segmented" role="radiogroup" aria-label="Encrypted parts">
+            { choice("On the wire", false) }
+            { choice("Decrypted", true) }
+        </span>
+    }
+}
+
+/// What a field means, for everyone, and where that is written down.
+fn explanation(node: &Node) -> Html {
+    let bytes = match node.len {
+        1 => format!("Byte {}.", node.start),
+        len => format!("Bytes {} to {}.", node.start, node.start + len.saturating_sub(1)),
+    };
+    let reference = match node.source {
+        Source::Rfc(reference) => html! { <span class="reference">{ reference }</span> },
+        Source::Modelled => modelled(),
+    };
+    html! {
+        <p class="explanation">
+            <b>{ &node.name }{ "." }</b>{ " " }{ dissect::explain(node.key) }{ " " }
+            <span class="quiet">{ bytes }</span>{ " " }{ reference }
+        </p>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LinkedProps {
+    tree: Rc<Tree>,
+    selected: usize,
+    inspection: Inspection,
+    dispatch: Dispatch,
+}
+
+/// Fields beside bytes. What the pointer is over is nobody else's business, so it is not in the page's state.
+#[component]
+fn Linked(props: &LinkedProps) -> Html {
+    let LinkedProps {
+        tree,
+        selected,
+        inspection,
+        dispatch,
+    } = props;
+    let hovered = use_state(|| None::<usize>);
+    let hover = {
+        let hovered = hovered.clone();
+        use_callback((), move |index: Option<usize>, _| hovered.set(index))
+    };
+    let is_wide = use_media_query("(min-width: 94rem) and (min-height: 34rem)");
+    let hovered = hovered.filter(|index| *index < tree.nodes().len());
+    html! {
+        <div class="fields-and-bytes">
+            <Fields tree={tree.clone()} selected={*selected} opened={inspection.opened.clone()} {hovered}
+                hover={hover.clone()} dispatch={dispatch.clone()} />
+            <Bytes tree={tree.clone()} selected={*selected} byte={inspection.byte} {hovered} {hover}
+                per_row={if is_wide { 16 } else { 8 }} dispatch={dispatch.clone()} />
+        </div>
+    }
+}

@@ -1,0 +1,70 @@
+//! One router: state, switches, and a place for its console and its configuration.
+
+use ikelab_core::event::RouterId;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::machine::{States, role_name};
+use super::words::side;
+use crate::state::{Action, Dispatch, View};
+use crate::view_model::states::RouterStates;
+
+/// See [`Router`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Which.
+    pub router: RouterId,
+    /// Where its machines are.
+    pub states: RouterStates,
+    /// Whether an accelerator is built in.
+    pub accelerator: bool,
+    /// Whether the way to its configuration is offered.
+    #[prop_or_default]
+    pub offers_configuration: bool,
+    /// Where actions go.
+    pub dispatch: Dispatch,
+    /// What stands below.
+    #[prop_or_default]
+    pub children: Html,
+}
+
+/// One router.
+#[component]
+pub fn Router(props: &Props) -> Html {
+    let Props {
+        router,
+        states,
+        accelerator,
+        dispatch,
+        ..
+    } = props;
+    let configure = dispatch.reform(|_: MouseEvent| Action::Show(View::Configurations));
+    html! {
+        <section class={classes!("router", side(*router))} aria-label={router.to_string()}>
+            <div class="line state-line">
+                <h2>{ router.to_string() }<small>{ role_name(states.role) }</small></h2>
+                <States router={*router} states={states.clone()} />
+                if props.offers_configuration {
+                    <button type="button" class="button configure" aria-label={format!("Configure {router}")}
+                        onclick={configure}>{ "Configure" }</button>
+                }
+            </div>
+            <div class="line switches">{ accelerator_switch(*router, *accelerator, dispatch) }</div>
+            { props.children.clone() }
+        </section>
+    }
+}
+
+fn accelerator_switch(router: RouterId, present: bool, dispatch: &Dispatch) -> Html {
+    let onchange = dispatch.reform(move |event: Event| {
+        let present = event.target_unchecked_into::<HtmlInputElement>().checked();
+        Action::SetAccelerator { router, present }
+    });
+    html! {
+        <label class="switch">
+            <input type="checkbox" role="switch" aria-label={format!("{router} crypto accelerator")} checked={present}
+                {onchange} />
+            { "Crypto accelerator" }
+        </label>
+    }
+}

@@ -1,0 +1,76 @@
+//! The two routers, their hosts, and the wire. R2 is left and R1 right, everywhere on the page.
+
+use ikelab_core::event::{Role, RouterId};
+use yew::prelude::*;
+
+use super::words::side;
+
+/// A router with what is behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// The host behind it.
+    pub host: String,
+    /// Its address on the wire, if its configuration gives it one.
+    pub address: String,
+    /// Its part in the exchange, once there is one.
+    pub role: Option<Role>,
+}
+
+impl Place {
+    /// The role in words.
+    pub fn role_name(&self) -> &'static str {
+        match self.role {
+            Some(Role::Initiator) => "initiator",
+            Some(Role::Responder) => "responder",
+            None => "",
+        }
+    }
+}
+
+/// See [`Topology`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// R1 and R2.
+    pub places: [Place; 2],
+}
+
+/// Host, router, wire, router, host.
+#[component]
+pub fn Topology(props: &Props) -> Html {
+    let [r1, r2] = &props.places;
+    let described = |router: RouterId, place: &Place| {
+        let role = if place.role.is_some() {
+            format!(", the {}", place.role_name())
+        } else {
+            String::new()
+        };
+        format!("router {router} {}{role}", place.address)
+    };
+    let label = format!(
+        "Host {}, {}; {}, host {}",
+        r2.host,
+        described(RouterId::R2, r2),
+        described(RouterId::R1, r1),
+        r1.host
+    );
+    html! {
+        <div class="topology" role="img" aria-label={label}>
+            <div class="lan left"><span class="host"></span><span class="label">{ &r2.host }</span></div>
+            <div class="wan">
+                { router(RouterId::R2, r2, "left") }
+                { router(RouterId::R1, r1, "right") }
+            </div>
+            <div class="lan right"><span class="host"></span><span class="label">{ &r1.host }</span></div>
+        </div>
+    }
+}
+
+fn router(router: RouterId, place: &Place, at: &'static str) -> Html {
+    html! {
+        <>
+            <span class={classes!("box", side(router))}>{ router.to_string() }</span>
+            <span class={classes!("label", at)}>{ &place.address }</span>
+            <span class={classes!("label", "role", at)}>{ place.role_name() }</span>
+        </>
+    }
+}

@@ -1,0 +1,90 @@
+//! Keys, focus and scrolling: what the page does with elements beyond drawing them.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use crate::state::Action;
+
+/// The step that a key pressed anywhere asks for. Left and right step, unless they belong to what has the focus: an editor,
+/// a list, the tree, the grid, the slider.
+pub fn stepping(event: &KeyboardEvent) -> Option<Action> {
+    if event.default_prevented() || event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
+        return None;
+    }
+    let action = match event.key().as_str() {
+        "ArrowRight" => Action::Next,
+        "ArrowLeft" => Action::Previous,
+        _ => return None,
+    };
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let owners = "input, select, textarea, dialog, [role=tree], [role=grid], [role=tablist], [role=log]";
+    target.closest(owners).ok()?.is_none().then_some(action)
+}
+
+/// Moves the focus between the `target`s of the items around the focused one, by the arrows, Home and End.
+pub fn focus_sibling(event: &KeyboardEvent, item: &str, target: &str) {
+    let moved = || {
+        let focused: Element = event.target()?.dyn_into().ok()?;
+        let item = focused.closest(item).ok()??;
+        let sibling = match event.key().as_str() {
+            "ArrowDown" => item.next_element_sibling(),
+            "ArrowUp" => item.previous_element_sibling(),
+            "Home" => item.parent_element()?.first_element_child(),
+            "End" => item.parent_element()?.last_element_child(),
+            _ => return None,
+        };
+        focus(&sibling?.query_selector(target).ok()??)
+    };
+    if moved().is_some() {
+        event.prevent_default();
+    }
+}
+
+/// Gives an element the focus.
+pub fn focus(element: &Element) -> Option<()> {
+    element.dyn_ref::<HtmlElement>()?.focus().ok()
+}
+
+/// Gives the focus to the element with this id.
+pub fn focus_by_id(id: &str) {
+    gloo::utils::document()
+        .get_element_by_id(id)
+        .and_then(|element| focus(&element));
+}
+
+/// Gives the focus to what `selector` finds within `within`, if the focus is in there already: it is moved, never taken.
+pub fn focus_if_inside(within: &NodeRef, selector: &str) {
+    let Some(within) = within.cast::<Element>() else { return };
+    if !matches!(within.query_selector(":focus"), Ok(Some(_))) {
+        return;
+    }
+    if let Ok(Some(found)) = within.query_selector(selector) {
+        focus(&found);
+    }
+}
+
+/// Gives the focus to what `selector` finds within `within`, for a key that was pressed there.
+pub fn focus_within(within: &NodeRef, selector: &str) {
+    let found = within
+        .cast::<Element>()
+        .and_then(|within| within.query_selector(selector).ok().flatten());
+    found.and_then(|found| focus(&found));
+}
+
+/// Scrolls a pane, and nothing else, so that what `selector` finds in it is to be seen with a row or two around it.
+pub fn keep_in_view(pane: &NodeRef, selector: &str) {
+    let Some(pane) = pane.cast::<Element>() else { return };
+    let Ok(Some(row)) = pane.query_selector(selector) else {
+        return;
+    };
+    if pane.scroll_height() <= pane.client_height() {
+        return;
+    }
+    let (outer, inner) = (pane.get_bounding_client_rect(), row.get_bounding_client_rect());
+    let margin = inner.height() * 1.5;
+    let above = inner.top() - margin - outer.top();
+    let below = inner.bottom() + margin - outer.bottom();
+    let by = if above < 0.0 { above } else { below.max(0.0) };
+    pane.set_scroll_top(pane.scroll_top() + by as i32);
+}

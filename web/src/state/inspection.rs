@@ -1,0 +1,149 @@
+//! What the reader looks at in the selected packet. It outlives the packet: who reads the nonce of MM3 sees the nonce of
+//! MM4 at the next step.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use ikelab_core::event::Quantity;
+
+use crate::view_model::arrows::Arrow;
+use crate::view_model::fields::Tree;
+
+/// The panel beneath an encrypted ESP packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Panel {
+    /// Keystream, plaintext and ciphertext.
+    #[default]
+    Keystream,
+    /// Where values come from.
+    Provenance,
+}
+
+/// The reader's choices for the packet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inspection {
+    /// Whether encrypted parts are shown as their plaintext.
+    pub decrypted: bool,
+    /// Path of the selected field; a packet without it shows its most telling field.
+    pub field: Option<String>,
+    /// The byte that the grid's cursor is on, if it was put there.
+    pub byte: Option<u32>,
+    /// Fields that were opened (true) or closed (false) by hand, by path.
+    pub opened: BTreeMap<String, bool>,
+    /// The panel beneath.
+    pub panel: Panel,
+    /// The computed value that was asked for.
+    pub quantity: Option<Quantity>,
+}
+
+impl Default for Inspection {
+    fn default() -> Self {
+        Inspection {
+            decrypted: true,
+            field: None,
+            byte: None,
+            opened: BTreeMap::new(),
+            panel: Panel::default(),
+            quantity: None,
+        }
+    }
+}
+
+impl Inspection {
+    /// Selects a field, and a byte in it if it was chosen by its byte.
+    pub fn select(&mut self, field: String, byte: Option<u32>) {
+        self.field = Some(field);
+        self.byte = byte;
+    }
+
+    /// A key in the tree: up and down the visible fields, right into a branch, left out of it.
+    pub fn press_in_tree(&mut self, tree: &Tree, arrow: Arrow) {
+        let selected = tree.selected(self.field.as_deref());
+        let node = &tree.nodes()[selected];
+        let is_branch = tree.is_branch(selected);
+        let is_open = is_branch && tree.is_open(selected, selected, &self.opened);
+        let to = match arrow {
+            Arrow::Right if is_open => selected + 1,
+            Arrow::Left if !is_open => node.parent.unwrap_or(selected),
+            Arrow::Right | Arrow::Left => {
+                if is_branch {
+                    self.opened.insert(node.path.clone(), arrow == Arrow::Right);
+                }
+                selected
+            }
+            _ => {
+                let visible = tree.visible(selected, &self.opened);
+                let at = visible.iter().position(|index| *index == selected).unwrap_or(0);
+                visible[arrow.in_list(at, visible.len())]
+            }
+        };
+        self.select(tree.nodes()[to].path.clone(), None);
+    }
+
+    /// A key in a grid that shows the bytes of `range` in rows of `per_row`.
+    pub fn press_in_grid(&mut self, tree: &Tree, arrow: Arrow, with_control: bool, range: &Range<u32>, per_row: u32) {
+        let at = self.cursor(tree).clamp(range.start, range.end.saturating_sub(1)) - range.start;
+        let to = range.start + arrow.in_grid(with_control, at, range.end - range.start, per_row);
+        if let Some(leaf) = tree.leaf_at(to) {
+            self.select(tree.nodes()[leaf].path.clone(), Some(to));
+        }
+    }
+
+    /// The byte that the grid's cursor is on: the one that was chosen, or the first of the selected field.
+    pub fn cursor(&self, tree: &Tree) -> u32 {
+        let node = &tree.nodes()[tree.selected(self.field.as_deref())];
+        self.byte.filter(|byte| node.holds(*byte)).unwrap_or(node.start)
+    }
+
+    /// Leaves the packet: the byte's number says nothing in another.
+    pub fn leave_packet(&mut self) {
+        self.byte = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ikelab_core::sim::{doc_50880, run};
+
+    fn mm3() -> std::rc::Rc<Tree> {
+        Tree::new(&run(&doc_50880()).packets[2], true)
+    }
+
+    #[test]
+    fn the_tree_is_walked_as_aria_says() {
+        let (tree, mut inspection) = (mm3(), Inspection::default());
+        let mut press = |arrow, expected: &str| {
+            inspection.press_in_tree(&tree, arrow);
+            let selected = tree.selected(inspection.field.as_deref());
+            assert_eq!(tree.nodes()[selected].name, expected, "{arrow:?}");
+        };
+        press(Arrow::Home, "IPv4 header");
+        press(Arrow::Right, "IPv4 header");
+        press(Arrow::Right, "Version, header length");
+        press(Arrow::Left, "IPv4 header");
+        press(Arrow::Left, "IPv4 header");
+        press(Arrow::Down, "UDP header");
+        press(Arrow::Left, "UDP header");
+        press(Arrow::Up, "IPv4 header");
+    }
+
+    #[test]
+    fn the_grid_selects_the_field_of_its_byte() {
+        let (tree, mut inspection) = (mm3(), Inspection::default());
+        let all = 0..tree.bytes.len() as u32;
+        inspection.press_in_grid(&tree, Arrow::Home, true, &all, 16);
+        assert_eq!((inspection.byte, inspection.cursor(&tree)), (Some(0), 0));
+        inspection.press_in_grid(&tree, Arrow::Down, false, &all, 16);
+        assert_eq!(
+            tree.nodes()[tree.selected(inspection.field.as_deref())].name,
+            "Destination"
+        );
+        inspection.press_in_grid(&tree, Arrow::Left, false, &(28..40), 8);
+        assert_eq!(
+            inspection.byte,
+            Some(28),
+            "a grid of a part is entered at its nearest byte"
+        );
+    }
+}

@@ -1,0 +1,354 @@
+//! The one state of the page and the actions that change it. Nothing else on the page remembers anything that matters.
+
+mod history;
+mod inspection;
+mod lab;
+mod playback;
+mod run;
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use ikelab_core::event::{Quantity, RouterId};
+use ikelab_core::sim;
+use yew::prelude::*;
+
+use crate::view_model::arrows::Arrow;
+use crate::view_model::fields::Tree;
+
+pub use inspection::{Inspection, Panel};
+pub use lab::Lab;
+pub use playback::Speed;
+pub use run::{Ran, Run};
+
+/// The part of the page that is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// What happens.
+    #[default]
+    Exchange,
+    /// What the routers were told.
+    Configurations,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The name that is stored and that the styles know.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    /// The theme of this name; the system's for any other.
+    pub fn from_name(name: &str) -> Theme {
+        match name {
+            "light" => Theme::Light,
+            "dark" => Theme::Dark,
+            _ => Theme::System,
+        }
+    }
+
+    /// The one that follows when the reader asks for another.
+    pub const fn next(self) -> Theme {
+        match self {
+            Theme::System => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::System,
+        }
+    }
+}
+
+/// All that the page knows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// The scenario and its run.
+    pub lab: Lab,
+    /// The step that is shown.
+    pub step: usize,
+    /// Whether the steps follow each other by themselves.
+    pub playing: bool,
+    /// How fast.
+    pub speed: Speed,
+    /// What is shown.
+    pub view: View,
+    /// What is looked at in the packet.
+    pub inspection: Inspection,
+    /// Light or dark.
+    pub theme: Theme,
+}
+
+/// What the reader, or time, does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// To the moment before anything happens.
+    First,
+    /// One step back.
+    Previous,
+    /// One step on.
+    Next,
+    /// To the end.
+    Last,
+    /// To a step.
+    Go(usize),
+    /// Let the steps follow each other, from the start if they are at the end.
+    Play,
+    /// Stop that.
+    Pause,
+    /// A played step is over.
+    Tick,
+    /// Play at another speed.
+    SetSpeed(Speed),
+    /// Show another view.
+    Show(View),
+    /// Select a field of the packet, and the byte by which it was chosen.
+    Select {
+        /// Its path.
+        field: String,
+        /// The byte.
+        byte: Option<u32>,
+    },
+    /// A key was pressed in the tree.
+    TreeKey(Arrow),
+    /// A key was pressed in a grid of bytes.
+    GridKey {
+        /// Which.
+        arrow: Arrow,
+        /// With Control.
+        with_control: bool,
+        /// The bytes that the grid shows.
+        range: Range<u32>,
+        /// Bytes in a row of it.
+        per_row: u32,
+    },
+    /// Open or close a field.
+    Open {
+        /// Its path.
+        field: String,
+        /// Open it.
+        open: bool,
+    },
+    /// Show plaintext, or what is on the wire.
+    Decrypt(bool),
+    /// Show another panel under the packet.
+    ShowPanel(Panel),
+    /// Show where a computed value comes from.
+    Ask(Quantity),
+    /// A configuration was typed in.
+    Edit {
+        /// Whose.
+        router: RouterId,
+        /// The whole text.
+        text: String,
+    },
+    /// The typing has paused.
+    Settle,
+    /// Put an accelerator into a router, or take it out.
+    SetAccelerator {
+        /// Which router.
+        router: RouterId,
+        /// Put it in.
+        present: bool,
+    },
+    /// Begin with a preset.
+    Load(&'static str),
+    /// Take the last change back.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// Light or dark.
+    SetTheme(Theme),
+}
+
+/// Where components send their actions.
+pub type Dispatch = Callback<Action>;
+
+/// A callback that sends an action for some of its inputs.
+pub fn dispatch_some<IN: 'static>(
+    dispatch: &Dispatch,
+    action: impl Fn(IN) -> Option<Action> + 'static,
+) -> Callback<IN> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |input| action(input).into_iter().for_each(|action| dispatch.emit(action)))
+}
+
+impl Default for State {
+    fn default() -> Self {
+        State {
+            lab: Lab::new(sim::doc_50880()),
+            step: 0,
+            playing: false,
+            speed: Speed::default(),
+            view: View::default(),
+            inspection: Inspection::default(),
+            theme: Theme::default(),
+        }
+    }
+}
+
+impl State {
+    /// The last step of the run.
+    pub fn last_step(&self) -> usize {
+        self.lab.run().trace.last_step()
+    }
+
+    /// The state after an action.
+    pub fn after(mut self, action: Action) -> State {
+        match action {
+            Action::First => self.step_by_hand(0),
+            Action::Previous => self.step_by_hand(self.step.saturating_sub(1)),
+            Action::Next => self.step_by_hand(self.step + 1),
+            Action::Last => self.step_by_hand(usize::MAX),
+            Action::Go(step) => self.step_by_hand(step),
+            Action::Play => self.play(),
+            Action::Pause => self.playing = false,
+            Action::Tick => self.tick(),
+            Action::SetSpeed(speed) => self.speed = speed,
+            Action::Show(view) => self.view = view,
+            Action::Select { field, byte } => self.inspection.select(field, byte),
+            Action::TreeKey(arrow) => self.with_tree(|inspection, tree| inspection.press_in_tree(tree, arrow)),
+            Action::GridKey {
+                arrow,
+                with_control,
+                range,
+                per_row,
+            } => self.with_tree(|inspection, tree| {
+                inspection.press_in_grid(tree, arrow, with_control, &range, per_row);
+            }),
+            Action::Open { field, open } => drop(self.inspection.opened.insert(field, open)),
+            Action::Decrypt(decrypted) => self.inspection.decrypted = decrypted,
+            Action::ShowPanel(panel) => self.inspection.panel = panel,
+            Action::Ask(quantity) => self.inspection.quantity = Some(quantity),
+            Action::SetTheme(theme) => self.theme = theme,
+            Action::Edit { router, text } => self.lab.edit(router, text),
+            change => self.change(change),
+        }
+        self
+    }
+
+    /// The actions after which there may be another run.
+    fn change(&mut self, action: Action) {
+        let before = self.lab.run().clone();
+        match action {
+            Action::Settle => self.lab.settle(),
+            Action::SetAccelerator { router, present } => self.lab.set_accelerator(router, present),
+            Action::Load(name) => {
+                if let Some(preset) = sim::preset(name) {
+                    self.lab.change((preset.scenario)());
+                }
+            }
+            Action::Undo => self.lab.undo(),
+            Action::Redo => self.lab.redo(),
+            _ => {}
+        }
+        if *self.lab.run() != before {
+            self.playing = false;
+            self.go(self.step);
+        }
+    }
+
+    /// Changes what is looked at in the packet of the step, if it has one.
+    fn with_tree(&mut self, change: impl FnOnce(&mut Inspection, &Tree)) {
+        let trace = &self.lab.run().trace;
+        let packet = trace.steps[self.step].packet.and_then(|id| trace.packet(id));
+        if let Some(tree) = packet.map(|packet| Tree::new(packet, self.inspection.decrypted)) {
+            change(&mut self.inspection, &tree);
+        }
+    }
+
+    fn step_by_hand(&mut self, step: usize) {
+        self.playing = false;
+        self.go(step);
+    }
+
+    fn go(&mut self, step: usize) {
+        let step = step.min(self.last_step());
+        if step != self.step {
+            self.inspection.leave_packet();
+        }
+        self.step = step;
+    }
+
+    fn play(&mut self) {
+        if self.step == self.last_step() {
+            self.go(0);
+        }
+        self.playing = true;
+    }
+
+    fn tick(&mut self) {
+        if self.playing {
+            self.go(self.step + 1);
+            self.playing = self.step < self.last_step();
+        }
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        Rc::new(State::clone(&self).after(action))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_stay_within_the_run() {
+        let state = State::default().after(Action::Previous);
+        assert_eq!(state.step, 0);
+        let state = state.after(Action::Next).after(Action::Next);
+        assert_eq!(state.step, 2);
+        let state = state.after(Action::Last).after(Action::Next);
+        assert_eq!(state.step, state.last_step());
+        assert_eq!(state.after(Action::First).step, 0);
+    }
+
+    #[test]
+    fn stepping_runs_nothing() {
+        let state = State::default();
+        let run = state.lab.run().clone();
+        let state = state.after(Action::Last).after(Action::First).after(Action::Go(3));
+        assert!(*state.lab.run() == run);
+    }
+
+    #[test]
+    fn playing_ends_at_the_end_and_starts_again_from_there() {
+        let mut state = State::default().after(Action::Play);
+        while state.playing {
+            state = state.after(Action::Tick);
+        }
+        assert_eq!(state.step, state.last_step());
+        let state = state.after(Action::Play);
+        assert_eq!((state.step, state.playing), (0, true));
+        assert!(!state.after(Action::Next).playing, "a step by hand pauses");
+    }
+
+    #[test]
+    fn the_selected_field_outlives_the_packet_and_its_byte_does_not() {
+        let state = State::default().after(Action::Go(3));
+        let state = state.after(Action::Select {
+            field: "nonce/data".into(),
+            byte: Some(200),
+        });
+        let state = state.after(Action::Next);
+        assert_eq!(state.inspection.field.as_deref(), Some("nonce/data"));
+        assert_eq!(state.inspection.byte, None);
+    }
+}

@@ -1,0 +1,56 @@
+//! A scenario that was run, shared by all that show it.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+use ikelab_core::event::RouterId;
+use ikelab_core::sim::{self, Scenario, Trace};
+use ikelab_core::transcript::{self, Record};
+
+use crate::view_model::provenance::{Definition, definitions};
+
+/// All that is known of a run. Computed once; a step is a place in it.
+#[derive(Debug)]
+pub struct Ran {
+    /// What it was made from.
+    pub scenario: Rc<Scenario>,
+    /// What happened.
+    pub trace: Trace,
+    /// Where its keys come from.
+    pub definitions: Rc<Vec<Definition>>,
+    /// What each router logged.
+    pub records: [Vec<Record>; 2],
+}
+
+/// A shared run. Two are equal if they are the same one, so that a component never compares traces.
+#[derive(Debug, Clone)]
+pub struct Run(Rc<Ran>);
+
+impl Run {
+    /// Runs a scenario.
+    pub fn new(scenario: Rc<Scenario>) -> Self {
+        let trace = sim::run(&scenario);
+        let records = RouterId::BOTH.map(|router| transcript::records(&trace, router));
+        let definitions = Rc::new(definitions(&trace));
+        Run(Rc::new(Ran {
+            definitions,
+            scenario,
+            trace,
+            records,
+        }))
+    }
+}
+
+impl PartialEq for Run {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for Run {
+    type Target = Ran;
+
+    fn deref(&self) -> &Ran {
+        &self.0
+    }
+}

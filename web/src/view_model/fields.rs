@@ -1,0 +1,247 @@
+//! A packet as a tree of fields, flat and in order, with a path for each that is stable from packet to packet.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use ikelab_core::dissect::{self, Field, Source};
+use ikelab_core::sim::CapturedPacket;
+
+/// A field, as it stands in the tree.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// Where it is: keys from the root, parted by `/`, with a number where siblings share a key.
+    pub path: String,
+    /// How deep it is, from 1.
+    pub level: usize,
+    /// The place of its parent.
+    pub parent: Option<usize>,
+    /// Its name.
+    pub name: String,
+    /// The key of its explanation.
+    pub key: &'static str,
+    /// Where it begins in the packet.
+    pub start: u32,
+    /// How many bytes it has.
+    pub len: u32,
+    /// Its value.
+    pub value: String,
+    /// Where its meaning is written down.
+    pub source: Source,
+    /// The place after its last descendant.
+    pub end: usize,
+}
+
+impl Node {
+    /// Whether the byte is one of the field's.
+    pub fn holds(&self, byte: u32) -> bool {
+        (self.start..self.start + self.len).contains(&byte)
+    }
+}
+
+/// Fields by which a message is known, the most telling first.
+const TELLING: &[&str] = &[
+    "isakmp.transform.id.seal",
+    "isakmp.attribute.phase1.encryption",
+    "isakmp.nonce",
+    "isakmp.hash.main-mode",
+    "isakmp.hash.quick-mode",
+    "isakmp.hash.informational",
+    "isakmp.encrypted",
+    "ipv4.inner",
+    "esp.encrypted.seal",
+    "esp.encrypted",
+];
+
+/// The bytes of a packet with the fields they make.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tree {
+    nodes: Vec<Node>,
+    /// The bytes, as they are shown.
+    pub bytes: Vec<u8>,
+}
+
+impl Tree {
+    /// Dissects a packet, as it is on the wire or decrypted. What is not encrypted is the same in both.
+    pub fn new(packet: &CapturedPacket, decrypted: bool) -> Rc<Tree> {
+        let plain = if decrypted {
+            dissect::decrypted(packet).zip(dissect::decrypted_bytes(packet))
+        } else {
+            None
+        };
+        let (fields, bytes) = plain.unwrap_or_else(|| (dissect::wire(packet), packet.bytes.clone()));
+        let mut tree = Tree {
+            nodes: Vec::new(),
+            bytes,
+        };
+        tree.add(&fields, None, "", 1);
+        Rc::new(tree)
+    }
+
+    fn add(&mut self, fields: &[Field], parent: Option<usize>, path: &str, level: usize) {
+        let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+        for field in fields {
+            let count = seen.entry(field.key).or_default();
+            *count += 1;
+            let number = if *count > 1 { format!(":{count}") } else { String::new() };
+            let path = format!("{path}/{}{number}", field.key);
+            let place = self.nodes.len();
+            self.nodes.push(Node {
+                path: path.clone(),
+                level,
+                parent,
+                name: field.name.to_string(),
+                key: field.key,
+                start: field.start,
+                len: field.len,
+                value: field.value.clone(),
+                source: field.source,
+                end: place + 1,
+            });
+            self.add(&field.children, Some(place), &path, level + 1);
+            self.nodes[place].end = self.nodes.len();
+        }
+    }
+
+    /// All fields, each before those in it.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// Whether the field has others in it.
+    pub fn is_branch(&self, index: usize) -> bool {
+        self.nodes[index].end > index + 1
+    }
+
+    /// The place of the field with this path.
+    pub fn find(&self, path: &str) -> Option<usize> {
+        self.nodes.iter().position(|node| node.path == path)
+    }
+
+    /// The innermost field of a byte.
+    pub fn leaf_at(&self, byte: u32) -> Option<usize> {
+        (0..self.nodes.len()).find(|index| !self.is_branch(*index) && self.nodes[*index].holds(byte))
+    }
+
+    /// The fields from the root down to this one, without it.
+    pub fn ancestors(&self, index: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(self.nodes[index].parent, |parent| self.nodes[*parent].parent)
+    }
+
+    /// The field to be selected: the one with `path` if this packet has it, or the most telling.
+    pub fn selected(&self, path: Option<&str>) -> usize {
+        path.and_then(|path| self.find(path))
+            .unwrap_or_else(|| self.most_telling())
+    }
+
+    /// What a reader should look at first: the part of the message that is new in it.
+    fn most_telling(&self) -> usize {
+        let by_key = |key: &str| self.nodes.iter().position(|node| node.key == key);
+        let found = TELLING.iter().find_map(|key| by_key(key)).unwrap_or(0);
+        // A payload and what it carries have one key: the latter says more.
+        let node = &self.nodes[found];
+        (found..node.end)
+            .find(|index| !self.is_branch(*index) && self.nodes[*index].key == node.key)
+            .unwrap_or(found)
+    }
+
+    /// The place of a field among its siblings, from 1, and how many they are.
+    pub fn position(&self, index: usize) -> (usize, usize) {
+        let parent = self.nodes[index].parent;
+        let (mut at, end) = parent.map_or((0, self.nodes.len()), |parent| (parent + 1, self.nodes[parent].end));
+        let (mut position, mut size) = (0, 0);
+        while at < end {
+            size += 1;
+            if at <= index {
+                position = size;
+            }
+            at = self.nodes[at].end;
+        }
+        (position, size)
+    }
+
+    /// Which fields are open: those opened by hand, and else those on the way to the selected one.
+    pub fn is_open(&self, index: usize, selected: usize, opened: &BTreeMap<String, bool>) -> bool {
+        let by_hand = opened.get(&self.nodes[index].path).copied();
+        by_hand.unwrap_or_else(|| self.ancestors(selected).any(|ancestor| ancestor == index))
+    }
+
+    /// The fields whose ancestors are all open, in order.
+    pub fn visible(&self, selected: usize, opened: &BTreeMap<String, bool>) -> Vec<usize> {
+        let mut visible = Vec::new();
+        let mut index = 0;
+        while let Some(node) = self.nodes.get(index) {
+            visible.push(index);
+            let open = self.is_branch(index) && self.is_open(index, selected, opened);
+            index = if open { index + 1 } else { node.end };
+        }
+        visible
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ikelab_core::sim::{Trace, doc_50880, run};
+
+    fn tree(trace: &Trace, name: &str, decrypted: bool) -> Rc<Tree> {
+        let packet = trace
+            .packets
+            .iter()
+            .find(|packet| packet.name.to_string() == name)
+            .unwrap();
+        Tree::new(packet, decrypted)
+    }
+
+    #[test]
+    fn every_byte_has_its_leaf_and_every_field_its_path() {
+        let trace = run(&doc_50880());
+        for packet in &trace.packets {
+            for decrypted in [false, true] {
+                let tree = Tree::new(packet, decrypted);
+                assert!((0..tree.bytes.len() as u32).all(|byte| tree.leaf_at(byte).is_some()));
+                let places = (0..tree.nodes().len()).map(|index| tree.find(&tree.nodes()[index].path));
+                assert!(places.enumerate().all(|(index, found)| found == Some(index)));
+            }
+        }
+    }
+
+    #[test]
+    fn the_tree_is_open_on_the_way_to_the_selected_field() {
+        let trace = run(&doc_50880());
+        let tree = tree(&trace, "MM4", true);
+        let selected = tree.selected(None);
+        assert_eq!(tree.nodes()[selected].name, "Nonce data");
+        let visible = tree.visible(selected, &BTreeMap::new());
+        assert!(visible.contains(&selected));
+        let parent = tree.nodes()[selected].parent.unwrap();
+        let closed = BTreeMap::from([(tree.nodes()[parent].path.clone(), false)]);
+        assert!(!tree.visible(parent, &closed).contains(&selected));
+    }
+
+    #[test]
+    fn a_field_is_found_again_in_the_next_packet() {
+        let trace = run(&doc_50880());
+        let (third, fourth) = (tree(&trace, "MM3", true), tree(&trace, "MM4", true));
+        let path = &third.nodes()[third.selected(None)].path;
+        assert_eq!(fourth.nodes()[fourth.selected(Some(path))].name, "Nonce data");
+    }
+
+    #[test]
+    fn an_encrypted_message_has_two_trees_over_the_same_bytes() {
+        let trace = run(&doc_50880());
+        let (wire, plain) = (tree(&trace, "MM5", false), tree(&trace, "MM5", true));
+        assert_eq!(wire.bytes.len(), plain.bytes.len());
+        assert!(wire.nodes().len() < plain.nodes().len());
+        assert_eq!(wire.bytes[..56], plain.bytes[..56]);
+    }
+
+    #[test]
+    fn siblings_are_counted() {
+        let trace = run(&doc_50880());
+        let tree = tree(&trace, "MM4", true);
+        let first = tree.position(0);
+        let outermost = tree.nodes().iter().filter(|node| node.level == 1).count();
+        assert_eq!(first, (1, outermost));
+        assert_eq!(tree.position(tree.selected(None)), (4, 4));
+    }
+}

@@ -1,0 +1,14 @@
+//! What the page shows, computed from a run and a place in it: pure functions, tested without a browser.
+
+pub mod arrows;
+pub mod bytes;
+pub mod contents;
+pub mod fields;
+pub mod glossary;
+pub mod keystream;
+pub mod ladder;
+pub mod narration;
+pub mod prose;
+pub mod provenance;
+pub mod states;
+pub mod timeline;

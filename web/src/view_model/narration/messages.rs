@@ -1,0 +1,280 @@
+//! Steps in which all goes well.
+
+use ikelab_core::effects::ProtectionCipher;
+use ikelab_core::event::{Derived, EventKind, Quantity};
+use ikelab_core::ip::icmp::Echo;
+use ikelab_core::isakmp::id::Identity;
+use ikelab_core::isakmp::numbers::{
+    AuthMethod, AuthenticationAlgorithm, EncapsulationMode, EncryptionAlgorithm, HashAlgorithm, IpsecAttribute,
+    LifeType, Phase1Attribute,
+};
+use ikelab_core::isakmp::payload::Payload;
+use ikelab_core::isakmp::sa::{Proposal, Transform};
+
+use super::super::contents::Message;
+use super::{Cx, Words, grouped};
+
+fn pair(short: String, long: String) -> Option<Words> {
+    Some((short, long))
+}
+
+pub(super) fn main_mode(cx: &Cx<'_>, number: u8, message: &Message) -> Option<Words> {
+    let (from, to) = (cx.packet.from, cx.packet.from.peer());
+    match number {
+        1 => offer(cx, message),
+        2 => pair(
+            format!("{from} accepts the offer."),
+            format!(
+                "{from} compared the offer with its [policies|policy], found one that matches in every attribute ({}), and \
+                 returns that transform unchanged, with its own cookie {}. The two [cookies|cookie] now name this \
+                 ISAKMP [SA].",
+                proposal_words(message),
+                message.header.responder_cookie
+            ),
+        ),
+        3 => pair(
+            format!("{from} sends its half of a shared secret and a random number."),
+            format!(
+                "KE is [g^xi|Diffie-Hellman] mod p, {} bytes; the exponent xi stays in {from}. The [nonce] is {} bytes. \
+                 Two NAT-D hashes let {to} see whether an address was translated on the way.",
+                message.key_exchange()?.len(),
+                message.nonce()?.len()
+            ),
+        ),
+        4 => pair(
+            format!("{from} answers with its half of the secret and a nonce of its own."),
+            "Each router raises the other's half to its own secret number and gets the same [g^xy|Diffie-Hellman]. Mixed \
+             with the [pre-shared key] and both [nonces|nonce] it becomes SKEYID and from it SKEYID_d, _a and _e \
+             (RFC 2409 §5). Nobody has proved who they are yet: MM5 and MM6 do that."
+                .to_owned(),
+        ),
+        5 => proof(cx, message),
+        6 => pair(
+            format!("{from} proves the same. The two routers now trust each other."),
+            "HASH_R swaps the halves, the cookies and the identity: prf(SKEYID, g^xr | g^xi | CKY-R | CKY-I | SAi_b | \
+             IDir_b). Phase 1 protects negotiation only; no user packet has travelled yet."
+                .to_owned(),
+        ),
+        _ => None,
+    }
+}
+
+fn offer(cx: &Cx<'_>, message: &Message) -> Option<Words> {
+    let from = cx.packet.from;
+    let transforms = message.proposal()?.transforms.len();
+    let count = if transforms == 1 {
+        "One transform".to_owned()
+    } else {
+        format!("{transforms} transforms")
+    };
+    pair(
+        format!("{from} asks for a protected channel and says which protection it accepts."),
+        format!(
+            "A ping matched the [crypto ACL] and no [SA] exists. {count}, in the clear: {}. Initiator [cookie] {}; the \
+             responder's is still zero (RFC 2408 §3.1).",
+            proposal_words(message),
+            message.header.initiator_cookie
+        ),
+    )
+}
+
+fn proof(cx: &Cx<'_>, message: &Message) -> Option<Words> {
+    let from = cx.packet.from;
+    let identity = match message.ids().next()?.identity {
+        Identity::Ipv4(address) => address.to_string(),
+        ref other => other.kind().to_string(),
+    };
+    let contact = message
+        .payloads
+        .iter()
+        .any(|payload| matches!(payload, Payload::Notification(_)));
+    let contact = if contact {
+        " INITIAL_CONTACT rides along: forget older SAs with me."
+    } else {
+        ""
+    };
+    pair(
+        format!("{from} proves that it knows the pre-shared key; from here all is encrypted."),
+        format!(
+            "ID {identity} and HASH_I = [prf](SKEYID, g^xi | g^xr | CKY-I | CKY-R | SAi_b | IDii_b), in {}; the first [IV] \
+             is the beginning of hash(g^xi | g^xr).{contact} With a wrong key this is the first message that {} cannot \
+             read.",
+            cipher_words(cx),
+            from.peer()
+        ),
+    )
+}
+
+pub(super) fn quick_mode(cx: &Cx<'_>, number: u8, message: &Message) -> Option<Words> {
+    let (from, to) = (cx.packet.from, cx.packet.from.peer());
+    let id = message.header.message_id as i32;
+    match number {
+        1 => {
+            let pfs = if message.key_exchange().is_some() {
+                "A KE payload: [PFS] is on."
+            } else {
+                "No KE: [PFS] is off."
+            };
+            pair(
+                format!("Inside that channel, {from} proposes how to protect the traffic itself."),
+                format!(
+                    "Message id {id}; IV = hash(last phase 1 cipher block | message id); HASH(1) = prf(SKEYID_a, M-ID | SA | \
+                     Ni | IDci | IDcr). The offer: {}, [SPI] {} for packets to {from}. {pfs}",
+                    ipsec_words(message.proposal()?),
+                    spi(message.proposal()?)
+                ),
+            )
+        }
+        2 => pair(
+            format!("{from} agrees and says which number marks packets meant for it."),
+            format!(
+                "[SPI] {} for packets to {from}. HASH(2) also covers Ni_b: {from} has seen QM1. [KEYMAT] = prf(SKEYID_d, \
+                 protocol | SPI | Ni_b | Nr_b), extended to {} bytes, once for each SPI.",
+                spi(message.proposal()?),
+                keymat_len(cx)
+            ),
+        ),
+        3 => pair(
+            format!("{from} confirms that it is still there. The tunnel is up."),
+            format!(
+                "HASH(3) = prf(SKEYID_a, 0 | M-ID | Ni_b | Nr_b) covers Nr_b, so QM1 and QM2 cannot be an old recording. \
+                 {to} deletes node {id}: the exchange is over, the two IPsec [SAs|SA] stay."
+            ),
+        ),
+        _ => None,
+    }
+}
+
+pub(super) fn informational(cx: &Cx<'_>, message: &Message) -> Option<Words> {
+    let from = cx.packet.from;
+    message.payloads.iter().find_map(|payload| match payload {
+        Payload::Notification(notification) => pair(
+            format!("{from} notifies its peer: {}.", notification.kind),
+            "An informational message (RFC 2409 §5.7): one hash, one notice, no answer.".to_owned(),
+        ),
+        Payload::Delete(_) => pair(
+            format!("{from} says that it has deleted an SA."),
+            "The peer deletes its side; packets with the old [SPI] are refused from now on.".to_owned(),
+        ),
+        _ => None,
+    })
+}
+
+pub(super) fn esp(cx: &Cx<'_>, spi: u32, sequence: u32, echo: Option<Echo>) -> Option<Words> {
+    let (from, to) = (cx.packet.from, cx.packet.from.peer());
+    let what = match &echo {
+        Some(echo) if echo.is_reply => format!("echo reply {}", echo.sequence),
+        Some(echo) => format!("echo request {}", echo.sequence),
+        None => "a packet".to_owned(),
+    };
+    let sealed = matches!(cx.packet.protection.as_ref()?.cipher, ProtectionCipher::Seal { .. });
+    let how = if sealed {
+        format!(
+            "[SEAL]'s keystream at position n = {sequence}, XORed with the whole inner packet, padding and trailer, gives \
+             the ciphertext; n is the sequence number, so no IV travels."
+        )
+    } else {
+        format!(
+            "The whole inner packet, padding and trailer are encrypted with {}.",
+            cipher_words(cx)
+        )
+    };
+    let hidden = if sealed { "hides it with SEAL" } else { "encrypts it" };
+    let first = sequence == 1 && echo.as_ref().is_some_and(|echo| !echo.is_reply);
+    let short = if first {
+        format!("The first ping goes through: {from} wraps it in ESP and {hidden}.")
+    } else {
+        format!("{from} wraps {what} in ESP and {hidden}.")
+    };
+    pair(
+        short,
+        format!(
+            "{how} The [ICV], 12 bytes of HMAC, covers all from SPI to next header. {to} finds the keys by [SPI] {spi:08X}, \
+             checks the ICV and the sequence number, and only then decrypts."
+        ),
+    )
+}
+
+fn spi(proposal: &Proposal) -> String {
+    proposal.spi.iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
+fn cipher_words(cx: &Cx<'_>) -> String {
+    match cx.packet.protection.as_ref().map(|protection| &protection.cipher) {
+        Some(ProtectionCipher::Cbc { name, .. }) => name.clone(),
+        Some(ProtectionCipher::Seal { .. }) => "SEAL".to_owned(),
+        Some(ProtectionCipher::Null) | None => "no cipher".to_owned(),
+    }
+}
+
+fn keymat_len(cx: &Cx<'_>) -> usize {
+    let derived = cx
+        .trace
+        .events_until(cx.step)
+        .iter()
+        .rev()
+        .find_map(|event| match &event.kind {
+            EventKind::Derived(Derived {
+                quantity: Quantity::Keymat { .. },
+                value,
+            }) => Some(value.len()),
+            _ => None,
+        });
+    derived.unwrap_or_default()
+}
+
+/// The transforms of a phase 1 offer, `AES-CBC 256, MD5, group 2, pre-shared key, 86 400 s`, alternatives parted by "or".
+fn proposal_words(message: &Message) -> String {
+    let transforms = message.proposal().into_iter().flat_map(|proposal| &proposal.transforms);
+    transforms.map(phase1_words).collect::<Vec<_>>().join("; or ")
+}
+
+fn phase1_words(transform: &Transform) -> String {
+    let number = |kind: Phase1Attribute| transform.attribute(kind).and_then(|attribute| attribute.number());
+    let short = |kind| number(kind).map(|number| number as u16);
+    let cipher = short(Phase1Attribute::EncryptionAlgorithm).map(|n| EncryptionAlgorithm::from(n).to_string());
+    let cipher = cipher.map(|name| match number(Phase1Attribute::KeyLength) {
+        Some(bits) => format!("{name} {bits}"),
+        None => name,
+    });
+    let parts = [
+        cipher,
+        short(Phase1Attribute::HashAlgorithm).map(|n| HashAlgorithm::from(n).to_string()),
+        number(Phase1Attribute::GroupDescription).map(|n| format!("group {n}")),
+        short(Phase1Attribute::AuthenticationMethod).map(|n| AuthMethod::from(n).to_string()),
+        number(Phase1Attribute::LifeDuration).map(|n| format!("{}\u{a0}s", grouped(n))),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// A quick mode's offer: `ESP_SEAL (number Modelled: 250) with HMAC-SHA, Tunnel, 3 600 s, 4 608 000 kB`.
+fn ipsec_words(proposal: &Proposal) -> String {
+    let Some(transform) = proposal.transforms.first() else {
+        return String::new();
+    };
+    let id = proposal.transform_id(transform);
+    let modelled = if id.number() >= 249 {
+        format!(" (number Modelled: {})", id.number())
+    } else {
+        String::new()
+    };
+    let mut words = format!("{id}{modelled}");
+    let mut unit = LifeType::Seconds;
+    for attribute in &transform.attributes {
+        let Some(number) = attribute.number() else { continue };
+        match IpsecAttribute::from(attribute.kind) {
+            IpsecAttribute::AuthenticationAlgorithm => {
+                words += &format!(", {}", AuthenticationAlgorithm::from(number as u16));
+            }
+            IpsecAttribute::EncapsulationMode => words += &format!(", {}", EncapsulationMode::from(number as u16)),
+            IpsecAttribute::KeyLength => words += &format!(", {number} bits"),
+            IpsecAttribute::SaLifeType => unit = LifeType::from(number as u16),
+            IpsecAttribute::SaLifeDuration => {
+                let unit = if unit == LifeType::Seconds { "s" } else { "kB" };
+                words += &format!(", {}\u{a0}{unit}", grouped(number));
+            }
+            _ => {}
+        }
+    }
+    words
+}

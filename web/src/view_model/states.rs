@@ -1,0 +1,199 @@
+//! Where a router's state machines are before and after a step.
+
+use ikelab_core::event::{EventKind, IsakmpEvent, Role, RouterId, State};
+use ikelab_core::sim::Trace;
+use ikelab_core::status::RouterStatus;
+
+/// One machine over one step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Machine {
+    /// Where it was.
+    pub before: State,
+    /// Where it is.
+    pub after: State,
+}
+
+impl Machine {
+    /// Whether the step moved it.
+    pub fn moved(self) -> bool {
+        self.before != self.after
+    }
+}
+
+/// One router over one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouterStates {
+    /// Its side of the newest ISAKMP SA, once there is one.
+    pub role: Option<Role>,
+    /// Main mode.
+    pub main_mode: Machine,
+    /// The newest quick mode.
+    pub quick_mode: Machine,
+    /// What moved a machine last in this step: IOS's major and minor input.
+    pub input: Option<(&'static str, &'static str)>,
+}
+
+/// The states of a router over a step.
+pub fn states(trace: &Trace, step: usize, router: RouterId) -> RouterStates {
+    let after = &trace.status(step)[router.index()];
+    let before = step
+        .checked_sub(1)
+        .map(|step| trace.status(step)[router.index()].clone())
+        .unwrap_or_default();
+    let main = |status: &RouterStatus| status.main_mode().unwrap_or(State::Ready);
+    let quick = |status: &RouterStatus| status.quick_mode().unwrap_or(State::QmReady);
+    RouterStates {
+        role: after.isakmp_sas.last().map(|sa| sa.role),
+        main_mode: Machine {
+            before: main(&before),
+            after: main(after),
+        },
+        quick_mode: Machine {
+            before: quick(&before),
+            after: quick(after),
+        },
+        input: last_input(trace, step, router),
+    }
+}
+
+fn last_input(trace: &Trace, step: usize, router: RouterId) -> Option<(&'static str, &'static str)> {
+    let mut events = trace
+        .step_events(step)
+        .iter()
+        .rev()
+        .filter(|event| event.router == router);
+    events.find_map(|event| match event.kind {
+        EventKind::Isakmp {
+            event: IsakmpEvent::Transition { input, from, to, .. },
+            ..
+        } if from != to => Some(input.ios_names()),
+        _ => None,
+    })
+}
+
+/// How a state of a machine stands to where the machine is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It was left behind.
+    Passed,
+    /// It is here.
+    Current,
+    /// It is still to come.
+    Ahead,
+}
+
+const INITIATOR: &[State] = &[
+    State::Ready,
+    State::IMm1,
+    State::IMm2,
+    State::IMm3,
+    State::IMm4,
+    State::IMm5,
+    State::IMm6,
+    State::P1Complete,
+];
+const RESPONDER: &[State] = &[
+    State::Ready,
+    State::RMm1,
+    State::RMm2,
+    State::RMm3,
+    State::RMm4,
+    State::RMm5,
+    State::P1Complete,
+];
+const QUICK_INITIATOR: &[State] = &[State::QmReady, State::QmIQm1, State::QmPhase2Complete];
+const QUICK_RESPONDER: &[State] = &[
+    State::QmReady,
+    State::QmSpiStarve,
+    State::QmRQm2,
+    State::QmPhase2Complete,
+];
+
+/// The way through main mode of a role, and how far it was gone.
+pub fn main_mode_path(role: Option<Role>, at: State) -> Vec<(State, Standing)> {
+    path(
+        if role == Some(Role::Responder) {
+            RESPONDER
+        } else {
+            INITIATOR
+        },
+        at,
+    )
+}
+
+/// The way through quick mode of a role, and how far it was gone.
+pub fn quick_mode_path(role: Option<Role>, at: State) -> Vec<(State, Standing)> {
+    path(
+        if role == Some(Role::Responder) {
+            QUICK_RESPONDER
+        } else {
+            QUICK_INITIATOR
+        },
+        at,
+    )
+}
+
+fn path(way: &[State], at: State) -> Vec<(State, Standing)> {
+    let here = way.iter().position(|state| *state == at);
+    let mut path: Vec<_> = way
+        .iter()
+        .enumerate()
+        .map(|(index, state)| {
+            let standing = match here {
+                Some(here) if index < here => Standing::Passed,
+                Some(here) if index == here => Standing::Current,
+                _ => Standing::Ahead,
+            };
+            (*state, standing)
+        })
+        .collect();
+    if here.is_none() {
+        // Off the way: the SA was given up.
+        path.push((at, Standing::Current));
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ikelab_core::sim::{doc_50880, run};
+
+    #[test]
+    fn both_routers_go_from_ready_to_complete() {
+        let trace = run(&doc_50880());
+        let first = states(&trace, 0, RouterId::R1);
+        assert_eq!(
+            (first.role, first.main_mode.after, first.quick_mode.after),
+            (None, State::Ready, State::QmReady)
+        );
+        for router in RouterId::BOTH {
+            let last = states(&trace, trace.last_step(), router);
+            assert_eq!(
+                (last.main_mode.after, last.quick_mode.after),
+                (State::P1Complete, State::QmPhase2Complete)
+            );
+        }
+    }
+
+    #[test]
+    fn a_step_says_what_moved_the_router() {
+        let trace = run(&doc_50880());
+        let moving = (1..=trace.last_step())
+            .find(|step| states(&trace, *step, RouterId::R1).main_mode.moved())
+            .unwrap();
+        let states = states(&trace, moving, RouterId::R1);
+        assert_eq!(
+            (states.main_mode.before, states.main_mode.after),
+            (State::Ready, State::RMm1)
+        );
+        assert_eq!(states.input, Some(("IKE_MESG_FROM_PEER", "IKE_MM_EXCH")));
+        assert_eq!(states.role, Some(Role::Responder));
+    }
+
+    #[test]
+    fn a_given_up_sa_stands_at_the_end_of_the_way() {
+        let path = main_mode_path(Some(Role::Initiator), State::DestSa);
+        assert_eq!(path.last(), Some(&(State::DestSa, Standing::Current)));
+    }
+}
