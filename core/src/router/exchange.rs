@@ -1,5 +1,6 @@
 //! One ISAKMP SA: where its main mode is, its quick modes, and what is sent again if no answer comes.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::dead_peer::Liveness;
@@ -77,7 +78,7 @@ pub(super) struct QuickMode {
 #[derive(Debug, Clone)]
 pub(super) enum QuickPhase {
     /// QM1 is sent, for this request.
-    Initiator(quick_mode::initiator::ExpectAnswer, Request),
+    Initiator(Box<quick_mode::initiator::ExpectAnswer>, Request),
     /// QM2 is sent.
     Responder(quick_mode::responder::ExpectHash3),
     /// Nothing more is expected; what was sent last may be asked for again.

@@ -1,5 +1,6 @@
 //! IPsec's side of quick mode: asking for SAs, judging proposals, putting SAs to use, and taking them down.
 
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::net::{Ipv4Addr, SocketAddrV4};
@@ -105,7 +106,7 @@ impl Router {
                 spis
             });
             let (message_id, sent) = (state.message_id, state.sent.clone());
-            let phase = QuickPhase::Initiator(state, request);
+            let phase = QuickPhase::Initiator(Box::new(state), request);
             let sa = &mut self.sas[index];
             sa.quick.push(QuickMode {
                 message_id,
