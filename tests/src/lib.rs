@@ -3,6 +3,7 @@
 //! The vectors are compiled in, so that they are there in a browser too.
 
 pub mod digest;
+pub mod duo;
 pub mod lab;
 pub mod pair;
 pub mod pinned;

@@ -83,8 +83,8 @@ fn fault(from: RouterId, words: &[&str]) -> Option<Fault> {
     let (name, rest) = match words {
         ["INFO", rest @ ..] => (PacketName::Informational, rest),
         ["IP", rest @ ..] => (PacketName::Clear, rest),
-        ["ESP", sequence, rest @ ..] => (PacketName::Esp(sequence.parse().ok()?), rest),
         ["AH", sequence, rest @ ..] => (PacketName::Ah(sequence.parse().ok()?), rest),
+        ["ESP", sequence, rest @ ..] => (PacketName::Esp(sequence.parse().ok()?), rest),
         [name, rest @ ..] => {
             let (kind, number) = name.split_at_checked(2)?;
             let number = number.parse().ok()?;

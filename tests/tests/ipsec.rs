@@ -205,8 +205,8 @@ fn replay_window_by_hand() {
 
 fn sequences(trace: &Trace, router: RouterId, sent: bool) -> Vec<(u32, u32)> {
     let numbers = |event: &TrafficEvent| match event {
-        TrafficEvent::Encapsulated { esp: Some(used), .. } if sent => Some((used.spi, used.sequence)),
-        TrafficEvent::Decapsulated { esp: Some(used), .. } if !sent => Some((used.spi, used.sequence)),
+        TrafficEvent::Encapsulated { esp: Some(sa), .. } if sent => Some((sa.spi, sa.sequence)),
+        TrafficEvent::Decapsulated { esp: Some(sa), .. } if !sent => Some((sa.spi, sa.sequence)),
         _ => None,
     };
     lab::traffic_events(trace, router).filter_map(numbers).collect()

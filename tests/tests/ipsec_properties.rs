@@ -8,16 +8,16 @@ use ikelab_core::ipsec::esp::EspKeys;
 use ikelab_core::ipsec::replay::ReplayWindow;
 use proptest::prelude::*;
 
-/// RFC 2406 §3.4.3 in words: not zero, not seen, and not 64 or more before the highest seen.
-#[derive(Default)]
+/// RFC 2406 §3.4.3 in words: not zero, not seen, and not as many as the window holds, or more, before the highest seen.
 struct Model {
+    size: u16,
     seen: BTreeSet<u32>,
 }
 
 impl Model {
     fn accepts(&self, sequence: u32) -> bool {
         let highest = self.seen.last().copied().unwrap_or(0);
-        let in_window = u64::from(sequence) + 64 > u64::from(highest);
+        let in_window = u64::from(sequence) + u64::from(self.size) > u64::from(highest);
         sequence != 0 && in_window && !self.seen.contains(&sequence)
     }
 }
@@ -40,9 +40,10 @@ proptest! {
     #[test]
     fn window_is_as_the_model_says(
         start in prop_oneof![Just(0_u32), any::<u32>(), Just(u32::MAX - 200)],
-        steps in prop::collection::vec((0_u32..200, any::<bool>()), 0..300),
+        steps in prop::collection::vec((prop_oneof![0_u32..200, 0_u32..3000], any::<bool>()), 0..300),
+        size in prop::sample::select(vec![64_u16, 128, 256, 512, 1024]),
     ) {
-        let (mut window, mut model) = (ReplayWindow::default(), Model::default());
+        let (mut window, mut model) = (ReplayWindow::new(size), Model { size, seen: BTreeSet::new() });
         for (step, is_genuine) in steps {
             let sequence = start.saturating_add(step);
             prop_assert_eq!(window.accepts(sequence), model.accepts(sequence), "sequence {}", sequence);

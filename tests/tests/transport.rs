@@ -6,16 +6,14 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use std::net::Ipv4Addr;
 
 use ikelab_core::effects::PacketName;
-use ikelab_core::event::{DropReason, EspFailure, EventKind, RouterId, TrafficEvent};
+use ikelab_core::event::{DropReason, EspFailure, RouterId, TrafficEvent};
 use ikelab_core::ios::Encapsulation;
 use ikelab_core::ip::icmp::Echo;
 use ikelab_core::ip::ipv4;
-use ikelab_core::router::Input;
-use ikelab_core::sim::{Action, CapturedPacket, Scenario, Stimulus, Trace};
-use ikelab_core::time::SimTime;
-use ikelab_core::transcript::records;
+use ikelab_core::sim::Scenario;
+use ikelab_core::transcript::records_of_event;
+use ikelab_tests::duo::Duo;
 use ikelab_tests::lab::{self, R1, R2, edit, preset, with_ping};
-use ikelab_tests::pair::Pair;
 
 const WIRE: [Ipv4Addr; 2] = [Ipv4Addr::new(10, 10, 10, 1), Ipv4Addr::new(10, 10, 10, 2)];
 const SET: &str = "crypto ipsec transform-set cisco esp-seal esp-sha-hmac";
@@ -35,40 +33,23 @@ fn between_the_routers(scenario: Scenario) -> Scenario {
     edit(scenario, R2, &lan("20.20.20.0", "172.18.124.0"), &access_list(r2, r1))
 }
 
-/// R2 pings an address; the first of three requests only asks for the SAs.
-fn pinging(scenario: Scenario, address: Ipv4Addr) -> Scenario {
-    let action = Action::Type {
-        router: R2,
-        line: format!("ping {address} repeat 3"),
-    };
-    Scenario {
-        stimuli: vec![Stimulus {
-            at: SimTime(400),
-            action,
-        }],
-        ..scenario
+/// R2 pings R1; the first request only asks for the SAs.
+fn ping(scenario: &Scenario) -> Duo {
+    let mut duo = Duo::new(scenario);
+    for sequence in 0..3 {
+        duo.ping(R2, WIRE[1], WIRE[0], sequence);
     }
-}
-
-fn ping(scenario: Scenario) -> Trace {
-    lab::run(&pinging(scenario, WIRE[0]))
+    duo
 }
 
 /// The packets of IPsec that a router sent.
-fn protected(trace: &Trace, from: RouterId) -> Vec<&CapturedPacket> {
+fn protected(duo: &Duo, from: RouterId) -> Vec<&ikelab_core::effects::Transmission> {
     let is_protected = |name| matches!(name, PacketName::Esp(_) | PacketName::Ah(_));
-    let sent = trace.packets.iter();
-    sent.filter(|packet| packet.from == from && is_protected(packet.name))
-        .collect()
-}
-
-/// The packets that a router took out of ESP and AH.
-fn taken(trace: &Trace, router: RouterId) -> Vec<ipv4::Packet> {
-    let inner = |event: &TrafficEvent| match event {
-        TrafficEvent::Decapsulated { inner, .. } => Some(ipv4::Packet::decode(inner).expect("a packet")),
-        _ => None,
-    };
-    lab::traffic_events(trace, router).filter_map(inner).collect()
+    let sent = duo
+        .sent
+        .iter()
+        .filter(|(router, sent)| *router == from && is_protected(sent.name));
+    sent.map(|(_, sent)| sent).collect()
 }
 
 #[test]
@@ -81,21 +62,22 @@ fn the_peers_own_packets_keep_their_header() {
         ("ah-md5-hmac esp-seal", ipv4::AH),
         ("ah-sha-hmac esp-3des esp-sha-hmac", ipv4::AH),
     ] {
-        let trace = ping(between_the_routers(with_mode(transforms, ["transport"; 2])));
-        assert_eq!(lab::replies(&trace, R2), 2, "{transforms}");
+        let duo = ping(&between_the_routers(with_mode(transforms, ["transport"; 2])));
         for router in RouterId::BOTH {
-            let [_, second] = protected(&trace, router).try_into().expect("two packets");
+            let [_, second] = protected(&duo, router).try_into().expect("two packets");
             let packet = ipv4::Packet::decode(&second.bytes).expect("a packet");
             let (here, there) = (WIRE[router.index()], WIRE[router.peer().index()]);
             assert_eq!((packet.source, packet.destination), (here, there), "{transforms}");
             assert_eq!(packet.protocol, outermost);
-            // Next header: what is inside is ICMP, not a packet.
-            let next_header = match &second.protection {
-                Some(protection) => protection.plaintext.last().copied(),
-                None => packet.payload.first().copied(),
-            };
-            assert_eq!(next_header, Some(ipv4::ICMP));
-            let taken = taken(&trace, router);
+            if let Some(protection) = &second.protection {
+                // Next header: what is inside is ICMP, not a packet.
+                assert_eq!(protection.plaintext.last(), Some(&ipv4::ICMP));
+                let start = protection.start as usize;
+                assert!(second.bytes.len() >= start + protection.plaintext.len());
+            } else {
+                assert_eq!(packet.payload[0], ipv4::ICMP);
+            }
+            let taken = duo.taken(router);
             assert_eq!(taken.len(), 2, "{transforms}");
             for inner in taken {
                 assert_eq!((inner.source, inner.destination), (there, here));
@@ -109,8 +91,8 @@ fn the_peers_own_packets_keep_their_header() {
 #[test]
 fn transport_mode_saves_the_length_of_a_header() {
     let length = |mode| {
-        let trace = ping(between_the_routers(with_mode("esp-seal esp-sha-hmac", [mode; 2])));
-        protected(&trace, R2)[0].bytes.len()
+        let duo = ping(&between_the_routers(with_mode("esp-seal esp-sha-hmac", [mode; 2])));
+        protected(&duo, R2)[0].bytes.len()
     };
     assert_eq!(length("tunnel"), length("transport") + ipv4::HEADER_LEN);
 }
@@ -129,20 +111,26 @@ fn packets_of_others_travel_in_tunnel_mode() {
 /// IOS: reference: a router with `mode transport` takes an offer of tunnel mode, one with `mode tunnel` takes no other.
 #[test]
 fn a_responder_takes_tunnel_mode_for_transport_mode_and_not_the_other_way() {
-    let replies = |modes| {
-        let trace = ping(between_the_routers(with_mode("esp-seal esp-sha-hmac", modes)));
-        lab::replies(&trace, R2)
+    let taken = |modes| {
+        ping(&between_the_routers(with_mode("esp-seal esp-sha-hmac", modes)))
+            .taken(R1)
+            .len()
     };
-    assert_eq!(replies(["transport", "transport"]), 2);
-    assert_eq!(replies(["tunnel", "tunnel"]), 2);
-    assert_eq!(replies(["transport", "tunnel"]), 2);
-    assert_eq!(replies(["tunnel", "transport"]), 0);
+    assert_eq!(taken(["transport", "transport"]), 2);
+    assert_eq!(taken(["tunnel", "tunnel"]), 2);
+    assert_eq!(taken(["transport", "tunnel"]), 2);
+    assert_eq!(taken(["tunnel", "transport"]), 0);
 }
 
 #[test]
 fn the_debug_output_says_transport() {
-    let trace = ping(between_the_routers(with_mode("ah-sha-hmac esp-seal", ["transport"; 2])));
-    let lines: Vec<String> = records(&trace, R1).iter().map(|record| record.one_line()).collect();
+    let scenario = between_the_routers(with_mode("ah-sha-hmac esp-seal", ["transport"; 2]));
+    let duo = ping(&scenario);
+    let of_r1 = duo.events.iter().filter(|event| event.router == R1);
+    let lines: Vec<String> = of_r1
+        .flat_map(|event| records_of_event(event, 0))
+        .map(|record| record.one_line())
+        .collect();
     let count = |words: &str| lines.iter().filter(|line| line.contains(words)).count();
     assert_eq!(count("encaps is 2 (Transport)"), 2);
     assert_eq!(count("transform= ah-sha-hmac (Transport)"), 3);
@@ -153,9 +141,10 @@ fn the_debug_output_says_transport() {
 fn a_router_answers_echo_requests_to_its_own_addresses() {
     let lan = Ipv4Addr::new(172, 18, 124, 201);
     let mut scenario = with_ping(preset(), 3, 56);
-    if let Action::Ping { destination, .. } = &mut scenario.stimuli[0].action {
-        *destination = lan;
-    }
+    let ikelab_core::sim::Action::Ping { destination, .. } = &mut scenario.stimuli[0].action else {
+        panic!("the preset pings");
+    };
+    *destination = lan;
     let trace = lab::run(&scenario);
     assert_eq!(lab::replies(&trace, R2), 2);
     let answered = lab::traffic_events(&trace, R1)
@@ -167,51 +156,54 @@ fn a_router_answers_echo_requests_to_its_own_addresses() {
 
 #[test]
 fn a_routers_own_packets_need_no_protection_unless_the_crypto_map_says_so() {
-    let trace = ping(preset());
-    assert_eq!(lab::replies(&trace, R2), 3);
-    assert_eq!(
-        lab::ladder(&trace),
-        ["R2 IP", "R1 IP", "R2 IP", "R1 IP", "R2 IP", "R1 IP"]
-    );
+    let duo = ping(&preset());
+    assert!(protected(&duo, R2).is_empty());
+    let names: Vec<_> = duo.sent.iter().map(|(from, sent)| (*from, sent.name)).collect();
+    let pair = [(R2, PacketName::Clear), (R1, PacketName::Clear)];
+    assert_eq!(names, [pair, pair, pair].concat());
     // To itself nothing goes over the wire at all.
-    let trace = lab::run(&pinging(preset(), WIRE[1]));
-    assert_eq!((lab::replies(&trace, R2), trace.packets.len()), (3, 0));
+    let mut duo = Duo::new(&preset());
+    duo.ping(R2, WIRE[1], WIRE[1], 0);
+    assert!(duo.sent.is_empty());
+    assert!(
+        duo.traffic(R2)
+            .any(|event| matches!(event, TrafficEvent::EchoAnswered { .. }))
+    );
 }
 
 #[test]
 fn clear_text_between_the_peers_is_not_taken() {
     let scenario = between_the_routers(with_mode("esp-seal esp-sha-hmac", ["transport"; 2]));
-    let trace = ping(edit(scenario, R2, " crypto map cisco\n", ""));
-    let is_refused = |event: &&TrafficEvent| {
-        let reason = DropReason::NotIpsec;
-        matches!(event, TrafficEvent::Dropped { reason: why, .. } if *why == reason)
+    let mut duo = Duo::new(&edit(scenario, R2, " crypto map cisco\n", ""));
+    duo.ping(R2, WIRE[1], WIRE[0], 0);
+    let dropped = |event: &TrafficEvent| {
+        matches!(
+            event,
+            TrafficEvent::Dropped {
+                reason: DropReason::NotIpsec,
+                ..
+            }
+        )
     };
-    assert_eq!(lab::traffic_events(&trace, R1).filter(is_refused).count(), 3);
+    assert!(duo.traffic(R1).any(dropped));
 }
 
-/// The bundle's ESP without its AH is not what the SAs are for (RFC 2401 §5.2.1).
+/// The bundle's ESP without its AH, and its AH around something else, are not what the SAs are for (RFC 2401 §5.2.1).
 #[test]
 fn half_a_bundle_is_not_taken() {
-    let scenario = with_mode("ah-sha-hmac esp-aes", ["tunnel"; 2]);
-    let mut pair = Pair::new(&scenario);
-    pair.echo_request(R2);
-    pair.settle();
-    pair.echo_request(R2);
-    let (_, bytes) = pair.in_flight.pop_front().expect("a protected packet");
-    let packet = ipv4::Packet::decode(&bytes).expect("a packet");
-    assert_eq!((packet.protocol, packet.payload[0]), (ipv4::AH, ipv4::ESP));
+    let scenario = between_the_routers(with_mode("ah-sha-hmac esp-aes", ["transport"; 2]));
+    let mut duo = ping(&scenario);
+    let packet = ipv4::Packet::decode(&protected(&duo, R2)[1].bytes).expect("a packet");
     let stripped = ipv4::Packet {
         protocol: ipv4::ESP,
         payload: packet.payload[24..].to_vec(),
         ..packet
     };
-    let events = pair.handle(R1, Input::Packet(&stripped.encode()));
-    let blamed = events.iter().find_map(|event| match &event.kind {
-        EventKind::Traffic(TrafficEvent::EspRejected { protocol, why, .. }) => Some((*protocol, *why)),
+    duo.arrive(R1, &stripped.encode());
+    let blamed = duo.traffic(R1).find_map(|event| match event {
+        TrafficEvent::EspRejected { protocol, why, .. } => Some((*protocol, *why)),
         _ => None,
     });
     assert_eq!(blamed, Some((ipv4::ESP, EspFailure::NotBundled)));
-    let events = pair.handle(R1, Input::Packet(&bytes));
-    let is_taken = |kind: &EventKind| matches!(kind, EventKind::Traffic(TrafficEvent::Decapsulated { .. }));
-    assert!(events.iter().any(|event| is_taken(&event.kind)));
+    assert_eq!(duo.taken(R1).len(), 2);
 }

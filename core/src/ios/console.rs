@@ -90,9 +90,12 @@ impl Console {
         self.mode.prompt(&self.config.hostname)
     }
 
-    /// Types a line. Whatever follows a line break is not looked at.
+    /// Types a line. Whatever follows a line break is not looked at. Ctrl-Z, or `^Z` as it is shown, is `end` (IOS: reference).
     pub fn enter(&mut self, line: &str) -> Outcome {
-        let line = line.lines().next().unwrap_or_default();
+        let line = match line.lines().next().unwrap_or_default() {
+            "\u{1a}" | "^Z" if matches!(self.mode, ConsoleMode::Config(_)) => "end",
+            line => line,
+        };
         let words = match lexer::lex(line) {
             Line::Blank | Line::Comment => return Outcome::Nothing,
             Line::Words(words) => words,
@@ -100,7 +103,7 @@ impl Console {
         match &self.mode {
             ConsoleMode::User => self.enter_exec(false, &words),
             ConsoleMode::Privileged => self.enter_exec(true, &words),
-            ConsoleMode::Config(mode) => match strip_do(&words) {
+            ConsoleMode::Config(mode) => match strip_do(&words).filter(|words| !words.is_empty()) {
                 Some(words) => self.enter_exec(true, words),
                 None => self.enter_configuration(mode.clone(), line),
             },
@@ -209,7 +212,7 @@ fn configuration_help(mode: &Mode, words: &[Word<'_>], partial: &str) -> Vec<Can
 /// What follows `do`. IOS: reference.
 fn strip_do<'w, 'a>(words: &'w [Word<'a>]) -> Option<&'w [Word<'a>]> {
     match words {
-        [first, rest @ ..] if first.text.eq_ignore_ascii_case("do") && !rest.is_empty() => Some(rest),
+        [first, rest @ ..] if first.text.eq_ignore_ascii_case("do") => Some(rest),
         _ => None,
     }
 }

@@ -104,13 +104,13 @@ pub struct Sa<K> {
 }
 
 impl<K> Sa<K> {
-    fn new((spi, keys): (u32, K), conn: u32, is_replay_checked: bool) -> Sa<K> {
+    fn new((spi, keys): (u32, K), conn: u32, window: Option<ReplayWindow>) -> Sa<K> {
         Sa {
             spi,
             conn,
             keys,
             sequence: 0,
-            window: is_replay_checked.then(ReplayWindow::default),
+            window,
         }
     }
 
@@ -127,7 +127,7 @@ impl<K> Sa<K> {
 
     /// Whether a packet with this sequence number may still be taken.
     pub fn accepts(&self, sequence: u32) -> bool {
-        self.window.is_none_or(|window| window.accepts(sequence))
+        self.window.as_ref().is_none_or(|window| window.accepts(sequence))
     }
 
     /// Notes a sequence number, once the packet's check value proved right.
@@ -151,16 +151,16 @@ pub struct Bundle {
 
 impl Bundle {
     /// SAs that were not used yet. `conn` is the connection id of the first; the other's is higher by two, since those of
-    /// both directions alternate (IOS: field). Repetition is looked for where packets are authenticated (RFC 2406
-    /// §3.4.3), and never with keys that were typed (IOS: reference).
-    pub fn new(keys: BundleKeys, conn: u32, is_manual: bool) -> Bundle {
+    /// both directions alternate (IOS: field). Repetition is looked for with `window`, where packets are
+    /// authenticated (RFC 2406 §3.4.3).
+    pub fn new(keys: BundleKeys, conn: u32, window: Option<ReplayWindow>) -> Bundle {
         let esp_conn = if keys.ah.is_some() { conn + 2 } else { conn };
         let esp = keys.esp.map(|(spi, keys)| {
-            let is_replay_checked = keys.authentication_key().is_some() && !is_manual;
-            Sa::new((spi, keys), esp_conn, is_replay_checked)
+            let window = window.filter(|_| keys.authentication_key().is_some());
+            Sa::new((spi, keys), esp_conn, window)
         });
         Bundle {
-            ah: keys.ah.map(|ah| Sa::new(ah, conn, !is_manual)),
+            ah: keys.ah.map(|ah| Sa::new(ah, conn, window)),
             esp,
             bytes: 0,
         }

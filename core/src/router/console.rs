@@ -87,7 +87,7 @@ impl Router {
         }
     }
 
-    /// Takes down pairs of IPsec SAs and tells their peers; those with typed keys are made anew. IOS: reference.
+    /// Takes down pairs of IPsec SAs and tells their peers. IOS: reference: manual ones are made anew.
     fn clear_ipsec(&mut self, fx: &mut Effects<'_>, is_meant: impl Fn(&SaPair) -> bool) {
         let meant: Vec<u32> = self
             .sadb
@@ -99,7 +99,7 @@ impl Router {
         for spi in meant {
             self.take_down(spi, fx);
         }
-        self.renew_manual_sas(fx, is_meant);
+        self.remake_manual_sas(fx, is_meant);
     }
 
     /// What a changed configuration means for what is up. Policies, keys, access lists and transform sets are looked at by
@@ -159,7 +159,7 @@ impl Router {
     pub(super) fn started(&mut self, fx: &mut Effects<'_>) {
         self.is_starting = false;
         fx.console(ConsoleEvent::Restarted);
-        self.refresh_manual_sas(fx);
+        self.start(fx);
         self.console_free(fx);
     }
 }

@@ -88,10 +88,7 @@ impl Router {
         let Some(sa) = self.sas.iter_mut().find(|sa| sa.session.conn == session.conn) else {
             return;
         };
-        let is_refused = |phase: &QuickPhase| match phase {
-            QuickPhase::Initiator(state, _) => state.spis().of(protocol) == Some(spi),
-            QuickPhase::Responder(_) | QuickPhase::Done => false,
-        };
+        let is_refused = |phase: &QuickPhase| matches!(phase, QuickPhase::Initiator(state, _) if state.spis().of(protocol) == Some(spi));
         let Some(index) = sa.quick.iter().position(|quick| is_refused(&quick.phase)) else {
             return;
         };

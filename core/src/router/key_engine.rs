@@ -20,8 +20,10 @@ use crate::ike::session::{Cx, PORT, Reject, Session};
 use crate::ike::timing;
 use crate::ios::access_list::ProxyIdentities;
 use crate::ios::config::RunningConfig;
-use crate::ios::crypto::TransformSet;
+
+use crate::ios::crypto::{ReplayWindow as ReplaySetting, TransformSet};
 use crate::ipsec::bundle::{Bundle, Spis};
+use crate::ipsec::replay::ReplayWindow;
 use crate::ipsec::sadb::{Origin, SaPair};
 use crate::random::{Purpose, draw};
 
@@ -270,6 +272,14 @@ impl Router {
         self.lock_peer(peer, PeerUser::IpsecSas, fx);
     }
 
+    /// The window of new SAs: as large as the configuration says, or none.
+    fn replay_window(&self) -> Option<ReplayWindow> {
+        match self.console.config.ipsec.replay_window {
+            ReplaySetting::Disabled => None,
+            ReplaySetting::Packets(size) => Some(ReplayWindow::new(size)),
+        }
+    }
+
     /// Puts a pair of SAs to use.
     fn install(&mut self, session: &Session, agreement: Agreement, is_initiator: bool, fx: &mut Effects<'_>) {
         fx.work(timing::KEY_ENGINE);
@@ -299,8 +309,8 @@ impl Router {
             is_rekeyed: false,
             created: fx.now,
             origin: Origin::Negotiated(lifetime),
-            inbound: Bundle::new(agreement.inbound, conn, false),
-            outbound: Bundle::new(agreement.outbound, conn + 1, false),
+            inbound: Bundle::new(agreement.inbound, conn, self.replay_window()),
+            outbound: Bundle::new(agreement.outbound, conn + 1, None),
         };
         let established = self
             .sas
@@ -312,7 +322,7 @@ impl Router {
             Role::Responder => [done.cookies.responder, done.cookies.initiator],
         });
         report::installed(&pair, agreement.meaning.pfs.is_some(), flow_id, cookies, fx);
-        Router::start_lifetime(&pair, fx);
+        Router::start_lifetime(&pair, lifetime, fx);
         self.sadb.insert(pair);
     }
 

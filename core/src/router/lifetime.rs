@@ -6,6 +6,7 @@ use crate::effects::{Effects, Timer};
 use crate::event::DeleteReason;
 use crate::ike::informational;
 use crate::ike::session::Cx;
+use crate::ios::crypto::Lifetime;
 use crate::ipsec::sadb::SaPair;
 
 /// Seconds before the end of an SA's lifetime in which a new one is negotiated. IOS: reference, `crypto ipsec
@@ -14,9 +15,9 @@ const REKEY_SECONDS: u32 = 30;
 
 impl Router {
     /// Sets the timers of a new pair.
-    pub(super) fn start_lifetime(pair: &SaPair, fx: &mut Effects<'_>) {
-        let Some(lifetime) = pair.lifetime() else { return };
-        let (spi, seconds) = (pair.inbound.spi(), u64::from(lifetime.seconds));
+    pub(super) fn start_lifetime(pair: &SaPair, lifetime: Lifetime, fx: &mut Effects<'_>) {
+        let spi = pair.inbound.spi();
+        let seconds = u64::from(lifetime.seconds);
         let rekey = seconds.saturating_sub(REKEY_SECONDS.into());
         fx.set_timer(rekey * 1000, Timer::IpsecRekey { spi });
         fx.set_timer(seconds * 1000, Timer::IpsecLifetime { spi });
@@ -52,7 +53,7 @@ impl Router {
         }
     }
 
-    /// Takes down a negotiated pair, whose lifetime is over or that nobody wants any more: the peer is told.
+    /// Takes down a pair, whose lifetime is over or that nobody wants any more: the peer is told.
     pub(super) fn take_down(&mut self, spi: u32, fx: &mut Effects<'_>) {
         let Some(pair) = self.sadb.inbound(spi) else { return };
         let (peer, spis) = (pair.peer, pair.inbound.spis());

@@ -30,7 +30,7 @@ struct Typed {
 impl Typed {
     /// Whether a pair is just what is asked for.
     fn is(&self, pair: &SaPair) -> bool {
-        (&pair.map, pair.entry) == (&self.map, self.entry)
+        pair.map == self.map
             && (pair.local, pair.peer) == (self.ends.local, self.ends.peer)
             && pair.proxies == self.proxies
             && pair.transforms == self.set
@@ -54,8 +54,9 @@ impl Router {
         }
     }
 
-    /// Makes those SAs with typed keys anew that are meant. IOS: reference, `clear crypto sa`.
-    pub(super) fn renew_manual_sas(&mut self, fx: &mut Effects<'_>, is_meant: impl Fn(&SaPair) -> bool) {
+    /// Makes those SAs with typed keys anew that are meant: their sequence numbers begin again. IOS: reference, `clear
+    /// crypto sa`.
+    pub(super) fn remake_manual_sas(&mut self, fx: &mut Effects<'_>, is_meant: impl Fn(&SaPair) -> bool) {
         for pair in self.sadb.remove(|pair| pair.is_manual() && is_meant(pair)) {
             report::deleted(&pair, fx);
         }
@@ -74,12 +75,12 @@ impl Router {
                 continue;
             };
             let entries = map.entries.iter();
-            found.extend(entries.filter_map(|(sequence, entry)| self.typed_by((map_name, *sequence), entry, local)));
+            found.extend(entries.filter_map(|(number, entry)| self.typed_entry((map_name, *number), entry, local)));
         }
         found
     }
 
-    fn typed_by(&self, (map, number): (&str, u16), entry: &CryptoMapEntry, local: Ipv4Addr) -> Option<Typed> {
+    fn typed_entry(&self, (map, number): (&str, u16), entry: &CryptoMapEntry, local: Ipv4Addr) -> Option<Typed> {
         let Keying::Manual(keying) = &entry.keying else {
             return None;
         };
@@ -99,7 +100,7 @@ impl Router {
         })
     }
 
-    /// Puts SAs to use, if no key is missing. Modelled: not if an SPI is taken already.
+    /// Puts SAs to use, if no key is missing. IOS: reference: with typed keys nobody looks for repetition. Modelled: not if an SPI is taken already.
     fn install_typed(&mut self, typed: Typed, fx: &mut Effects<'_>) {
         let keys = |keys| bundle_keys(&typed.set, keys);
         let (Some(inbound), Some(outbound)) = (keys(&typed.keying.inbound), keys(&typed.keying.outbound)) else {
@@ -123,8 +124,8 @@ impl Router {
             is_rekeyed: false,
             created: fx.now,
             origin: Origin::Manual(typed.keying),
-            inbound: Bundle::new(inbound, conn, true),
-            outbound: Bundle::new(outbound, conn + 1, true),
+            inbound: Bundle::new(inbound, conn, None),
+            outbound: Bundle::new(outbound, conn + 1, None),
         };
         report::created(&pair, flow_id, SaOrigin::Manual, fx);
         self.sadb.insert(pair);

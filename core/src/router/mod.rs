@@ -2,14 +2,14 @@
 //!
 //! - `forward`: packets from the network behind it, towards the crypto map
 //! - `receive`: packets from the wire: ISAKMP, ESP and AH, clear text
+//! - `local`: the router's own packets
 //! - `protect`, `unprotect`: packets into ESP and AH, and out of them
 //! - `isakmp`: the table of ISAKMP SAs, and which exchange a message belongs to
 //! - `exchange`: one ISAKMP SA and its exchanges
+//! - `main_mode`, `informational`: the messages of these exchanges
 //! - `key_engine`: IPsec's side of quick mode: requests, proposals, SAs; `report`: what it says of them
 //! - `manual`: SAs with typed keys
-//! - `main_mode`, `informational`: the messages of these exchanges
-//! - `console`: typed lines
-//! - `ping`: the router's own echo requests and replies
+//! - `console`: typed lines; `ping`: its command
 //! - `retransmission`, `lifetime`, `dead_peer`: what timers are for
 
 mod console;
@@ -20,6 +20,7 @@ mod informational;
 mod isakmp;
 mod key_engine;
 mod lifetime;
+mod local;
 mod main_mode;
 mod manual;
 mod ping;

@@ -1,16 +1,13 @@
-//! The router's own packets: echo requests of its `ping`, and answers to those of others (RFC 792).
+//! The console's `ping`: echo requests of the router's own (RFC 792).
 
 use core::net::Ipv4Addr;
 
 use super::Router;
 use crate::effects::{Effects, Timer};
-use crate::event::{ConsoleEvent, DropReason, RoundTrip, TrafficEvent};
+use crate::event::{ConsoleEvent, RoundTrip, TrafficEvent};
 use crate::ios::exec::{PingLine, PingSource};
 use crate::ip::{icmp::Echo, icmp::HEADER_LEN, ipv4};
 use crate::time::SimTime;
-
-/// Time to live of the router's own packets. IOS: field.
-const TTL: u8 = 255;
 
 /// A running `ping`.
 #[derive(Debug, Clone)]
@@ -127,27 +124,8 @@ impl Router {
         self.next_echo(fx);
     }
 
-    /// Takes a packet for one of this router's addresses.
-    pub(super) fn receive_own(&mut self, packet: &ipv4::Packet, fx: &mut Effects<'_>) -> Result<(), DropReason> {
-        let (source, destination) = (packet.source, packet.destination);
-        if packet.protocol != ipv4::ICMP {
-            return Err(DropReason::NoService);
-        }
-        let echo = Echo::decode(&packet.payload).map_err(|_| DropReason::NoService)?;
-        if echo.is_reply {
-            self.receive_reply(source, destination, &echo, fx);
-            return Ok(());
-        }
-        fx.traffic(TrafficEvent::EchoAnswered {
-            host: destination,
-            destination: source,
-            sequence: echo.sequence,
-        });
-        self.originate_echo(destination, source, &Echo { is_reply: true, ..echo }, fx);
-        Ok(())
-    }
-
-    fn receive_reply(&mut self, from: Ipv4Addr, to: Ipv4Addr, echo: &Echo, fx: &mut Effects<'_>) {
+    /// Takes a reply to an echo request of the running ping.
+    pub(super) fn receive_reply(&mut self, from: Ipv4Addr, to: Ipv4Addr, echo: &Echo, fx: &mut Effects<'_>) {
         let is_current = self.pings == echo.identifier;
         let running = self.ping.as_mut().filter(|ping| is_current && ping.source == to);
         let Some((ping, sent)) = running.and_then(|ping| {
@@ -168,32 +146,6 @@ impl Router {
             millis,
         });
         fx.set_timer(0, Timer::PingNext);
-    }
-
-    fn originate_echo(&mut self, source: Ipv4Addr, destination: Ipv4Addr, echo: &Echo, fx: &mut Effects<'_>) {
-        let packet = ipv4::Packet {
-            tos: 0,
-            id: fx.packet_number(),
-            dont_fragment: false,
-            ttl: TTL,
-            protocol: ipv4::ICMP,
-            source,
-            destination,
-            payload: echo.encode(),
-        };
-        let result = if self.console.config.interface_with(destination).is_some() {
-            self.receive_own(&packet, fx)
-        } else {
-            self.send_out(&packet, fx)
-        };
-        if let Err(reason) = result {
-            fx.traffic(TrafficEvent::Dropped {
-                source,
-                destination,
-                protocol: ipv4::ICMP,
-                reason,
-            });
-        }
     }
 }
 

@@ -99,8 +99,8 @@ pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
             (Some(packet), _) => (Cause::Sent, Some(packet)),
             (None, Origin::Arrival(packet)) => (Cause::Arrived, Some(packet)),
             (None, Origin::Timer) => (Cause::Timer, None),
-            (None, Origin::Start) => (Cause::Start, None),
             (None, Origin::Console) => (Cause::Typed, None),
+            (None, Origin::Start) => (Cause::Start, None),
             (None, Origin::Host | Origin::Reply) => (Cause::Host, None),
         };
         steps.push(Step {

@@ -266,6 +266,18 @@ impl RouterStatus {
         }
     }
 
+    fn count_match(&mut self, list: &str, proxies: ProxyIdentities) {
+        let known = |entry: &&mut AccessListMatches| entry.list == list && entry.proxies == proxies;
+        match self.access_list_matches.iter_mut().find(known) {
+            Some(entry) => entry.packets += 1,
+            None => self.access_list_matches.push(AccessListMatches {
+                list: String::from(list),
+                proxies,
+                packets: 1,
+            }),
+        }
+    }
+
     /// Counts the bytes of a packet, and finds what else is to be counted: each packet once, whatever SAs it used.
     fn use_sas(
         &mut self,
@@ -306,18 +318,6 @@ impl RouterStatus {
                 .filter(|sa| is_protocol && sa.spi == spi)?;
             Some((sa, proxies, algorithms))
         })
-    }
-
-    fn count_match(&mut self, list: &str, proxies: ProxyIdentities) {
-        let known = |entry: &&mut AccessListMatches| entry.list == list && entry.proxies == proxies;
-        match self.access_list_matches.iter_mut().find(known) {
-            Some(entry) => entry.packets += 1,
-            None => self.access_list_matches.push(AccessListMatches {
-                list: String::from(list),
-                proxies,
-                packets: 1,
-            }),
-        }
     }
 
     fn ident(&mut self, proxies: ProxyIdentities) -> &mut Counters {

@@ -175,14 +175,14 @@ fn esp_rejected(router: RouterId, spi: u32, sequence: u32, why: EspFailure) -> W
             "its [ICV] is wrong",
             "Somebody changed it on the way, so it is dropped before it is decrypted.",
         ),
+        EspFailure::NotBundled => (
+            "it lacks one of AH and ESP",
+            "Both belong together here; nothing less is good enough (RFC 2401 §5.2.1).",
+        ),
         EspFailure::Malformed => ("what is inside cannot be read", ""),
         EspFailure::WrongSelectors => (
             "what is inside is not what this SA protects",
             "The addresses inside must fit the [crypto ACL] (RFC 2401 §5.2.1).",
-        ),
-        EspFailure::NotBundled => (
-            "AH and ESP were agreed on together, and one is missing",
-            "Less protection than agreed on is none (RFC 2401 §5.2.1).",
         ),
     };
     (
