@@ -55,7 +55,8 @@ fn manual(transforms: &str) -> Scenario {
 }
 
 fn show(trace: &Trace, router: RouterId, step: usize) -> String {
-    let shown = show_crypto_ipsec_sa(&trace.status(step)[router.index()], trace.steps[step].at);
+    let status = &trace.status(step)[router.index()];
+    let shown = show_crypto_ipsec_sa(status, trace.steps[step].at);
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -215,11 +216,11 @@ fn a_missing_key_leaves_the_traffic_unsent() {
     }
 }
 
-/// What is typed at R2 after the first ping, and whether the tunnel is up then, and with which sequence number it goes on.
+/// What is typed at R2 after the first ping, whether there are SAs then, and with which sequence number they go on.
 #[test]
 fn the_sas_follow_the_configuration() {
     let entry = "conf t\ncrypto map cisco 10 ipsec-manual\n";
-    for (typed, is_up, next) in [
+    for (line, is_up, next) in [
         // Nothing changes: the sequence numbers go on.
         (entry.to_string() + "set peer 10.10.10.1", true, 2),
         ("clear crypto sa".to_string(), true, 1),
@@ -232,21 +233,19 @@ fn the_sas_follow_the_configuration() {
         ("reload".to_string(), true, 1),
     ] {
         let mut scenario = with_ping(manual("esp-3des"), 1, 56);
-        let type_in = Action::Type {
+        let action = Action::Type {
             router: R2,
-            line: typed.clone(),
+            line: line.clone(),
         };
-        scenario.stimuli.push(Stimulus {
-            at: SimTime(3_000),
-            action: type_in,
-        });
+        let at = SimTime(3_000);
+        scenario.stimuli.push(Stimulus { at, action });
         scenario.stimuli.push(lab::ping(&scenario, R2, SimTime(40_000), 1, 56));
         let trace = lab::run(&scenario);
         let [_, r2] = trace.status(trace.last_step());
-        assert_eq!(r2.ipsec_sas.len(), usize::from(is_up), "{typed}");
+        assert_eq!(r2.ipsec_sas.len(), usize::from(is_up), "{line}");
         let sent = trace.packets.iter().filter(|packet| packet.from == R2);
         let names: Vec<_> = sent.map(|packet| packet.name).skip(1).collect();
         let expected = if is_up { vec![PacketName::Esp(next)] } else { vec![] };
-        assert_eq!(names, expected, "{typed}");
+        assert_eq!(names, expected, "{line}");
     }
 }

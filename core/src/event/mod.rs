@@ -5,6 +5,7 @@ mod console;
 mod derived;
 mod ipsec;
 mod isakmp;
+mod state;
 mod traffic;
 
 use core::fmt;
@@ -14,10 +15,8 @@ use serde::{Deserialize, Serialize};
 pub use console::{ConsoleEvent, RoundTrip};
 pub use derived::{Derived, Quantity};
 pub use ipsec::{IpsecEvent, SaOrigin, SaRequest, SessionState};
-pub use isakmp::{
-    Attributes, DeleteReason, Input, IsakmpEvent, Machine, Mismatch, NodeReason, PeerUser, RejectedPacket, Role,
-    SaPair, SaState, State,
-};
+pub use isakmp::{Attributes, DeleteReason, IsakmpEvent, Mismatch, NodeReason, PeerUser, RejectedPacket, SaPair};
+pub use state::{Input, Machine, Role, SaState, State};
 pub use traffic::{DropReason, EspFailure, SaUse, TrafficEvent};
 
 use crate::time::SimTime;
