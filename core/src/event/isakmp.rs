@@ -1,6 +1,8 @@
 //! Facts of IKE: RFC 2408 and 2409 in the steps in which IOS takes and reports them.
 
+use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 use core::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,24 @@ use crate::isakmp::numbers::{NotifyType, PayloadType};
 
 /// The attributes of a transform, in the order in which they were sent.
 pub type Attributes = Vec<Attribute>;
+
+/// Who a side of phase 1 says it is (RFC 2407 §4.6.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PeerName {
+    /// `ID_IPV4_ADDR`: its address.
+    Address(Ipv4Addr),
+    /// `ID_FQDN`: its host name.
+    Host(String),
+}
+
+impl fmt::Display for PeerName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PeerName::Address(address) => address.fmt(f),
+            PeerName::Host(name) => f.write_str(name),
+        }
+    }
+}
 
 /// Who holds a reference to a peer struct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -281,8 +301,8 @@ pub enum IsakmpEvent {
         next_payload: u8,
         /// ID type (RFC 2407 §4.6.2.1).
         id_type: u8,
-        /// The address.
-        address: Ipv4Addr,
+        /// Who it is.
+        name: PeerName,
         /// IP protocol, 17 for UDP.
         protocol: u8,
         /// Port.

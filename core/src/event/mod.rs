@@ -15,7 +15,9 @@ use serde::{Deserialize, Serialize};
 pub use console::{ConsoleEvent, RoundTrip};
 pub use derived::{Derived, Quantity};
 pub use ipsec::{IpsecEvent, SaOrigin, SaRequest, SessionState};
-pub use isakmp::{Attributes, DeleteReason, IsakmpEvent, Mismatch, NodeReason, PeerUser, RejectedPacket, SaPair};
+pub use isakmp::{
+    Attributes, DeleteReason, IsakmpEvent, Mismatch, NodeReason, PeerName, PeerUser, RejectedPacket, SaPair,
+};
 pub use state::{Input, Machine, Role, SaState, State};
 pub use traffic::{DropReason, EspFailure, SaUse, TrafficEvent};
 
