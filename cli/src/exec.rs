@@ -39,6 +39,13 @@ pub fn exec(scenario: &Scenario, at: Step, router: RouterId, commands: &[String]
     let typed = sim::run(&scenario.typed_after(&trace, step, router, commands));
     let mut entries = transcript::console(&typed, router);
     entries.retain(|entry| entry.at > trace.steps[step].at);
+    // The scenario may have typed lines of its own later on.
+    let lines = commands.iter().map(|command| command.lines().count().max(1)).sum();
+    let is_input = |entry: &&transcript::ConsoleEntry| entry.kind == EntryKind::Input;
+    if let Some(next) = entries.iter().filter(is_input).nth(lines) {
+        let event = next.event;
+        entries.retain(|entry| entry.event < event);
+    }
     let is_printed = |entry: &transcript::ConsoleEntry| !matches!(entry.kind, EntryKind::Record(_));
     let begin = entries.iter().position(is_printed).unwrap_or(entries.len());
     let end = entries.iter().rposition(is_printed).map_or(begin, |last| last + 1);

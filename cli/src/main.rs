@@ -4,6 +4,7 @@
 
 mod exec;
 mod keystream;
+mod problems;
 mod report;
 mod scenario;
 
@@ -116,6 +117,9 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
         // clap puts what is missing, and its hints, on lines of their own.
         _ => &text
             .split("Usage:")
+            .next()
+            .unwrap_or_default()
+            .split("For more information")
             .next()
             .unwrap_or_default()
             .split_whitespace()

@@ -5,11 +5,15 @@ use std::fmt::Write;
 use ikelab_core::event::{EventKind, RouterId, State, TrafficEvent};
 use ikelab_core::ios::crypto::Transform;
 use ikelab_core::ios::crypto_map::Direction;
-use ikelab_core::sim::{Fate, Trace};
+use ikelab_core::sim::{Cause, Fate, Trace};
 use ikelab_core::status::RouterStatus;
 use serde::Serialize;
 
 use crate::keystream::hex;
+use crate::problems::problems;
+
+/// So many problems are worth a line each.
+const MOST_PROBLEMS: usize = 12;
 
 /// A run, boiled down.
 #[derive(Serialize)]
@@ -18,6 +22,7 @@ pub struct Report {
     pub is_up: bool,
     sas: Vec<Sa>,
     pings: Pings,
+    problems: Vec<String>,
     steps: Vec<Step>,
 }
 
@@ -40,6 +45,7 @@ struct Pings {
 #[derive(Serialize)]
 struct Step {
     step: usize,
+    cause: Cause,
     time: String,
     packet: Option<Packet>,
     states: [States; 2],
@@ -79,6 +85,7 @@ impl Report {
             is_up: is_up(&status),
             sas: sas(&status),
             pings: pings(trace),
+            problems: problems(trace),
             steps: (0..trace.steps.len()).map(|step| self::step(trace, step)).collect(),
         }
     }
@@ -93,7 +100,8 @@ impl Report {
     pub fn text(&self) -> String {
         let mut text = String::new();
         for step in &self.steps {
-            if let Some(packet) = &step.packet {
+            // A packet that arrives later than at once is in the list already, where it was sent.
+            if let Some(packet) = step.packet.as_ref().filter(|_| step.cause == Cause::Sent) {
                 let Packet {
                     name,
                     from,
@@ -116,6 +124,12 @@ impl Report {
                 );
             }
         }
+        for problem in self.problems.iter().take(MOST_PROBLEMS) {
+            let _ = writeln!(text, "     {problem}");
+        }
+        if let Some(more) = self.problems.len().checked_sub(MOST_PROBLEMS).filter(|more| *more > 0) {
+            let _ = writeln!(text, "     and {more} more: see --json");
+        }
         let Pings { sent, answered } = self.pings;
         let _ = writeln!(text, "Pings: {answered} of {sent} answered.");
         for Sa {
@@ -136,14 +150,21 @@ impl Report {
     }
 }
 
+/// Whether packets can go both ways: each router can read what the other sends with some SA.
 fn is_up([r1, r2]: &[RouterStatus; 2]) -> bool {
-    let spi = |status: &RouterStatus, direction| {
-        let pairs = status.ipsec_sas.iter();
-        pairs.filter_map(|pair| pair.sa(direction)).map(|sa| sa.spi).next_back()
+    let spis = |status: &RouterStatus, direction| -> Vec<u32> {
+        status
+            .ipsec_sas
+            .iter()
+            .filter_map(|pair| pair.sa(direction))
+            .map(|sa| sa.spi)
+            .collect()
     };
-    let mirrors =
-        |a, b| spi(a, Direction::Inbound).is_some() && spi(a, Direction::Inbound) == spi(b, Direction::Outbound);
-    mirrors(r1, r2) && mirrors(r2, r1)
+    let reads = |receiver, sender| {
+        let sent = spis(sender, Direction::Outbound);
+        spis(receiver, Direction::Inbound).iter().any(|spi| sent.contains(spi))
+    };
+    reads(r1, r2) && reads(r2, r1)
 }
 
 fn sas(status: &[RouterStatus; 2]) -> Vec<Sa> {
@@ -211,6 +232,7 @@ fn step(trace: &Trace, index: usize) -> Step {
     });
     Step {
         step: index,
+        cause: step.cause,
         time: trace.clock.at(step.at).time_of_day().to_string(),
         packet,
         states,

@@ -20,12 +20,15 @@ pub fn load(name: &str) -> Result<Scenario, String> {
     let scenario: Scenario = serde_json::from_str(&text).map_err(|error| format!("{name}: not a scenario: {error}"))?;
     for (setup, router) in scenario.routers.iter().zip(["R1", "R2"]) {
         for diagnostic in ios::parse(&setup.configuration, setup.hardware).1 {
-            if diagnostic.severity == Severity::Error {
-                eprintln!(
-                    "ikelab: {name}: {router} line {}: {}",
-                    diagnostic.line, diagnostic.message
-                );
-            }
+            let kind = match diagnostic.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Info => continue,
+            };
+            eprintln!(
+                "ikelab: {name}: {router} line {}: {kind}: {}",
+                diagnostic.line, diagnostic.message
+            );
         }
     }
     Ok(scenario)

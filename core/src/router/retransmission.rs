@@ -1,7 +1,7 @@
 //! What is sent again: by the timer, and because the peer asked again.
 
 use super::Router;
-use super::exchange::LastMessages;
+use super::exchange::{LastMessages, QuickMode, QuickPhase};
 use crate::effects::{Effects, Timer};
 use crate::event::{DeleteReason, Input, IsakmpEvent, Machine, NodeReason, SaState, State};
 use crate::ike::session::Cx;
@@ -59,6 +59,9 @@ impl Router {
             return;
         }
         let sa = &mut self.sas[index];
+        let began =
+            |quick: &QuickMode| quick.message_id == message_id && matches!(quick.phase, QuickPhase::Initiator(..));
+        let is_initiator = sa.quick.iter().any(began);
         sa.quick.retain(|quick| quick.message_id != message_id);
         let reason = NodeReason::Retransmission;
         fx.isakmp(
@@ -69,6 +72,11 @@ impl Router {
                 reason,
             },
         );
+        // Modelled: a peer that answers no quick mode has forgotten the ISAKMP SA, so it goes too.
+        if is_initiator {
+            let sa = self.sas.remove(index);
+            self.forget(&sa.session, sa.state, DeleteReason::DeathByRetransmission, fx);
+        }
     }
 }
 

@@ -93,10 +93,7 @@ impl<'s> Lab<'s> {
         };
         let configs = RouterId::BOTH.map(parse);
         let router = |id: RouterId| {
-            let memory = router::Memory {
-                sa: scenario.pins.sa_handles[id.index()],
-                peer: scenario.pins.peer_handles[id.index()],
-            };
+            let memory = memory(scenario, id);
             let hardware = scenario.routers[id.index()].hardware;
             Router::new(
                 id,
@@ -434,5 +431,18 @@ impl<'s> Lab<'s> {
         let (events, steps) = steps::cut(self.segments);
         let hardware = RouterId::BOTH.map(|id| self.scenario.routers[id.index()].hardware);
         Trace::new(steps, events, self.packets, self.configs, hardware, self.scenario.clock)
+    }
+}
+
+/// Where a router's first records lie in its memory: as pinned, else somewhere that the seed decides. Modelled.
+fn memory(scenario: &Scenario, id: RouterId) -> router::Memory {
+    let place = |pinned: u32, kind: u32| match pinned {
+        0 => 0x6200_0000 | kind << 20 | (scenario.seed as u32 & 0xfff) << 8 | (id.index() as u32) << 4,
+        pinned => pinned,
+    };
+    let pins = &scenario.pins;
+    router::Memory {
+        sa: place(pins.sa_handles[id.index()], 0),
+        peer: place(pins.peer_handles[id.index()], 1),
     }
 }

@@ -130,6 +130,11 @@ impl Trace {
         status
     }
 
+    /// Both routers before the first step: their configurations are read, and nothing else has happened.
+    pub fn initial_status(&self) -> [RouterStatus; 2] {
+        self.checkpoints[0].clone()
+    }
+
     /// The packet with this number.
     pub fn packet(&self, id: PacketId) -> Option<&CapturedPacket> {
         self.packets.get(id.0 as usize)

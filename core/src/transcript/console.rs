@@ -52,7 +52,7 @@ pub enum EntryKind {
 
 /// All that a router's console shows in a run, in the order in which it appears.
 pub fn console(trace: &Trace, router: RouterId) -> Vec<ConsoleEntry> {
-    let [r1, r2] = trace.status(0);
+    let [r1, r2] = trace.initial_status();
     let mut screen = Screen {
         clock: trace.clock,
         status: if router == RouterId::R1 { r1 } else { r2 },

@@ -47,7 +47,7 @@ pub(super) fn print_console(event: &ConsoleEvent, out: &mut Printer<'_>) {
     let outcome = match event {
         ConsoleEvent::Typed { outcome, .. } => outcome,
         // Modelled: IOS goes on with its version.
-        ConsoleEvent::Restarted => return out.field("%SYS-5-RESTART: System restarted --"),
+        ConsoleEvent::Restarted => return out.modelled("%SYS-5-RESTART: System restarted --"),
         ConsoleEvent::PingStarted { .. } | ConsoleEvent::PingSourceInvalid | ConsoleEvent::PingFinished { .. } => {
             return;
         }

@@ -128,7 +128,8 @@ const fn auth_number(authentication: Authentication) -> AuthMethod {
     }
 }
 
-/// What of a transform is not the policy's, in the order in which IOS looks. The lifetime never is: the shorter one counts.
+/// What of a transform is not the policy's, in the order in which IOS looks. The
+/// lifetime never is: Modelled, the shorter one counts.
 /// A policy with another authentication than pre-shared keys matches nothing: peers cannot prove themselves with it here.
 pub fn mismatches(transform: &Transform, policy: &IsakmpPolicy) -> Vec<Mismatch> {
     use Phase1Attribute as A;
