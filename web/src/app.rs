@@ -5,6 +5,7 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use ikelab_core::event::RouterId;
+use ikelab_core::status::RouterStatus;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
@@ -87,7 +88,7 @@ fn exchange(state: &State, rows: &Rc<Vec<Row>>, explain: &Callback<String>, disp
             </section>
             <Packet run={run.clone()} {step} inspection={state.inspection.clone()} dispatch={dispatch.clone()} />
             <div class="routers">
-                { for LEFT_TO_RIGHT.map(|router| router_part(state, router, true, console(run, step, router), dispatch)) }
+                { for LEFT_TO_RIGHT.map(|router| router_part(state, router, true, console(state, router, dispatch), dispatch)) }
             </div>
         </main>
     }
@@ -101,7 +102,7 @@ fn configuration_view(state: &State, explain: &Callback<String>, dispatch: &Disp
         html! {
             <>
                 <Editor {router} {text} {diagnostics} dispatch={dispatch.clone()} />
-                { console(state.lab.run(), state.step, router) }
+                { console(state, router, dispatch) }
             </>
         }
     };
@@ -125,15 +126,27 @@ fn router_part(state: &State, router: RouterId, offers_configuration: bool, belo
     }
 }
 
-fn console(run: &Run, step: usize, router: RouterId) -> Html {
-    html! { <Console {router} run={run.clone()} {step} /> }
+fn console(state: &State, router: RouterId, dispatch: &Dispatch) -> Html {
+    let (run, step) = (state.lab.run(), state.step);
+    let console = status_of(run, step, router).console;
+    html! {
+        <Console {router} run={run.clone()} {step} {console} enabled={state.lab.is_sound()} dispatch={dispatch.clone()} />
+    }
+}
+
+fn status_of(run: &Run, step: usize, router: RouterId) -> RouterStatus {
+    let [r1, r2] = run.trace.status(step);
+    match router {
+        RouterId::R1 => r1,
+        RouterId::R2 => r2,
+    }
 }
 
 fn logs_something(run: &Run, step: usize, router: RouterId) -> bool {
     let events = &run.trace.steps[step].events;
-    run.records[router.index()]
+    run.consoles[router.index()]
         .iter()
-        .any(|record| events.contains(&record.event))
+        .any(|line| events.contains(&line.event))
 }
 
 /// A router and what is behind it, as the run's configurations say.

@@ -2,6 +2,7 @@
 
 pub mod configurations;
 pub mod console;
+mod entry;
 pub mod glossary;
 mod grid;
 pub mod header;

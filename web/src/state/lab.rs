@@ -9,6 +9,7 @@ use ikelab_core::sim::Scenario;
 
 use super::history::History;
 use super::run::Run;
+use crate::view_model::console::typed_step;
 
 /// What was changed last: typing on in one configuration is one step of the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +93,21 @@ impl Lab {
         let mut scenario = Scenario::clone(self.draft());
         scenario.routers[router.index()].hardware.accelerator = present;
         self.change(scenario);
+    }
+
+    /// Types lines at a console just after a step of the run, and says at which step of the new run the last one is
+    /// read; at none if the draft cannot be run.
+    pub fn type_after(&mut self, step: usize, router: RouterId, text: &str) -> Option<usize> {
+        self.settle();
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        if !self.is_settled() || lines.is_empty() {
+            return None;
+        }
+        let step = step.min(self.run.trace.last_step());
+        let scenario = self.draft().typed_after(&self.run.trace, step, router, &lines);
+        let at = scenario.stimuli.last()?.at;
+        self.change(scenario);
+        typed_step(&self.run.scenario, &self.run.trace, router, at)
     }
 
     /// Changes the whole scenario.

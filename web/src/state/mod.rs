@@ -156,6 +156,13 @@ pub enum Action {
     },
     /// The typing has paused.
     Settle,
+    /// Type a line at a console, or several, just after the step.
+    Type {
+        /// Whose console.
+        router: RouterId,
+        /// What is typed.
+        text: String,
+    },
     /// Put an accelerator into a router, or take it out.
     SetAccelerator {
         /// Which router.
@@ -245,6 +252,7 @@ impl State {
         match action {
             Action::Settle => self.lab.settle(),
             Action::SetAccelerator { router, present } => self.lab.set_accelerator(router, present),
+            Action::Type { router, text } => return self.type_at(router, &text),
             Action::Load(name) => {
                 if let Some(preset) = sim::preset(name) {
                     self.lab.change((preset.scenario)());
@@ -257,6 +265,13 @@ impl State {
         if *self.lab.run() != before {
             self.playing = false;
             self.go(self.step);
+        }
+    }
+
+    /// Types at a console and goes to where the last line is read. The scenario's later lines stay.
+    fn type_at(&mut self, router: RouterId, text: &str) {
+        if let Some(step) = self.lab.type_after(self.step, router, text) {
+            self.step_by_hand(step);
         }
     }
 

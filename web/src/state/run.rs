@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use ikelab_core::event::RouterId;
 use ikelab_core::sim::{self, Scenario, Trace};
-use ikelab_core::transcript::{self, Record};
 
+use crate::view_model::console::{self, Line};
 use crate::view_model::provenance::{Definition, definitions};
 
 /// All that is known of a run. Computed once; a step is a place in it.
@@ -18,8 +18,8 @@ pub struct Ran {
     pub trace: Trace,
     /// Where its keys come from.
     pub definitions: Rc<Vec<Definition>>,
-    /// What each router logged.
-    pub records: [Vec<Record>; 2],
+    /// What each console shows.
+    pub consoles: [Vec<Line>; 2],
 }
 
 /// A shared run. Two are equal if they are the same one, so that a component never compares traces.
@@ -30,13 +30,13 @@ impl Run {
     /// Runs a scenario.
     pub fn new(scenario: Rc<Scenario>) -> Self {
         let trace = sim::run(&scenario);
-        let records = RouterId::BOTH.map(|router| transcript::records(&trace, router));
+        let consoles = RouterId::BOTH.map(|router| console::lines(&trace, router));
         let definitions = Rc::new(definitions(&trace));
         Run(Rc::new(Ran {
             definitions,
             scenario,
             trace,
-            records,
+            consoles,
         }))
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod arrows;
 pub mod bytes;
+pub mod console;
 pub mod contents;
+pub mod entry;
 pub mod fields;
 pub mod glossary;
 pub mod keystream;
