@@ -68,7 +68,10 @@ fn Log(props: &LogProps) -> Html {
     let pane = use_node_ref();
     use_effect_with((*step, run.clone()), {
         let pane = pane.clone();
-        move |_| keep_in_view(&pane, ".first-new")
+        move |_| {
+            keep_in_view(&pane, ".record:last-child");
+            keep_in_view(&pane, ".first-new");
+        }
     });
     let events = run.trace.steps[*step].events.clone();
     let lines = &run.consoles[router.index()];

@@ -55,6 +55,7 @@ fn item(props: &Props, row: &Row, is_tab_stop: bool) -> Html {
         match row.line {
             Line::Arrow => None,
             Line::Lost => Some("lost"),
+            Line::Altered => Some("altered"),
             Line::Nothing => Some("local"),
         },
     );

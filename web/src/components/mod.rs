@@ -16,4 +16,6 @@ pub mod provenance;
 pub mod router;
 pub mod timeline;
 pub mod topology;
+pub mod what_if;
+pub mod wire;
 mod words;

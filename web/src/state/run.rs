@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use ikelab_core::event::RouterId;
+use ikelab_core::ios::Console;
 use ikelab_core::sim::{self, Scenario, Trace};
 
 use crate::view_model::console::{self, Line};
@@ -20,6 +21,18 @@ pub struct Ran {
     pub definitions: Rc<Vec<Definition>>,
     /// What each console shows.
     pub consoles: [Vec<Line>; 2],
+}
+
+impl Ran {
+    /// A router's console as the line finds it that is typed just after a step: what was typed in that moment was
+    /// typed before.
+    pub fn console(&self, step: usize, router: RouterId) -> Console {
+        let moment = self.trace.steps[step].at + 1;
+        let later = self.trace.steps[step + 1..].iter().take_while(|step| step.at <= moment);
+        let [r1, r2] = self.trace.status(step + later.count());
+        let status = if router == RouterId::R1 { r1 } else { r2 };
+        status.console
+    }
 }
 
 /// A shared run. Two are equal if they are the same one, so that a component never compares traces.
