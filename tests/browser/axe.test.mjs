@@ -29,6 +29,21 @@ const VIEWS = {
     await editor.fill((await editor.inputValue()).replace("esp-seal esp-sha-hmac", "esp-seal"));
     await page.getByText("R1 refuses").waitFor();
   },
+  "a switch that IOS refuses": async (page) => {
+    await page.getByRole("switch", { name: "R1 drop authentication" }).press("Space");
+    await page.getByText("R1 refuses").waitFor();
+  },
+  "help at a console": async (page) => {
+    await page.getByRole("textbox", { name: "R1 command" }).press("?");
+    await page.getByRole("group", { name: "R1 help" }).waitFor();
+  },
+  "a forged packet": async (page) => {
+    await page.getByRole("switch", { name: "What if IOS allowed it" }).press("Space");
+    await page.getByText("Not IOS", { exact: true }).waitFor();
+    await page.getByRole("button", { name: /ESP 2 .*from R2 to R1/ }).click();
+    await page.getByRole("button", { name: "Forge this packet" }).click();
+    await page.getByRole("list", { name: "Faults in force" }).waitFor();
+  },
   glossary: (page) => page.getByRole("button", { name: "crypto ACL" }).click(),
 };
 

@@ -19,6 +19,22 @@ const VIEWS = [
       await page.getByText("R1 refuses").waitFor();
     },
   },
+  {
+    name: "what-if",
+    address: "",
+    prepare: async (page) => {
+      await page.getByRole("switch", { name: "What if IOS allowed it" }).press("Space");
+      for (const router of ["R1", "R2"]) {
+        const drop = page.getByRole("switch", { name: `${router} drop authentication` });
+        await drop.press("Space");
+        await page.getByRole("switch", { name: `${router} drop authentication`, checked: true }).waitFor();
+      }
+      await page.getByRole("button", { name: /ESP 2 .*from R2 to R1/ }).click();
+      await page.getByRole("button", { name: "Forge this packet" }).click();
+      await page.getByText("never sent so").waitFor();
+      await next(page, 0);
+    },
+  },
 ];
 
 async function next(page, steps) {

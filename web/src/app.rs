@@ -18,12 +18,15 @@ use crate::components::packet::Packet;
 use crate::components::router::Router;
 use crate::components::timeline::Timeline;
 use crate::components::topology::{Place, Topology};
+use crate::components::what_if::WhatIf;
+use crate::components::wire::Wire;
 use crate::keys;
 use crate::settings;
 use crate::state::{Action, Dispatch, Run, State, View};
 use crate::view_model::ladder::{Row, rows};
 use crate::view_model::narration::{configurations, narrate};
 use crate::view_model::states::states;
+use crate::view_model::switches::Switch;
 
 /// Milliseconds after the last key until a configuration is run.
 const TYPING_PAUSE: u32 = 250;
@@ -80,14 +83,15 @@ fn exchange(state: &State, rows: &Rc<Vec<Row>>, explain: &Callback<String>, disp
     let is_still = !RouterId::BOTH.iter().any(|router| logs_something(run, step, *router));
     html! {
         <main class={classes!("desk", is_still.then_some("still"))}>
-            <Narration said={narrate(&run.trace, step)} explain={explain.clone()} />
+            <Narration said={narrate(&run.trace, step)} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
             <section class="exchange" aria-label="Exchange">
                 <Topology places={RouterId::BOTH.map(|router| place(run, step, router))} />
                 <Ladder rows={rows.clone()} {step} dispatch={dispatch.clone()} />
+                <Wire run={run.clone()} {step} dispatch={dispatch.clone()} />
             </section>
             <Packet run={run.clone()} {step} inspection={state.inspection.clone()} dispatch={dispatch.clone()} />
             <div class="routers">
-                { for LEFT_TO_RIGHT.map(|router| router_part(state, router, true, console(run, step, router), dispatch)) }
+                { for LEFT_TO_RIGHT.map(|router| router_part(state, router, true, console(state, router, dispatch), dispatch)) }
             </div>
         </main>
     }
@@ -101,14 +105,14 @@ fn configuration_view(state: &State, explain: &Callback<String>, dispatch: &Disp
         html! {
             <>
                 <Editor {router} {text} {diagnostics} dispatch={dispatch.clone()} />
-                { console(state.lab.run(), state.step, router) }
+                { console(state, router, dispatch) }
             </>
         }
     };
     let said = configurations(RouterId::BOTH.map(|router| state.lab.errors(router).next()));
     html! {
         <main class="desk">
-            <Narration {said} explain={explain.clone()} />
+            <Narration {said} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
             <section class="configurations" aria-label="Configurations">
                 <Verdict {errors} can_undo={state.lab.can_undo()} dispatch={dispatch.clone()} />
                 { for LEFT_TO_RIGHT.map(|router| router_part(state, router, false, editor(router), dispatch)) }
@@ -117,28 +121,37 @@ fn configuration_view(state: &State, explain: &Callback<String>, dispatch: &Disp
     }
 }
 
+fn what_if(state: &State, dispatch: &Dispatch) -> Html {
+    html! { <WhatIf on={state.lab.what_if()} dispatch={dispatch.clone()} /> }
+}
+
 fn router_part(state: &State, router: RouterId, offers_configuration: bool, below: Html, dispatch: &Dispatch) -> Html {
     let states = states(&state.lab.run().trace, state.step, router);
-    let accelerator = state.lab.draft().routers[router.index()].hardware.accelerator;
+    let console = state.lab.run().console(state.step, router);
+    let switches = Switch::ALL.map(|switch| switch.is_on(&console));
     html! {
-        <Router {router} {states} {accelerator} {offers_configuration} dispatch={dispatch.clone()}>{ below }</Router>
+        <Router {router} {states} {switches} {offers_configuration} dispatch={dispatch.clone()}>{ below }</Router>
     }
 }
 
-fn console(run: &Run, step: usize, router: RouterId) -> Html {
-    html! { <Console {router} run={run.clone()} {step} /> }
+fn console(state: &State, router: RouterId, dispatch: &Dispatch) -> Html {
+    let (run, step) = (state.lab.run(), state.step);
+    let console = run.console(step, router);
+    html! {
+        <Console {router} run={run.clone()} {step} {console} enabled={state.lab.is_sound()} dispatch={dispatch.clone()} />
+    }
 }
 
 fn logs_something(run: &Run, step: usize, router: RouterId) -> bool {
     let events = &run.trace.steps[step].events;
-    run.records[router.index()]
+    run.consoles[router.index()]
         .iter()
-        .any(|record| events.contains(&record.event))
+        .any(|line| events.contains(&line.event))
 }
 
-/// A router and what is behind it, as the run's configurations say.
+/// A router and what is behind it, as its configuration says at the step.
 fn place(run: &Run, step: usize, router: RouterId) -> Place {
-    let config = &run.trace.configs[router.index()];
+    let config = run.console(step, router).config;
     let outside = config
         .interfaces
         .iter()

@@ -1,16 +1,17 @@
-//! A router's console: its log up to the step, the step's own lines marked.
+//! A router's console: what it shows up to the step, the step's own lines marked, and where the next line is typed.
 
 use ikelab_core::event::RouterId;
-use ikelab_core::time::WallClock;
-use ikelab_core::transcript::Record;
+use ikelab_core::ios::Console as IosConsole;
 use yew::prelude::*;
 
-use super::words::side;
+use super::entry::Entry;
+use super::words::{modelled, side};
 use crate::keys::keep_in_view;
-use crate::state::Run;
+use crate::state::{Dispatch, Run};
+use crate::view_model::console::{Kind, Line};
 
-/// Records that are drawn at once; a log that is longer begins with a notice.
-const MOST_RECORDS: usize = 400;
+/// Lines that are drawn at once; a log that is longer begins with a notice.
+const MOST_LINES: usize = 400;
 
 /// See [`Console`].
 #[derive(Properties, PartialEq)]
@@ -21,33 +22,73 @@ pub struct Props {
     pub run: Run,
     /// The step.
     pub step: usize,
+    /// The console itself at that step.
+    pub console: IosConsole,
+    /// Whether a line can be typed: the router takes its configuration.
+    pub enabled: bool,
+    /// Where actions go.
+    pub dispatch: Dispatch,
 }
 
-/// The log.
+/// The log, and the line that is typed next.
 #[component]
 pub fn Console(props: &Props) -> Html {
-    let Props { router, run, step } = props;
+    let Props {
+        router,
+        run,
+        step,
+        console,
+        enabled,
+        dispatch,
+    } = props;
+    html! {
+        <div class={classes!("console", side(*router))}>
+            <Log router={*router} run={run.clone()} step={*step} />
+            <Entry router={*router} run={run.clone()} step={*step} console={console.clone()} enabled={*enabled}
+                dispatch={dispatch.clone()} />
+        </div>
+    }
+}
+
+/// The name by which the log is found.
+pub fn log_id(router: RouterId) -> String {
+    format!("log-{router}")
+}
+
+#[derive(Properties, PartialEq)]
+struct LogProps {
+    router: RouterId,
+    run: Run,
+    step: usize,
+}
+
+#[component]
+fn Log(props: &LogProps) -> Html {
+    let LogProps { router, run, step } = props;
     let pane = use_node_ref();
     use_effect_with((*step, run.clone()), {
         let pane = pane.clone();
-        move |_| keep_in_view(&pane, ".first-new")
+        move |_| {
+            keep_in_view(&pane, ".record:last-child");
+            keep_in_view(&pane, ".first-new");
+        }
     });
     let events = run.trace.steps[*step].events.clone();
-    let records = &run.records[router.index()];
-    let shown = &records[..records.partition_point(|record| record.event < events.end)];
-    let first_new = shown.partition_point(|record| record.event < events.start);
-    let skipped = shown.len().saturating_sub(MOST_RECORDS);
+    let lines = &run.consoles[router.index()];
+    let shown = &lines[..lines.partition_point(|line| line.event < events.end)];
+    let first_new = shown.partition_point(|line| line.event < events.start);
+    let skipped = shown.len().saturating_sub(MOST_LINES);
     let label = format!("{router} console");
     html! {
-        <div class={classes!("console", side(*router))} role="log" aria-label={label} aria-live="off" tabindex="0" ref={pane}>
+        <div class="log" id={log_id(*router)} role="log" aria-label={label} aria-live="off" tabindex="0" ref={pane}>
             if shown.is_empty() {
                 <p class="record notice">{ "Nothing in the log yet." }</p>
             }
             if skipped > 0 {
-                <p class="record notice">{ format!("{skipped} earlier records are not shown.") }</p>
+                <p class="record notice">{ format!("{skipped} earlier lines are not shown.") }</p>
             }
-            { for shown.iter().enumerate().skip(skipped).map(|(index, record)| {
-                line(run.trace.clock, record, index >= first_new, index == first_new)
+            { for shown.iter().enumerate().skip(skipped).map(|(index, line)| {
+                draw(line, index >= first_new, index == first_new)
             }) }
             if first_new == shown.len() && !shown.is_empty() {
                 <p class="record notice first-new">{ "Nothing new at this step." }</p>
@@ -56,13 +97,26 @@ pub fn Console(props: &Props) -> Html {
     }
 }
 
-fn line(clock: WallClock, record: &Record, is_new: bool, is_first_new: bool) -> Html {
-    let shown = clock.at(record.at);
-    let full = shown.to_string();
-    let time = shown.time_of_day().to_string();
-    let date = full.strip_suffix(&time).unwrap_or_default().to_owned();
-    let class = classes!("record", is_new.then_some("new"), is_first_new.then_some("first-new"));
-    html! {
-        <p {class}><time><span class="date">{ format!("*{date}") }</span>{ time }</time><span>{ &record.text }</span></p>
-    }
+fn draw(line: &Line, is_new: bool, is_first_new: bool) -> Html {
+    let kind = match line.kind {
+        Kind::Typed { .. } => Some("typed"),
+        Kind::Printed { refusal: true } => Some("printed refusal"),
+        Kind::Printed { refusal: false } if line.continues => Some("printed continues"),
+        Kind::Printed { refusal: false } => Some("printed"),
+        Kind::Record { .. } => None,
+    };
+    let class = classes!(
+        "record",
+        kind,
+        is_new.then_some("new"),
+        is_first_new.then_some("first-new")
+    );
+    let text = match &line.kind {
+        Kind::Typed { prompt } => html! { <span>{ prompt }<b>{ &line.text }</b></span> },
+        Kind::Printed { .. } => html! { <span>{ &line.text }</span> },
+        Kind::Record { date, time } => {
+            html! { <><time><span class="date">{ date }</span>{ time }</time><span>{ &line.text }</span></> }
+        }
+    };
+    html! { <p {class}>{ text }if line.is_modelled && !matches!(line.kind, Kind::Record { .. }) { { " " }{ modelled() } }</p> }
 }

@@ -55,6 +55,7 @@ fn item(props: &Props, row: &Row, is_tab_stop: bool) -> Html {
         match row.line {
             Line::Arrow => None,
             Line::Lost => Some("lost"),
+            Line::Altered => Some("altered"),
             Line::Nothing => Some("local"),
         },
     );
@@ -86,8 +87,9 @@ fn wire(row: &Row) -> Html {
     let arrow = (row.line != Line::Nothing).then(|| html! { <span class="arrow"></span> });
     html! {
         <span class="wire">
-            { lock }<b>{ &row.name }</b>{ " " }{ &row.summary }
-            { row.note.map(|note| html! { <span class="note">{ note }</span> }) }
+            { lock }<b>{ &row.name }</b>{ " " }
+            { row.note.map(|note| html! { <><span class="note">{ note }</span>{ " " }</> }) }
+            { &row.summary }
             { way }{ arrow }
         </span>
     }

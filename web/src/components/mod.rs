@@ -2,6 +2,7 @@
 
 pub mod configurations;
 pub mod console;
+mod entry;
 pub mod glossary;
 mod grid;
 pub mod header;
@@ -15,4 +16,6 @@ pub mod provenance;
 pub mod router;
 pub mod timeline;
 pub mod topology;
+pub mod what_if;
+pub mod wire;
 mod words;

@@ -12,17 +12,25 @@ pub struct Props {
     pub said: Said,
     /// Opens the glossary.
     pub explain: Callback<String>,
+    /// What stands below.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// Where and when, one sentence, one paragraph.
 #[component]
 pub fn Narration(props: &Props) -> Html {
-    let Props { said, explain } = props;
+    let Props {
+        said,
+        explain,
+        children,
+    } = props;
     html! {
         <section class="narration" id="narration" aria-label="What happens" tabindex="-1">
             <p class="eyebrow">{ &said.eyebrow }</p>
             <p class="short" role="status" aria-label="Narration">{ text(&said.short, explain) }</p>
             <p class="long">{ text(&said.long, explain) }</p>
+            { children.clone() }
         </section>
     }
 }

@@ -8,6 +8,7 @@ use super::machine::{States, role_name};
 use super::words::side;
 use crate::state::{Action, Dispatch, View};
 use crate::view_model::states::RouterStates;
+use crate::view_model::switches::Switch;
 
 /// See [`Router`].
 #[derive(Properties, PartialEq)]
@@ -16,8 +17,8 @@ pub struct Props {
     pub router: RouterId,
     /// Where its machines are.
     pub states: RouterStates,
-    /// Whether an accelerator is built in.
-    pub accelerator: bool,
+    /// Where the switches stand.
+    pub switches: [bool; 3],
     /// Whether the way to its configuration is offered.
     #[prop_or_default]
     pub offers_configuration: bool,
@@ -34,7 +35,7 @@ pub fn Router(props: &Props) -> Html {
     let Props {
         router,
         states,
-        accelerator,
+        switches,
         dispatch,
         ..
     } = props;
@@ -49,22 +50,24 @@ pub fn Router(props: &Props) -> Html {
                         onclick={configure}>{ "Configure" }</button>
                 }
             </div>
-            <div class="line switches">{ accelerator_switch(*router, *accelerator, dispatch) }</div>
+            <div class="line switches">
+                { for Switch::ALL.into_iter().zip(*switches).map(|(it, is_on)| switch(*router, it, is_on, dispatch)) }
+            </div>
             { props.children.clone() }
         </section>
     }
 }
 
-fn accelerator_switch(router: RouterId, present: bool, dispatch: &Dispatch) -> Html {
+fn switch(router: RouterId, switch: Switch, is_on: bool, dispatch: &Dispatch) -> Html {
     let onchange = dispatch.reform(move |event: Event| {
-        let present = event.target_unchecked_into::<HtmlInputElement>().checked();
-        Action::SetAccelerator { router, present }
+        let on = event.target_unchecked_into::<HtmlInputElement>().checked();
+        Action::Turn { router, switch, on }
     });
+    let name = switch.name();
     html! {
         <label class="switch">
-            <input type="checkbox" role="switch" aria-label={format!("{router} crypto accelerator")} checked={present}
-                {onchange} />
-            { "Crypto accelerator" }
+            <input type="checkbox" role="switch" aria-label={format!("{router} {name}")} checked={is_on} {onchange} />
+            <span class="switch-name">{ name }</span>
         </label>
     }
 }

@@ -130,20 +130,24 @@ fn Scrubber(props: &ScrubberProps) -> Html {
 
 fn drawing(rows: &[Row], step: usize) -> Html {
     let last = rows.len().max(1);
-    let place = |step: f64| format!("{:.3}%", step * 100.0 / last as f64);
+    // In half steps, and without floating-point numbers: to print those takes much code.
+    let place = |halves: usize| {
+        let thousandths = halves * 50_000 / last;
+        format!("{}.{:03}%", thousandths / 1000, thousandths % 1000)
+    };
     let ticks = ticks(rows);
     html! {
         <svg aria-hidden="true">
             <g class="phases">
                 { for parts(rows).into_iter().map(|part| {
-                    let x = place(part.first as f64 - 0.5);
+                    let x = place(part.first * 2 - 1);
                     html! { <>
                         <line x1={x.clone()} x2={x.clone()} y1="2" y2="16" />
                         <text {x} y="13" dx="6">{ part.phase.title() }</text>
                     </> }
                 }) }
             </g>
-            <g class="ticks">{ for ticks.iter().map(|tick| draw_tick(tick, tick.step == step, &place(tick.step as f64))) }</g>
+            <g class="ticks">{ for ticks.iter().map(|tick| draw_tick(tick, tick.step == step, &place(tick.step * 2))) }</g>
         </svg>
     }
 }

@@ -4,11 +4,13 @@ use std::rc::Rc;
 
 use ikelab_core::event::RouterId;
 use ikelab_core::ios;
+use ikelab_core::ios::config::WhatIf;
 use ikelab_core::ios::diagnostic::{Diagnostic, Severity};
-use ikelab_core::sim::Scenario;
+use ikelab_core::sim::{Fault, FaultKind, RouterSetup, Scenario};
 
 use super::history::History;
 use super::run::Run;
+use crate::view_model::console::typed_step;
 
 /// What was changed last: typing on in one configuration is one step of the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +96,59 @@ impl Lab {
         self.change(scenario);
     }
 
+    /// Makes both routers take what IOS refuses, or not.
+    pub fn set_what_if(&mut self, allowed: bool) {
+        let mut scenario = Scenario::clone(self.draft());
+        for setup in &mut scenario.routers {
+            setup.hardware.what_if = WhatIf {
+                seal_without_authentication: allowed,
+                seal_with_manual_keys: allowed,
+            };
+        }
+        self.change(scenario);
+    }
+
+    /// Whether both routers take what IOS refuses.
+    pub fn what_if(&self) -> bool {
+        let allowed = |setup: &RouterSetup| setup.hardware.what_if != WhatIf::NOTHING;
+        self.draft().routers.iter().any(allowed)
+    }
+
+    /// Lets the wire do something to packets. Bytes are changed in one way only: a forgery takes the place of another.
+    pub fn tamper(&mut self, faults: Vec<Fault>) {
+        let mut scenario = Scenario::clone(self.draft());
+        let is_change = |fault: &Fault| matches!(fault.kind, FaultKind::Corrupt { .. });
+        let replaced = |old: &Fault| {
+            let same = |new: &Fault| new == old || new.packet == old.packet && is_change(new) && is_change(old);
+            faults.iter().any(same)
+        };
+        scenario.faults.retain(|old| !replaced(old));
+        scenario.faults.extend(faults.iter().cloned());
+        self.change(scenario);
+    }
+
+    /// Lets the wire do so no more.
+    pub fn restore(&mut self, faults: &[Fault]) {
+        let mut scenario = Scenario::clone(self.draft());
+        scenario.faults.retain(|fault| !faults.contains(fault));
+        self.change(scenario);
+    }
+
+    /// Types lines at a console just after a step of the run, and says at which step of the new run the last one is
+    /// read; at none if the draft cannot be run.
+    pub fn type_after(&mut self, step: usize, router: RouterId, text: &str) -> Option<usize> {
+        self.settle();
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        if !self.is_settled() || lines.is_empty() {
+            return None;
+        }
+        let step = step.min(self.run.trace.last_step());
+        let scenario = self.draft().typed_after(&self.run.trace, step, router, &lines);
+        let at = scenario.stimuli.last()?.at;
+        self.change(scenario);
+        typed_step(&self.run.scenario, &self.run.trace, router, at)
+    }
+
     /// Changes the whole scenario.
     pub fn change(&mut self, scenario: Scenario) {
         self.history.push(Rc::new(scenario));
@@ -146,7 +201,8 @@ fn diagnose(scenario: &Scenario) -> [Rc<[Diagnostic]>; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ikelab_core::sim::doc_50880;
+    use ikelab_core::effects::PacketName;
+    use ikelab_core::sim::{PacketRef, doc_50880};
 
     fn lab() -> Lab {
         Lab::new(doc_50880())
@@ -193,6 +249,49 @@ mod tests {
         lab.undo();
         assert_eq!(text(&lab), before);
         assert!(!lab.can_undo() && lab.can_redo());
+    }
+
+    #[test]
+    fn a_typed_line_is_read_just_after_the_step_and_taken_back() {
+        let mut lab = lab();
+        let steps = lab.run().trace.steps.len();
+        let step = lab.type_after(3, RouterId::R1, "show clock\nshow version").unwrap();
+        assert!(lab.run().trace.steps.len() >= steps + 2);
+        assert!(step > 3 && step < steps, "what comes later stays");
+        lab.undo();
+        assert_eq!(lab.run().trace.steps.len(), steps);
+    }
+
+    #[test]
+    fn nothing_is_typed_at_a_router_that_refuses_its_configuration() {
+        let mut lab = lab();
+        let broken = text(&lab).replace("esp-seal esp-sha-hmac", "esp-seal");
+        lab.edit(RouterId::R1, broken);
+        assert_eq!(lab.type_after(0, RouterId::R1, "show clock"), None);
+        lab.set_what_if(true);
+        assert!(lab.is_settled() && lab.what_if());
+    }
+
+    #[test]
+    fn a_change_of_bytes_takes_the_place_of_another() {
+        let mut lab = lab();
+        let packet = PacketRef {
+            from: RouterId::R2,
+            name: PacketName::Esp(1),
+            occurrence: 0,
+        };
+        let fault = |kind| Fault { packet, kind };
+        let change = |mask| fault(FaultKind::Corrupt { offset: 40, mask });
+        for faults in [
+            vec![fault(FaultKind::Lose)],
+            vec![change(1)],
+            vec![change(2), change(4)],
+        ] {
+            lab.tamper(faults);
+        }
+        assert_eq!(lab.draft().faults, [fault(FaultKind::Lose), change(2), change(4)]);
+        lab.restore(&[change(2), change(4)]);
+        assert_eq!(lab.draft().faults, [fault(FaultKind::Lose)]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The one state of the page and the actions that change it. Nothing else on the page remembers anything that matters.
 
+mod appearance;
 mod history;
 mod inspection;
 mod lab;
@@ -10,67 +11,18 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use ikelab_core::event::{Quantity, RouterId};
-use ikelab_core::sim;
+use ikelab_core::sim::{self, Fault};
 use yew::prelude::*;
 
 use crate::view_model::arrows::Arrow;
 use crate::view_model::fields::Tree;
+use crate::view_model::switches::Switch;
 
+pub use appearance::{Theme, View};
 pub use inspection::{Inspection, Panel};
 pub use lab::Lab;
 pub use playback::Speed;
 pub use run::{Ran, Run};
-
-/// The part of the page that is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum View {
-    /// What happens.
-    #[default]
-    Exchange,
-    /// What the routers were told.
-    Configurations,
-}
-
-/// Light or dark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Theme {
-    /// As the system says.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// The name that is stored and that the styles know.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Theme::System => "system",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        }
-    }
-
-    /// The theme of this name; the system's for any other.
-    pub fn from_name(name: &str) -> Theme {
-        match name {
-            "light" => Theme::Light,
-            "dark" => Theme::Dark,
-            _ => Theme::System,
-        }
-    }
-
-    /// The one that follows when the reader asks for another.
-    pub const fn next(self) -> Theme {
-        match self {
-            Theme::System => Theme::Light,
-            Theme::Light => Theme::Dark,
-            Theme::Dark => Theme::System,
-        }
-    }
-}
 
 /// All that the page knows.
 #[derive(Debug, Clone, PartialEq)]
@@ -156,13 +108,28 @@ pub enum Action {
     },
     /// The typing has paused.
     Settle,
-    /// Put an accelerator into a router, or take it out.
-    SetAccelerator {
-        /// Which router.
+    /// Type a line at a console, or several, just after the step.
+    Type {
+        /// Whose console.
         router: RouterId,
-        /// Put it in.
-        present: bool,
+        /// What is typed.
+        text: String,
     },
+    /// Turn a switch of a router, just after the step.
+    Turn {
+        /// Whose.
+        router: RouterId,
+        /// Which.
+        switch: Switch,
+        /// On.
+        on: bool,
+    },
+    /// Make both routers take what IOS refuses, or not.
+    SetWhatIf(bool),
+    /// Let the wire do something to packets.
+    Tamper(Vec<Fault>),
+    /// Let it do so no more.
+    Restore(Vec<Fault>),
     /// Begin with a preset.
     Load(&'static str),
     /// Take the last change back.
@@ -244,7 +211,11 @@ impl State {
         let before = self.lab.run().clone();
         match action {
             Action::Settle => self.lab.settle(),
-            Action::SetAccelerator { router, present } => self.lab.set_accelerator(router, present),
+            Action::Type { router, text } => return self.type_at(router, &text),
+            Action::Turn { router, switch, on } => return self.turn(router, switch, on),
+            Action::SetWhatIf(allowed) => self.lab.set_what_if(allowed),
+            Action::Tamper(faults) => self.lab.tamper(faults),
+            Action::Restore(faults) => self.lab.restore(&faults),
             Action::Load(name) => {
                 if let Some(preset) = sim::preset(name) {
                     self.lab.change((preset.scenario)());
@@ -258,6 +229,25 @@ impl State {
             self.playing = false;
             self.go(self.step);
         }
+    }
+
+    /// Types at a console and goes to where the last line is read. The scenario's later lines stay.
+    fn type_at(&mut self, router: RouterId, text: &str) {
+        if let Some(step) = self.lab.type_after(self.step, router, text) {
+            self.step_by_hand(step);
+        }
+    }
+
+    /// Turns a switch by typing. An accelerator that is not there yet is built in.
+    fn turn(&mut self, router: RouterId, switch: Switch, on: bool) {
+        let run = self.lab.run();
+        let console = run.console(self.step, router);
+        if switch == Switch::Accelerator && !console.hardware.accelerator {
+            self.lab.set_accelerator(router, on);
+            return self.step_by_hand(self.step);
+        }
+        let lines = switch.lines(on, router, &console, &run.trace.configs[router.index()]);
+        self.type_at(router, &lines.join("\n"));
     }
 
     /// Changes what is looked at in the packet of the step, if it has one.
@@ -338,6 +328,21 @@ mod tests {
         let state = state.after(Action::Play);
         assert_eq!((state.step, state.playing), (0, true));
         assert!(!state.after(Action::Next).playing, "a step by hand pauses");
+    }
+
+    #[test]
+    fn a_switch_types_and_stands_where_the_configuration_is() {
+        let is_on = |state: &State, switch: Switch| switch.is_on(&state.lab.run().console(state.step, RouterId::R1));
+        let mut state = State::default();
+        for switch in Switch::ALL {
+            for on in [true, false, true] {
+                let router = RouterId::R1;
+                state = state.after(Action::Turn { router, switch, on });
+                assert_eq!(is_on(&state, switch), on, "{switch:?}");
+            }
+            state = state.after(Action::Undo).after(Action::Undo).after(Action::Undo);
+            assert!(!is_on(&state, switch), "{switch:?}");
+        }
     }
 
     #[test]

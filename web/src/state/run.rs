@@ -4,9 +4,10 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use ikelab_core::event::RouterId;
+use ikelab_core::ios::Console;
 use ikelab_core::sim::{self, Scenario, Trace};
-use ikelab_core::transcript::{self, Record};
 
+use crate::view_model::console::{self, Line};
 use crate::view_model::provenance::{Definition, definitions};
 
 /// All that is known of a run. Computed once; a step is a place in it.
@@ -18,8 +19,20 @@ pub struct Ran {
     pub trace: Trace,
     /// Where its keys come from.
     pub definitions: Rc<Vec<Definition>>,
-    /// What each router logged.
-    pub records: [Vec<Record>; 2],
+    /// What each console shows.
+    pub consoles: [Vec<Line>; 2],
+}
+
+impl Ran {
+    /// A router's console as the line finds it that is typed just after a step: what was typed in that moment was
+    /// typed before.
+    pub fn console(&self, step: usize, router: RouterId) -> Console {
+        let moment = self.trace.steps[step].at + 1;
+        let later = self.trace.steps[step + 1..].iter().take_while(|step| step.at <= moment);
+        let [r1, r2] = self.trace.status(step + later.count());
+        let status = if router == RouterId::R1 { r1 } else { r2 };
+        status.console
+    }
 }
 
 /// A shared run. Two are equal if they are the same one, so that a component never compares traces.
@@ -30,13 +43,13 @@ impl Run {
     /// Runs a scenario.
     pub fn new(scenario: Rc<Scenario>) -> Self {
         let trace = sim::run(&scenario);
-        let records = RouterId::BOTH.map(|router| transcript::records(&trace, router));
+        let consoles = RouterId::BOTH.map(|router| console::lines(&trace, router));
         let definitions = Rc::new(definitions(&trace));
         Run(Rc::new(Ran {
             definitions,
             scenario,
             trace,
-            records,
+            consoles,
         }))
     }
 }

@@ -5,6 +5,8 @@ use ikelab_core::effects::PacketName;
 use ikelab_core::event::{ConsoleEvent, EventKind, IsakmpEvent, RouterId, State, TrafficEvent};
 use ikelab_core::sim::{CapturedPacket, Cause, Fate, Step, Trace};
 
+use super::narration::is_forged;
+
 /// A part of the exchange, headed where it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
@@ -45,6 +47,8 @@ pub enum Line {
     Arrow,
     /// One that does not arrive.
     Lost,
+    /// One that arrives as something else.
+    Altered,
     /// Nothing: something happens in one router.
     Nothing,
 }
@@ -124,10 +128,10 @@ fn message(
         summary: dissect::summary(packet),
         encrypted: packet.protection.is_some(),
         carries_traffic: matches!(packet.name, PacketName::Esp(_) | PacketName::Ah(_)),
-        line: if packet.fate == Fate::Lost {
-            Line::Lost
-        } else {
-            Line::Arrow
+        line: match packet.fate {
+            Fate::Lost => Line::Lost,
+            Fate::Altered { .. } => Line::Altered,
+            Fate::Arrived(_) => Line::Arrow,
         },
         note: note(trace, index, step, packet),
         states,
@@ -143,6 +147,7 @@ fn note(trace: &Trace, index: usize, step: &Step, packet: &CapturedPacket) -> Op
     };
     match packet.fate {
         Fate::Lost => Some("lost"),
+        Fate::Altered { .. } if is_forged(trace, index, packet) => Some("forged, and taken"),
         Fate::Altered { .. } => Some("changed on the way"),
         Fate::Arrived(_) if step.cause == Cause::Arrived => Some("arrives"),
         Fate::Arrived(_) if is_event(|event| matches!(event, IsakmpEvent::Retransmitting { .. })) => Some("again"),

@@ -2,7 +2,10 @@
 
 pub mod arrows;
 pub mod bytes;
+pub mod console;
 pub mod contents;
+pub mod entry;
+pub mod faults;
 pub mod fields;
 pub mod glossary;
 pub mod keystream;
@@ -11,4 +14,5 @@ pub mod narration;
 pub mod prose;
 pub mod provenance;
 pub mod states;
+pub mod switches;
 pub mod timeline;

@@ -50,16 +50,21 @@ pub fn ticks(rows: &[Row]) -> Vec<Tick> {
     std::iter::once(start).chain(steps).collect()
 }
 
-/// The parts of a run that have a heading.
+/// Percent of the scrubber that a heading needs.
+const HEADING_WIDTH: usize = 14;
+
+/// The parts of a run that have a heading, and room for it.
 pub fn parts(rows: &[Row]) -> Vec<Part> {
-    rows.iter()
-        .filter_map(|row| {
-            Some(Part {
-                phase: row.heading?,
-                first: row.step,
-            })
+    let headed = rows.iter().filter_map(|row| {
+        Some(Part {
+            phase: row.heading?,
+            first: row.step,
         })
-        .collect()
+    });
+    let all: Vec<Part> = headed.collect();
+    let ends = all.iter().skip(1).map(|part| part.first).chain([rows.len() * 2]);
+    let has_room = |(part, end): &(&Part, usize)| end.saturating_sub(part.first) * 100 >= rows.len() * HEADING_WIDTH;
+    all.iter().zip(ends).filter(has_room).map(|(part, _)| *part).collect()
 }
 
 /// What a step is called where there is little room: ESP packets by their number alone, what is not a packet not at all.
@@ -116,6 +121,17 @@ mod tests {
         let rows: Vec<_> = (1..=500).map(|step| row(step, "ESP 1")).collect();
         let labelled = ticks(&rows).iter().filter(|tick| tick.label.is_some()).count();
         assert!(labelled <= MOST_LABELS);
+    }
+
+    #[test]
+    fn a_heading_without_room_is_left_out() {
+        let mut rows: Vec<_> = (1..=100).map(|step| row(step, "ESP 1")).collect();
+        for (row, phase) in rows.iter_mut().zip([Phase::MainMode, Phase::QuickMode, Phase::Traffic]) {
+            row.heading = Some(phase);
+        }
+        rows[3..].iter_mut().for_each(|row| row.heading = None);
+        let phases: Vec<_> = parts(&rows).iter().map(|part| part.phase).collect();
+        assert_eq!(phases, [Phase::Traffic]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod local;
 mod messages;
 mod trouble;
+mod typed;
 
 use ikelab_core::effects::PacketName;
 use ikelab_core::event::RouterId;
@@ -11,6 +12,7 @@ use ikelab_core::sim::{CapturedPacket, Trace};
 
 use super::contents::{Contents, contents};
 use super::prose::{Prose, prose};
+pub use trouble::is_forged;
 
 /// What is said about a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +30,9 @@ type Words = (String, String);
 
 /// Says what happens in a step.
 pub fn narrate(trace: &Trace, step: usize) -> Narration {
-    let words = trouble::words(trace, step).or_else(|| packet_words(trace, step));
+    let words = trouble::words(trace, step)
+        .or_else(|| packet_words(trace, step))
+        .or_else(|| typed::words(trace, step));
     let (short, long) = words.unwrap_or_else(|| local::words(trace, step));
     Narration {
         eyebrow: eyebrow(trace, step),

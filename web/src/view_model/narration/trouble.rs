@@ -1,14 +1,15 @@
 //! Steps in which something goes wrong: they are what one learns most from.
 
 use ikelab_core::event::{
-    DeleteReason, EspFailure, EventKind, IpsecEvent, IsakmpEvent, Mismatch, RejectedPacket, RouterId, TrafficEvent,
+    DeleteReason, EspFailure, Event, EventKind, IpsecEvent, IsakmpEvent, Mismatch, RejectedPacket, RouterId,
+    TrafficEvent,
 };
-use ikelab_core::sim::{Cause, Fate, Trace};
+use ikelab_core::sim::{CapturedPacket, Cause, Fate, Trace};
 
 use super::Words;
 
 pub(super) fn words(trace: &Trace, step: usize) -> Option<Words> {
-    lost(trace, step).or_else(|| {
+    lost(trace, step).or_else(|| forged(trace, step)).or_else(|| {
         let mut events = trace.step_events(step).iter();
         events.find_map(|event| match &event.kind {
             EventKind::Isakmp { event: isakmp, .. } => in_ike(trace, step, event.router, isakmp),
@@ -35,6 +36,32 @@ fn lost(trace: &Trace, step: usize) -> Option<Words> {
              and it is for the hosts to notice. {from} cannot tell a lost message from a lost answer."
         ),
     ))
+}
+
+/// A packet that the wire has changed, and that is taken nevertheless.
+fn forged(trace: &Trace, step: usize) -> Option<Words> {
+    let packet = trace.packet(trace.steps[step].packet?)?;
+    if !is_forged(trace, step, packet) {
+        return None;
+    }
+    let (from, to) = (packet.from, packet.from.peer());
+    Some((
+        format!("{to} takes a packet that {from} never sent so."),
+        format!(
+            "The wire flipped bits of {}'s ciphertext, and with SEAL the same bits of the plaintext flip. No [ICV] says that \
+             anything has changed, so {to} hands the forged packet on. This is why IOS refuses SEAL without authentication.",
+            packet.name
+        ),
+    ))
+}
+
+/// Whether a packet arrives changed in this step and is taken.
+pub fn is_forged(trace: &Trace, step: usize, packet: &CapturedPacket) -> bool {
+    let is_taken = |event: &Event| {
+        let is_there = event.router == packet.from.peer();
+        is_there && matches!(event.kind, EventKind::Traffic(TrafficEvent::Decapsulated { .. }))
+    };
+    matches!(packet.fate, Fate::Altered { .. }) && trace.step_events(step).iter().any(is_taken)
 }
 
 fn in_ike(trace: &Trace, step: usize, router: RouterId, event: &IsakmpEvent) -> Option<Words> {

@@ -1,0 +1,101 @@
+// A person types at the routers' consoles, with the keyboard alone.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { launch, withPage } from "./page.mjs";
+import { serve } from "./serve.mjs";
+
+const command = (page, router) => page.getByRole("textbox", { name: `${router} command` });
+const log = (page, router) => page.getByRole("log", { name: `${router} console` });
+const slider = (page) => page.getByRole("slider", { name: "Step" });
+
+async function type(page, router, line) {
+  await command(page, router).focus();
+  await page.keyboard.type(line);
+  await page.keyboard.press("Enter");
+}
+
+describe("the consoles", () => {
+  let browser, site;
+  before(async () => {
+    browser = await launch();
+    site = await serve();
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  const onPage = (use) => withPage(browser, site.url, use, { viewport: { width: 1280, height: 800 } });
+
+  it("types a line at the step that is shown, and goes there", () =>
+    onPage(async (page) => {
+      await page.getByRole("button", { name: "Last step" }).click();
+      const last = Number(await slider(page).inputValue());
+      await type(page, "R1", "show crypto isakmp sa");
+      await log(page, "R1").getByText("R1#show crypto isakmp sa").waitFor();
+      assert.match(await log(page, "R1").innerText(), /QM_IDLE/);
+      assert.equal(Number(await slider(page).inputValue()), last + 1);
+      assert.equal(await command(page, "R1").inputValue(), "");
+      assert.ok(await command(page, "R1").evaluate((input) => input === document.activeElement));
+    }));
+
+  it("keeps what happens later, and takes a line back", () =>
+    onPage(async (page) => {
+      for (let step = 0; step < 3; step++) await page.getByRole("button", { name: "Next step" }).click();
+      const steps = Number(await slider(page).getAttribute("max"));
+      await type(page, "R2", "show clock");
+      await log(page, "R2").getByText("R2#show clock").waitFor();
+      assert.equal(Number(await slider(page).getAttribute("max")), steps + 1);
+      await page.getByRole("button", { name: "Undo" }).click();
+      await log(page, "R2").getByText("R2#show clock").waitFor({ state: "detached" });
+      await page.getByRole("button", { name: "Redo" }).click();
+      await page.waitForFunction((steps) => document.querySelector("input[type=range]").max === steps, String(steps + 1));
+    }));
+
+  it("changes the prompt with the mode, and refuses as IOS does", () =>
+    onPage(async (page) => {
+      await type(page, "R1", "configure terminal");
+      await page.getByText("R1(config)#", { exact: true }).waitFor();
+      await type(page, "R1", "crypto ipsec transform-set cisco esp-seal");
+      await log(page, "R1").getByText(/requires an authentication transform/).waitFor();
+      await type(page, "R1", "end");
+      await log(page, "R1").getByText("R1(config)#end").waitFor();
+    }));
+
+  it("completes, explains and recalls", () =>
+    onPage(async (page) => {
+      await command(page, "R1").focus();
+      await page.keyboard.type("sh cry");
+      await page.keyboard.press("?");
+      await page.getByRole("group", { name: "R1 help" }).getByText("crypto").waitFor();
+      assert.equal(await command(page, "R1").inputValue(), "sh cry");
+      await page.keyboard.press("Tab");
+      await page.waitForFunction(() => document.activeElement.value === "sh crypto ");
+      await page.keyboard.type("isakmp sa");
+      await page.keyboard.press("Enter");
+      await log(page, "R1").getByText("R1#sh crypto isakmp sa").waitFor();
+      await page.keyboard.press("ArrowUp");
+      await page.waitForFunction(() => document.activeElement.value === "sh crypto isakmp sa");
+      await page.keyboard.press("ArrowDown");
+      await page.waitForFunction(() => document.activeElement.value === "");
+      assert.equal(await slider(page).inputValue(), "1", "the arrows are the line's");
+    }));
+
+  it("is left by Tab and by Escape", () =>
+    onPage(async (page) => {
+      await command(page, "R1").focus();
+      await page.keyboard.press("Tab");
+      assert.ok(await command(page, "R1").evaluate((input) => input !== document.activeElement));
+      await command(page, "R1").focus();
+      await page.keyboard.press("Escape");
+      assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "R1 console");
+    }));
+
+  it("types every line that is pasted, in the other view too", () =>
+    onPage(async (page) => {
+      await page.getByRole("button", { name: "Configurations" }).click();
+      await command(page, "R2").focus();
+      await page.keyboard.insertText("configure terminal\nhostname Left\nend");
+      await log(page, "R2").getByText("Left(config)#end").waitFor();
+      await page.getByText("Left#", { exact: true }).waitFor();
+    }));
+});

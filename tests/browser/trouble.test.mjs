@@ -1,0 +1,94 @@
+// The three limitations, what if IOS allowed what it refuses, and what the wire can do.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { launch, withPage } from "./page.mjs";
+import { serve } from "./serve.mjs";
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const turn = (page, name) => page.getByRole("switch", { name, exact: true }).press("Space");
+const isOn = (page, name) => page.getByRole("switch", { name, exact: true, checked: true }).waitFor();
+const log = (page, router) => page.getByRole("log", { name: `${router} console` });
+const narration = (page) => page.getByRole("status", { name: "Narration" });
+const message = (page, name) => page.getByRole("list", { name: "Messages" }).getByRole("button", { name });
+const faults = (page) => page.getByRole("list", { name: "Faults in force" });
+
+describe("trouble", () => {
+  let browser, site;
+  before(async () => {
+    browser = await launch();
+    site = await serve();
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  const onPage = (use) => withPage(browser, site.url, use, { viewport: { width: 1280, height: 800 } });
+
+  it("puts an accelerator in, and switches it off by typing", () =>
+    onPage(async (page) => {
+      await turn(page, "R1 crypto accelerator");
+      await isOn(page, "R1 crypto accelerator");
+      await turn(page, "R1 crypto accelerator");
+      await log(page, "R1").getByText("R1(config)#no crypto engine accelerator").waitFor();
+      await page.getByRole("switch", { name: "R1 crypto accelerator", checked: false }).waitFor();
+    }));
+
+  it("types what drops authentication, and IOS refuses", () =>
+    onPage(async (page) => {
+      await turn(page, "R1 drop authentication");
+      await isOn(page, "R1 drop authentication");
+      await log(page, "R1").getByText(/requires an authentication transform/).waitFor();
+      assert.match(await narration(page).innerText(), /R1 refuses crypto ipsec transform-set cisco esp-seal/);
+      await button(page, "Undo").click();
+      await page.getByRole("switch", { name: "R1 drop authentication", checked: false }).waitFor();
+    }));
+
+  it("types manual keys, and IOS refuses SEAL with them", () =>
+    onPage(async (page) => {
+      await turn(page, "R2 manual keys");
+      await isOn(page, "R2 manual keys");
+      assert.match(await narration(page).innerText(), /R2 refuses set transform-set cisco/);
+    }));
+
+  it("lets one forge a packet if IOS allowed SEAL alone", () =>
+    onPage(async (page) => {
+      await turn(page, "What if IOS allowed it");
+      await page.getByText("Not IOS", { exact: true }).waitFor();
+      for (const router of ["R1", "R2"]) {
+        await turn(page, `${router} drop authentication`);
+        await isOn(page, `${router} drop authentication`);
+      }
+      await message(page, /ESP 2 .*from R2 to R1/).click();
+      await page.getByRole("textbox", { name: "Forged text" }).fill("pay 9999 dollars");
+      await page.keyboard.press("Enter");
+      await message(page, /ESP 2 .*forged, and taken/).waitFor();
+      assert.match(await narration(page).innerText(), /R1 takes a packet that R2 never sent so/);
+      await faults(page).getByRole("button", { name: /^Remove: ESP 2 from R2/ }).click();
+      await message(page, /forged/).waitFor({ state: "detached" });
+    }));
+
+  it("notices a forgery where there is authentication", () =>
+    onPage(async (page) => {
+      await message(page, /ESP 2 .*from R2 to R1/).click();
+      await button(page, "Forge this packet").click();
+      await message(page, /ESP 2 .*changed on the way/).waitFor();
+      assert.match(await narration(page).innerText(), /R1 refuses the packet: its ICV is wrong/);
+    }));
+
+  it("loses, delays, doubles and corrupts messages, with one tab stop", () =>
+    onPage(async (page) => {
+      await message(page, /MM3/).click();
+      await button(page, "Lose").focus();
+      await page.keyboard.press("ArrowDown");
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), "Delay");
+      await page.keyboard.press("Home");
+      await page.keyboard.press("Enter");
+      await message(page, /MM3 .*lost/).waitFor();
+      await button(page, "Duplicate").click();
+      await button(page, "Corrupt").click();
+      await faults(page).getByText("MM3 from R2: 1 byte changed").waitFor();
+      assert.equal(await faults(page).getByRole("listitem").count(), 3);
+      for (let left = 3; left > 0; left--) await button(page, "Undo").click();
+      await faults(page).waitFor({ state: "detached" });
+    }));
+});
