@@ -1,6 +1,7 @@
 //! `ikelab exec`: typing at a router's console.
 
 use ikelab_core::event::RouterId;
+use ikelab_core::ios::console::Console;
 use ikelab_core::sim::{self, Scenario};
 use ikelab_core::transcript::{self, EntryKind};
 
@@ -28,7 +29,11 @@ impl std::str::FromStr for Step {
 
 /// Types `commands` at a router's console after a step, and gives what stands on the screen from the first of them to the
 /// end of what the last one prints: prompts, the commands, their output, and what the router logs meanwhile.
+///
+/// A last command that ends in `?` is not typed to its end: it lists what can follow, as on a router.
 pub fn exec(scenario: &Scenario, at: Step, router: RouterId, commands: &[String]) -> Result<String, String> {
+    let question = commands.last().and_then(|command| command.strip_suffix('?'));
+    let commands = &commands[..commands.len() - usize::from(question.is_some())];
     let trace = sim::run(scenario);
     let last = trace.last_step();
     let step = match at {
@@ -50,8 +55,32 @@ pub fn exec(scenario: &Scenario, at: Step, router: RouterId, commands: &[String]
     let begin = entries.iter().position(is_printed).unwrap_or(entries.len());
     let end = entries.iter().rposition(is_printed).map_or(begin, |last| last + 1);
     let mut screen = transcript::screen(&entries[begin..end]);
+    if let Some(line) = question {
+        let step = if commands.is_empty() { step } else { typed.last_step() };
+        screen.push_str(&help(&typed.status(step)[router.index()].console, line));
+    }
     if !screen.ends_with('\n') {
         screen.push('\n');
     }
     Ok(screen)
+}
+
+/// The list of `?` behind an unfinished line.
+fn help(console: &Console, line: &str) -> String {
+    let candidates = console.help(line);
+    let width = candidates
+        .iter()
+        .map(|candidate| candidate.text.len())
+        .max()
+        .unwrap_or(0);
+    let rows = candidates
+        .iter()
+        .map(|candidate| format!("  {:width$}  {}\n", candidate.text, candidate.help));
+    let rows: String = rows.collect();
+    let rows = if rows.is_empty() {
+        "% Unrecognized command\n".to_string()
+    } else {
+        rows
+    };
+    format!("{}{line}?\n{rows}", console.prompt())
 }
