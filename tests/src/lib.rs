@@ -94,3 +94,10 @@ pub fn list<'a>(vector: &'a Value, name: &str) -> &'a [Value] {
         .as_array()
         .unwrap_or_else(|| panic!("no list {name} in {vector}"))
 }
+
+/// How many cases a property is tried with: as many as `PROPTEST_CASES` asks for, else `few`, since a run takes its time.
+#[must_use]
+pub fn cases(few: u32) -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    asked.and_then(|cases| cases.parse().ok()).unwrap_or(few)
+}

@@ -198,14 +198,8 @@ fn scenario(stimuli: Vec<Stimulus>, accelerator: bool) -> Scenario {
     scenario
 }
 
-/// As many cases as the environment asks for, or `few`: a run takes its time.
-fn cases(few: u32) -> u32 {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
-    asked.unwrap_or(few)
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(cases(200)))]
+    #![proptest_config(ProptestConfig::with_cases(ikelab_tests::cases(200)))]
 
     #[test]
     fn no_lines_wedge_a_router(stimuli in proptest::collection::vec(stimulus(), 1..25), accelerator: bool) {

@@ -71,7 +71,7 @@ fn check_refused(state: &Pair, to: RouterId, packet: &[u8]) -> Result<(), TestCa
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: ikelab_tests::cases(96), ..ProptestConfig::default() })]
 
     #[test]
     fn random_bytes(state in state(), to in router(), packet in bytes(80)) {

@@ -145,7 +145,7 @@ fn scenario() -> impl Strategy<Value = Scenario> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: ikelab_tests::cases(200), ..ProptestConfig::default() })]
 
     #[test]
     fn json_and_back(scenario in scenario()) {
