@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::event::{Attributes, Role, SaOrigin, SaState, State};
 use crate::ios::access_list::ProxyIdentities;
 use crate::ios::crypto::TransformSet;
-use crate::ios::crypto_map::Direction;
+use crate::ios::crypto_map::{Direction, SilentPeers};
 use crate::ios::{Console, Hardware, RunningConfig};
 use crate::time::SimTime;
 
@@ -34,6 +34,8 @@ pub struct RouterStatus {
     pub idents: Vec<Ident>,
     /// Packets that an entry of a crypto map's access list permitted. Modelled: only those on their way out are counted.
     pub access_list_matches: Vec<AccessListMatches>,
+    /// Peers that gave no answer.
+    pub silent_peers: SilentPeers,
     /// Records of peers, the oldest first.
     pub peers: Vec<Peer>,
     /// Ports of the exchange that begins: this router's, the peer's.

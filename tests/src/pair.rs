@@ -40,24 +40,32 @@ impl Pair {
                 scenario.hosts[id.index()],
             )
         };
-        Pair {
+        let mut pair = Pair {
             routers: RouterId::BOTH.map(router),
             in_flight: VecDeque::new(),
             delivered: Vec::new(),
             to_hosts: Vec::new(),
             hosts: scenario.hosts,
             inputs: 0,
+        };
+        for id in RouterId::BOTH {
+            pair.act(id, Router::start);
         }
+        pair
     }
 
     /// Lets a router handle an input; gives the events.
     pub fn handle(&mut self, id: RouterId, input: Input<'_>) -> Vec<Event> {
+        self.act(id, |router, fx| router.handle(input, fx))
+    }
+
+    fn act(&mut self, id: RouterId, act: impl FnOnce(&mut Router, &mut Effects<'_>)) -> Vec<Event> {
         self.inputs += 1;
         // A seed of its own for each input, so that no draw is made twice.
         let mut random = LabelledRandom::new(id, self.inputs, &[]);
         let random: &mut dyn RandomSource = &mut random;
         let mut fx = Effects::new(id, SimTime::ZERO, random, None, PacketId(0));
-        self.routers[id.index()].handle(input, &mut fx);
+        act(&mut self.routers[id.index()], &mut fx);
         let mut events = Vec::new();
         for effect in fx.finish().0 {
             match effect {

@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use ikelab_core::effects::{Effect, Effects};
-use ikelab_core::event::{PacketId, Quantity, Role, RouterId};
+use ikelab_core::event::{PacketId, PeerName, Quantity, Role, RouterId};
 use ikelab_core::ike::main_mode::{Established, Incoming, initiator};
 use ikelab_core::ike::quick_mode::initiator::{Wanted, start};
 use ikelab_core::ike::session::{Cx, Dialect, Reject, Session};
@@ -133,6 +133,7 @@ fn session(name: &str, psk: &str) -> Session {
         role: Role::Initiator,
         local: SocketAddrV4::new(LOCAL, 500),
         peer: SocketAddrV4::new(PEER, 500),
+        name: PeerName::Address(LOCAL),
         policies: vec![(1, policy)],
         preshared_key: Some(psk.as_bytes().to_vec()),
         dialect: Dialect {
@@ -179,7 +180,7 @@ fn main_mode(replay: &mut Replay) -> Established {
     let message = replay.answer(2);
     let (established, effects) = replay.act(|cx| expect_auth.handle(&incoming(&message), cx).expect("message 6"));
     replay.assert(&effects, Quantity::HashR, &vector, "hash_r");
-    assert_eq!(established.peer_identity, PEER);
+    assert_eq!(established.peer_identity, PeerName::Address(PEER));
     established
 }
 

@@ -7,7 +7,8 @@ use ikelab_core::effects::{PacketName, ProtectionCipher};
 use ikelab_core::event::{EspFailure, RouterId, SaOrigin, TrafficEvent};
 use ikelab_core::ios::Direction;
 use ikelab_core::ip::ipv4;
-use ikelab_core::sim::{FaultKind, Scenario, Trace};
+use ikelab_core::sim::{Action, FaultKind, Scenario, Stimulus, Trace};
+use ikelab_core::time::SimTime;
 use ikelab_core::transcript::{show_crypto_ipsec_sa, show_crypto_map};
 use ikelab_tests::lab::{self, R1, R2, edit, preset, with_fault, with_ping};
 use ikelab_tests::to_hex;
@@ -212,5 +213,39 @@ fn a_missing_key_leaves_the_traffic_unsent() {
             trace.status(0)[0].ipsec_sas.len(),
             if transforms.contains("ah") { 2 } else { 1 }
         );
+    }
+}
+
+/// What is typed at R2 after the first ping, whether there are SAs then, and with which sequence number they go on.
+#[test]
+fn the_sas_follow_the_configuration() {
+    let entry = "conf t\ncrypto map cisco 10 ipsec-manual\n";
+    for (line, is_up, next) in [
+        // Nothing changes: the sequence numbers go on.
+        (entry.to_string() + "set peer 10.10.10.1", true, 2),
+        ("clear crypto sa".to_string(), true, 1),
+        (entry.to_string() + "no set transform-set", false, 0),
+        (
+            entry.to_string() + &format!("set session-key outbound esp 4097 cipher {}", key(0x70, 24)),
+            true,
+            1,
+        ),
+        ("reload".to_string(), true, 1),
+    ] {
+        let mut scenario = with_ping(manual("esp-3des"), 1, 56);
+        let action = Action::Type {
+            router: R2,
+            line: line.clone(),
+        };
+        let at = SimTime(3_000);
+        scenario.stimuli.push(Stimulus { at, action });
+        scenario.stimuli.push(lab::ping(&scenario, R2, SimTime(40_000), 1, 56));
+        let trace = lab::run(&scenario);
+        let [_, r2] = trace.status(trace.last_step());
+        assert_eq!(r2.ipsec_sas.len(), usize::from(is_up), "{line}");
+        let sent = trace.packets.iter().filter(|packet| packet.from == R2);
+        let names: Vec<_> = sent.map(|packet| packet.name).skip(1).collect();
+        let expected = if is_up { vec![PacketName::Esp(next)] } else { vec![] };
+        assert_eq!(names, expected, "{line}");
     }
 }

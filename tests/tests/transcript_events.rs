@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 
 use ikelab_core::event::{
     DeleteReason, DropReason, EspFailure, Event, EventKind, Input, IpsecEvent, IsakmpEvent, Machine, Mismatch,
-    NodeReason, RejectedPacket, Role, RouterId, SaRequest, SaState, SessionState, State, TrafficEvent,
+    NodeReason, PeerName, RejectedPacket, Role, RouterId, SaRequest, SaState, SessionState, State, TrafficEvent,
 };
 use ikelab_core::ios::access_list::{ProxyEnd, ProxyIdentities};
 use ikelab_core::ios::crypto::{EspCipher, Hash, TransformSet};
@@ -328,7 +328,7 @@ fn a_tunnel_that_goes_down_is_in_syslog() {
         state: SessionState::Down,
         peer: R2,
         port: 500,
-        identity: R2,
+        identity: PeerName::Address(R2),
     };
     let expected = "%CRYPTO-5-SESSION_STATUS: Crypto tunnel is DOWN. Peer 10.10.10.2:500 Id: 10.10.10.2";
     assert_eq!(ipsec(down), [expected]);

@@ -1,4 +1,5 @@
-//! What would happen if IOS allowed what it refuses: why SEAL needs authentication (limitation 2).
+//! What would happen if IOS allowed what it refuses: why SEAL needs authentication (limitation 2), and negotiated keys
+//! (limitation 3).
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -10,7 +11,8 @@ use ikelab_core::ios::config::WhatIf;
 use ikelab_core::ios::diagnostic::{Code, Severity};
 use ikelab_core::ios::{self, Hardware};
 use ikelab_core::ip::{icmp::Echo, ipv4};
-use ikelab_core::sim::{self, Scenario, Trace, forgery};
+use ikelab_core::sim::{self, Action, Scenario, Stimulus, Trace, forgery};
+use ikelab_core::time::SimTime;
 
 const FORGED: &[u8] = b"transfer 9999 dollars";
 
@@ -145,4 +147,87 @@ fn a_right_guess_shows_the_other_text() {
     let drags = two_time_pad::drag(&difference, b"password");
     assert_eq!(drags[4].other, &second[4..12]);
     assert!(drags[4].is_text);
+}
+
+/// The preset with typed keys and SEAL, on boxes that are made to allow it; R2 is switched off and on between two pings.
+fn with_manual_keys_and_a_reload() -> Scenario {
+    let mut scenario = preset();
+    let keys = |inbound: (u32, u8), outbound: (u32, u8)| {
+        let line = |way, (spi, byte): (u32, u8)| {
+            let (cipher, authenticator) = (format!("{byte:02x}").repeat(20), format!("{byte:02x}").repeat(20));
+            format!(" set session-key {way} esp {spi} cipher {cipher} authenticator {authenticator}\n")
+        };
+        line("inbound", inbound) + &line("outbound", outbound)
+    };
+    let typed = [keys((1000, 0x0a), (1001, 0x0b)), keys((1001, 0x0b), (1000, 0x0a))];
+    for (setup, keys) in scenario.routers.iter_mut().zip(typed) {
+        let text = setup
+            .configuration
+            .replace("cisco 10 ipsec-isakmp", "cisco 10 ipsec-manual");
+        setup.configuration = text.replace(" match address 100\n", &format!("{keys} match address 100\n"));
+        setup.hardware.what_if.seal_with_manual_keys = true;
+    }
+    let ping = scenario.stimuli[0].action.clone();
+    scenario.stimuli.push(Stimulus {
+        at: SimTime::from_secs(20),
+        action: Action::Type {
+            router: RouterId::R2,
+            line: "reload".to_string(),
+        },
+    });
+    scenario.stimuli.push(Stimulus {
+        at: SimTime::from_secs(100),
+        action: ping,
+    });
+    scenario
+}
+
+/// The ciphertext and the plaintext of R2's ESP packets with this sequence number.
+fn sent_with(trace: &Trace, sequence: u32) -> Vec<(&[u8], &[u8])> {
+    let name = PacketName::Esp(sequence);
+    let packets = trace
+        .packets
+        .iter()
+        .filter(|packet| packet.from == RouterId::R2 && packet.name == name);
+    packets
+        .map(|packet| {
+            let protection = packet.protection.as_ref().expect("it is encrypted");
+            let plaintext = protection.plaintext.as_slice();
+            (&packet.bytes[protection.start as usize..][..plaintext.len()], plaintext)
+        })
+        .collect()
+}
+
+#[test]
+fn with_manual_keys_every_boot_uses_the_same_keystream_again() {
+    let mut scenario = with_manual_keys_and_a_reload();
+    if let Action::Ping { size, .. } = &mut scenario.stimuli[2].action {
+        *size = 40;
+    }
+    let trace = sim::run(&scenario);
+    let [(first, first_text), (second, second_text)] = sent_with(&trace, 1).try_into().expect("one before, one after");
+    assert_ne!(first, second, "the two packets are not the same");
+    let difference = two_time_pad::xor(first, second);
+    assert_eq!(
+        difference,
+        two_time_pad::xor(first_text, second_text),
+        "keystream and key are gone from it"
+    );
+    let known = &first_text[12..20];
+    let drags = two_time_pad::drag(&difference, known);
+    assert_eq!(
+        drags[12].other,
+        &second_text[12..20],
+        "who guesses one packet's addresses has the other's"
+    );
+}
+
+#[test]
+fn ios_refuses_seal_with_manual_keys() {
+    let mut scenario = with_manual_keys_and_a_reload();
+    for setup in &mut scenario.routers {
+        setup.hardware.what_if = WhatIf::NOTHING;
+    }
+    let trace = sim::run(&scenario);
+    assert!(sent_with(&trace, 1).is_empty());
 }

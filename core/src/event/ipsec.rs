@@ -5,6 +5,7 @@ use core::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
+use super::isakmp::PeerName;
 use crate::ios::access_list::ProxyIdentities;
 use crate::ios::crypto::TransformSet;
 use crate::ios::crypto_map::Direction;
@@ -117,7 +118,7 @@ pub enum IpsecEvent {
         /// The peer's port.
         port: u16,
         /// The peer's identity.
-        identity: Ipv4Addr,
+        identity: PeerName,
     },
     /// An SA is put to use.
     SaInitialized(SaRequest),

@@ -5,6 +5,7 @@ mod console;
 mod derived;
 mod ipsec;
 mod isakmp;
+mod state;
 mod traffic;
 
 use core::fmt;
@@ -15,9 +16,9 @@ pub use console::{ConsoleEvent, RoundTrip};
 pub use derived::{Derived, Quantity};
 pub use ipsec::{IpsecEvent, SaOrigin, SaRequest, SessionState};
 pub use isakmp::{
-    Attributes, DeleteReason, Input, IsakmpEvent, Machine, Mismatch, NodeReason, PeerUser, RejectedPacket, Role,
-    SaPair, SaState, State,
+    Attributes, DeleteReason, IsakmpEvent, Mismatch, NodeReason, PeerName, PeerUser, RejectedPacket, SaPair,
 };
+pub use state::{Input, Machine, Role, SaState, State};
 pub use traffic::{DropReason, EspFailure, SaUse, TrafficEvent};
 
 use crate::time::SimTime;

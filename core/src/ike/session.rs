@@ -6,7 +6,7 @@ use core::net::{Ipv4Addr, SocketAddrV4};
 use super::iv::{Iv, SaCipher};
 use crate::codec::DecodeError;
 use crate::effects::{Effects, PacketName, Protection, ProtectionCipher};
-use crate::event::{Input, IsakmpEvent, Machine, Quantity, Role, SaState, State};
+use crate::event::{Input, IsakmpEvent, Machine, PeerName, Quantity, Role, SaState, State};
 use crate::ios::crypto::IsakmpPolicy;
 use crate::ip::{ipv4, udp};
 use crate::isakmp::header::{Flags, HEADER_LEN, Header};
@@ -31,6 +31,8 @@ pub struct Session {
     pub local: SocketAddrV4,
     /// The peer.
     pub peer: SocketAddrV4,
+    /// Who this router says it is.
+    pub name: PeerName,
     /// The policies with their priorities, in the order in which they are tried.
     pub policies: Vec<(u16, IsakmpPolicy)>,
     /// The key for the peer, if there is one.

@@ -57,9 +57,33 @@ impl CryptoMapEntry {
         }
     }
 
+    /// The peer that traffic goes to: the first, or, of several, the first that has not fallen silent; if all have, the one whose
+    /// silence is the oldest. IOS: reference, `set peer`: if one fails, the next is tried.
+    pub fn current_peer(&self, silent: &SilentPeers) -> Option<Ipv4Addr> {
+        let silence = |peer: &&Ipv4Addr| silent.0.iter().position(|it| it == *peer).map_or(0, |at| at + 1);
+        self.peers().iter().min_by_key(silence).copied()
+    }
+
     /// Whether it has all it needs: a peer, an access list and a transform set. IOS: field, the note on a new map.
     pub fn is_complete(&self) -> bool {
         self.match_address.is_some() && !self.peers().is_empty() && !self.transform_sets().is_empty()
+    }
+}
+
+/// Peers that gave no answer, the longest ago first.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SilentPeers(Vec<Ipv4Addr>);
+
+impl SilentPeers {
+    /// A peer gave no answer.
+    pub fn add(&mut self, peer: Ipv4Addr) {
+        self.remove(peer);
+        self.0.push(peer);
+    }
+
+    /// A peer has proved who it is.
+    pub fn remove(&mut self, peer: Ipv4Addr) {
+        self.0.retain(|it| *it != peer);
     }
 }
 

@@ -99,7 +99,7 @@ impl Router {
             let Some(line) = self.console.config.access_list(id).and_then(|list| list.find(flow)) else {
                 continue;
             };
-            let (Action::Permit, Some(&peer)) = (line.action, entry.peers().first()) else {
+            let (Action::Permit, Some(peer)) = (line.action, entry.current_peer(&self.silent_peers)) else {
                 return None;
             };
             return Some(Match {

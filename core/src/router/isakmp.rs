@@ -5,9 +5,10 @@ use core::net::{Ipv4Addr, SocketAddrV4};
 use super::exchange::{IsakmpSa, Phase};
 use super::{Router, nth_record};
 use crate::effects::Effects;
-use crate::event::{DeleteReason, IsakmpEvent, PeerUser, RejectedPacket, Role, SaState};
+use crate::event::{DeleteReason, IsakmpEvent, PeerName, PeerUser, RejectedPacket, Role, SaState};
 use crate::ike::main_mode::Incoming;
 use crate::ike::session::{Cx, Dialect, Reject, Session};
+use crate::ios::crypto::IsakmpIdentity;
 use crate::isakmp::header::Header;
 use crate::isakmp::message::decode_header;
 use crate::isakmp::numbers::ExchangeType;
@@ -75,8 +76,14 @@ impl Router {
         let conn = self.next_isakmp_conn;
         self.next_isakmp_conn += 1;
         let is_first = !self.sas.iter().any(|sa| sa.session.peer.ip() == peer.ip());
+        let name = match self.console.config.isakmp.identity {
+            IsakmpIdentity::Hostname => PeerName::Host(self.console.config.hostname.clone()),
+            // There are no certificates, so there is no distinguished name to send.
+            IsakmpIdentity::Address | IsakmpIdentity::Dn => PeerName::Address(*local.ip()),
+        };
         Session {
             conn,
+            name,
             handle: nth_record(self.memory.sa, conn - 1),
             role,
             local,
@@ -118,6 +125,9 @@ impl Router {
                 peer,
             },
         );
+        if reason.is_silence() {
+            self.silent_peers.add(peer);
+        }
         self.unlock_peer(peer, PeerUser::Initiator);
     }
 

@@ -12,7 +12,7 @@ use super::isakmp::{delete_reason, log_inserted, log_reject};
 use super::report;
 use super::retransmission::answer_duplicate;
 use crate::effects::Effects;
-use crate::event::{IpsecEvent, IsakmpEvent, Machine, PeerUser, Role, SaState, SessionState};
+use crate::event::{IpsecEvent, IsakmpEvent, Machine, PeerName, PeerUser, Role, SaState, SessionState};
 use crate::ike::main_mode::{Incoming, initiator};
 use crate::ike::proposal::phase2::Meaning;
 use crate::ike::quick_mode::{self, Agreement};
@@ -148,7 +148,7 @@ impl Router {
         let mut cx = Cx { fx, session: &session };
         let result = match &quick.phase {
             QuickPhase::Initiator(expect, _) => {
-                let (conn, identity) = (self.next_ipsec_conn, established.peer_identity);
+                let (conn, identity) = (self.next_ipsec_conn, established.peer_identity.clone());
                 let handled = expect.handle(message, &established, &mut cx, |made, cx| {
                     self.tunnel_up(&session, identity, &made.meaning.set, cx.fx);
                     report::creating(cx, made, conn);
@@ -214,7 +214,7 @@ impl Router {
         let count = set.parts().count() as u8;
         cx.log_global(IsakmpEvent::KeyMessageReceived { kind: 2, count });
         let conn = self.next_ipsec_conn;
-        self.tunnel_up(&session, established.peer_identity, &set, cx.fx);
+        self.tunnel_up(&session, established.peer_identity.clone(), &set, cx.fx);
         match accepted.answer(spis, established, &mut cx, |made, cx| report::creating(cx, made, conn)) {
             Err(reject) => log_reject(&mut cx, &reject),
             Ok((agreement, expect)) => {
@@ -257,7 +257,7 @@ impl Router {
     }
 
     /// What is reported before a pair of SAs is made. IOS: seed, for the responder; Modelled: the initiator does the same.
-    fn tunnel_up(&mut self, session: &Session, identity: Ipv4Addr, set: &TransformSet, fx: &mut Effects<'_>) {
+    fn tunnel_up(&mut self, session: &Session, identity: PeerName, set: &TransformSet, fx: &mut Effects<'_>) {
         fx.work(timing::INSTALL);
         for flow in self.next_flow..self.next_flow + sa_count(set) {
             fx.ipsec(IpsecEvent::FlowAllocated { flow });
@@ -338,7 +338,7 @@ impl Router {
                     state,
                     peer,
                     port: PORT,
-                    identity: peer,
+                    identity: PeerName::Address(peer),
                 });
             }
         }

@@ -87,6 +87,7 @@ impl Router {
         let (lifetime, initial_contact) = (established.lifetime, established.initial_contact);
         fx.set_timer(u64::from(lifetime) * 1000, Timer::IsakmpLifetime { sa: session.conn });
         self.heard_from(*session.peer.ip(), fx.now);
+        self.silent_peers.remove(*session.peer.ip());
         self.watch_peer(session.conn, fx);
         if initial_contact {
             self.bring_down_older(&session, fx);

@@ -39,6 +39,7 @@ use crate::effects::{Effects, Timer};
 use crate::event::{DropReason, IsakmpEvent, PeerUser, RouterId, TrafficEvent};
 use crate::ios::config::{Hardware, RunningConfig};
 use crate::ios::console::Console;
+use crate::ios::crypto_map::SilentPeers;
 use crate::ios::interface::InterfaceName;
 use crate::ipsec::sadb::SaDatabase;
 use exchange::IsakmpSa;
@@ -89,6 +90,7 @@ pub struct Router {
     next_isakmp_conn: u32,
     next_ipsec_conn: u32,
     next_flow: u32,
+    silent_peers: SilentPeers,
     ping: Option<ping::Ping>,
     /// How many pings there have been: the identifier of the running one.
     pings: u16,
@@ -121,6 +123,7 @@ impl Router {
             next_isakmp_conn: 1,
             next_ipsec_conn: FIRST_IPSEC_CONN,
             next_flow: 1,
+            silent_peers: SilentPeers::default(),
             ping: None,
             pings: 0,
             is_starting: false,
@@ -136,6 +139,7 @@ impl Router {
         self.next_isakmp_conn = 1;
         self.next_ipsec_conn = FIRST_IPSEC_CONN;
         self.next_flow = 1;
+        self.silent_peers = SilentPeers::default();
         self.ping = None;
     }
 

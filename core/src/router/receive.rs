@@ -1,6 +1,6 @@
 //! Packets from the wire: ISAKMP, ESP and AH, and clear text.
 
-use core::net::SocketAddrV4;
+use core::net::{Ipv4Addr, SocketAddrV4};
 
 use super::forward::flow;
 use super::{Router, drop_unseen};
@@ -45,8 +45,20 @@ impl Router {
         }
     }
 
+    /// Who on the wire is to get a packet for `destination`; `None` if it does not go out to the wire.
+    pub fn next_hop(&self, destination: Ipv4Addr) -> Option<Ipv4Addr> {
+        let egress = self.console.config.route_towards(destination)?;
+        (!self.is_towards_host(egress.interface)).then_some(egress.next_hop)
+    }
+
+    /// Whether this router answers on the wire when somebody asks for an address (RFC 826).
+    pub fn answers_for(&self, address: Ipv4Addr) -> bool {
+        let interface = self.console.config.interface_with(address);
+        interface.is_some_and(|name| !self.is_towards_host(name))
+    }
+
     /// Whether an interface to the wire is up.
-    pub fn is_on_wire(&self) -> bool {
+    fn is_on_wire(&self) -> bool {
         let mut up = self.console.config.interfaces.iter();
         up.any(|(name, interface)| interface.active_address().is_some() && !self.is_towards_host(*name))
     }

@@ -12,6 +12,7 @@ use super::trace::{CapturedPacket, Fate, Trace};
 use crate::effects::{Effect, Effects, PacketName, Timer, Transmission};
 use crate::event::{Event, EventKind, PacketId, RouterId, TrafficEvent};
 use crate::ios;
+use crate::ip::ipv4;
 use crate::random::RandomSource;
 use crate::router::{self, Router};
 use crate::time::SimTime;
@@ -322,6 +323,16 @@ impl<'s> Lab<'s> {
         self.live = self.queue.values().filter(|pending| !pending.is_background()).count() as u32;
     }
 
+    /// Whether the other router is the one on the wire that a packet is sent to. What goes to an address that nobody has is
+    /// lost, and so is what IKE sends by an interface that is shut down.
+    fn is_heard(&self, from: RouterId, packet: &[u8]) -> bool {
+        let Ok(packet) = ipv4::Packet::decode(packet) else {
+            return false;
+        };
+        let next_hop = self.routers[from.index()].next_hop(packet.destination);
+        next_hop.is_some_and(|next_hop| self.routers[from.peer().index()].answers_for(next_hop))
+    }
+
     /// Puts a packet on the wire, as the faults let it pass.
     fn transmit(&mut self, from: RouterId, transmission: Transmission) {
         let Transmission {
@@ -339,8 +350,7 @@ impl<'s> Lab<'s> {
         };
         *count += 1;
         let mut passage = fault::pass(&self.scenario.faults, packet, &bytes);
-        if !self.routers[from.index()].is_on_wire() {
-            // What IKE sends through an interface that is shut down gets no further than the interface.
+        if !self.is_heard(from, &bytes) {
             passage.arrivals.clear();
         }
         let at: Vec<SimTime> = passage

@@ -95,7 +95,13 @@ impl RouterStatus {
                     .find(|node| node.conn == conn && node.message_id == message_id);
                 node.into_iter().for_each(|node| node.deleted = true);
             }
-            IsakmpEvent::SaDeleted { .. } => self.with_isakmp_sa(conn, |sa| sa.deleted = Some(at)),
+            IsakmpEvent::AuthenticatedWith { peer } => self.silent_peers.remove(peer),
+            IsakmpEvent::SaDeleted { reason, peer, .. } => {
+                if reason.is_silence() {
+                    self.silent_peers.add(peer);
+                }
+                self.with_isakmp_sa(conn, |sa| sa.deleted = Some(at));
+            }
             _ => {}
         }
     }

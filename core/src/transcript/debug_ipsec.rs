@@ -64,7 +64,7 @@ pub(super) fn print(event: &IpsecEvent, out: &mut Printer<'_>) {
             port,
             identity,
         } => {
-            syslog::session(*state, *peer, *port, *identity, &mut out.log());
+            syslog::session(*state, *peer, *port, identity, &mut out.log());
         }
         IpsecEvent::SaInitialized(request) => out.seed(format!("IPSEC(initialize_sas): ,\n{}", KeyMessage(request))),
         IpsecEvent::IdentFound { peer } => out.seed(format!(

@@ -8,7 +8,7 @@ use super::names::{
     Connection, FIELD, MessageId, Notify, SEED, Sa, input_basis, notify_basis, role_basis, state_basis, whose,
 };
 use super::{Printer, attributes, endings, syslog};
-use crate::event::{Attributes, IsakmpEvent, Machine, Mismatch, PeerUser, SaPair};
+use crate::event::{Attributes, IsakmpEvent, Machine, Mismatch, PeerName, PeerUser, SaPair};
 use crate::isakmp::numbers::{PayloadType, ProtocolId, TransformId};
 use crate::isakmp::vendor::{self, Vendor};
 
@@ -123,16 +123,23 @@ pub(super) fn print(conn: Option<u32>, event: &IsakmpEvent, out: &mut Printer<'_
         IsakmpEvent::Identity {
             next_payload,
             id_type,
-            address,
+            name,
             protocol,
             port,
             length,
-        } => out.seed(format!(
-            "{} ID payload\n        next-payload : {next_payload}\n        type         : {id_type}\n        \
-             address      : {address}\n        protocol     : {protocol}\n        port         : {port}\n        \
-             length       : {length}",
-            Connection(conn)
-        )),
+        } => {
+            let (label, basis) = match name {
+                PeerName::Address(_) => ("address      ", SEED),
+                PeerName::Host(_) => ("FQDN name    ", FIELD),
+            };
+            let text = format!(
+                "{} ID payload\n        next-payload : {next_payload}\n        type         : {id_type}\n        \
+                 {label}: {name}\n        protocol     : {protocol}\n        port         : {port}\n        \
+                 length       : {length}",
+                Connection(conn)
+            );
+            out.print(basis, text);
+        }
         IsakmpEvent::TotalPayloadLength(length) => out.seed(format!("{sa}Total payload length: {length}")),
         IsakmpEvent::NoProfileMatches => out.seed(format!("{sa}: peer matches *none* of the profiles")),
         IsakmpEvent::NotifyReceived {

@@ -15,7 +15,7 @@ pub fn show_crypto_map(status: &RouterStatus) -> String {
     let mut text = String::new();
     for (name, map) in &config.crypto_maps {
         for (sequence, crypto_entry) in &map.entries {
-            text += &entry(name, *sequence, crypto_entry, config);
+            text += &entry(name, *sequence, crypto_entry, status);
         }
         text += &format!("        Interfaces using crypto map {name}:\n");
         for (interface, settings) in &config.interfaces {
@@ -27,7 +27,8 @@ pub fn show_crypto_map(status: &RouterStatus) -> String {
     text
 }
 
-fn entry(name: &str, sequence: u16, entry: &CryptoMapEntry, config: &RunningConfig) -> String {
+fn entry(name: &str, sequence: u16, entry: &CryptoMapEntry, status: &RouterStatus) -> String {
+    let config: &RunningConfig = &status.console.config;
     let kind = match entry.keying {
         Keying::Isakmp(_) => "ipsec-isakmp",
         Keying::Manual(_) => "ipsec-manual",
@@ -42,7 +43,9 @@ fn entry(name: &str, sequence: u16, entry: &CryptoMapEntry, config: &RunningConf
     if let Some(id) = &entry.match_address {
         text += &access_list(id, config);
     }
-    let current = entry.peers().first().copied().unwrap_or(Ipv4Addr::UNSPECIFIED);
+    let current = entry
+        .current_peer(&status.silent_peers)
+        .unwrap_or(Ipv4Addr::UNSPECIFIED);
     text += &format!("        Current peer: {current}\n");
     text += &match &entry.keying {
         Keying::Isakmp(isakmp) => negotiated(isakmp, config),

@@ -46,7 +46,9 @@ fn interface(name: InterfaceName, status: &RouterStatus, config: &RunningConfig,
                 .filter(|pair| pair.proxies == proxies && pair.map == map_name);
             let ident = Ident {
                 local,
-                peer: entry.peers().first().copied().unwrap_or(Ipv4Addr::UNSPECIFIED),
+                peer: entry
+                    .current_peer(&status.silent_peers)
+                    .unwrap_or(Ipv4Addr::UNSPECIFIED),
                 proxies,
                 counters: status.counters(&proxies),
                 pairs: pairs.collect(),

@@ -4,13 +4,13 @@ use alloc::format;
 use core::net::Ipv4Addr;
 
 use super::Printer;
-use crate::event::{ConsoleEvent, DropReason, EspFailure, SessionState, TrafficEvent};
+use crate::event::{ConsoleEvent, DropReason, EspFailure, PeerName, SessionState, TrafficEvent};
 use crate::ios::console::Outcome;
 use crate::ios::exec::{ClearLine, ExecLine};
 use crate::ios::message::ConfigMessage;
 
 /// IOS: seed for a tunnel that comes up; field for one that goes down.
-pub(super) fn session(state: SessionState, peer: Ipv4Addr, port: u16, identity: Ipv4Addr, out: &mut Printer<'_>) {
+pub(super) fn session(state: SessionState, peer: Ipv4Addr, port: u16, identity: &PeerName, out: &mut Printer<'_>) {
     match state {
         SessionState::Up => out.seed(format!(
             "%CRYPTO-5-SESSION_STATUS: Crypto tunnel is UP  .  Peer {peer}:{port}       Id: {identity}"

@@ -16,20 +16,20 @@
 pub mod initiator;
 pub mod responder;
 
+use alloc::string::String;
 use alloc::vec::Vec;
-use core::net::Ipv4Addr;
 
 use super::iv::{Iv, SaCipher};
 use super::keymat::{Cookies, Proof, Skeyid};
 use super::proposal::phase1::Algorithms;
 use super::session::{Cx, Reject, find};
 use super::{nat, timing};
-use crate::event::{IsakmpEvent, Quantity};
+use crate::event::{IsakmpEvent, PeerName, Quantity};
 use crate::isakmp::header::{Cookie, Flags, Header};
 use crate::isakmp::id::{Identification, Identity};
 use crate::isakmp::message::decode_payloads;
 use crate::isakmp::notify::Notification;
-use crate::isakmp::numbers::{ExchangeType, NotifyType, PayloadType, ProtocolId};
+use crate::isakmp::numbers::{ExchangeType, IdType, NotifyType, PayloadType, ProtocolId};
 use crate::isakmp::payload::Payload;
 use crate::isakmp::sa::DOI_IPSEC;
 use crate::random::Purpose;
@@ -84,7 +84,7 @@ pub struct Established {
     /// Lifetime in seconds.
     pub lifetime: u32,
     /// Who the peer proved to be.
-    pub peer_identity: Ipv4Addr,
+    pub peer_identity: PeerName,
     /// The peer has no other SA with this router.
     pub initial_contact: bool,
 }
@@ -209,7 +209,7 @@ impl Keys {
         }
     }
 
-    fn established(&self, iv: Iv, peer_identity: Ipv4Addr, initial_contact: bool) -> Established {
+    fn established(&self, iv: Iv, peer_identity: PeerName, initial_contact: bool) -> Established {
         Established {
             cookies: self.cookies,
             skeyid: self.skeyid.clone(),
@@ -283,34 +283,45 @@ fn read_nat_detection(cx: &mut Cx<'_, '_>, agreed: &Agreed, payloads: &[Payload]
     }
 }
 
-/// This router's identity: its address. IOS: seed, with protocol 17 and port 500.
+/// This router's identity: its address, or its host name if it is configured so. IOS: seed, with protocol 17 and port 500.
 fn own_identity(cx: &Cx<'_, '_>) -> Payload {
     let (protocol, port) = cx.session.dialect.identity;
     Payload::Identification(Identification {
         protocol,
         port,
-        identity: Identity::Ipv4(*cx.session.local.ip()),
+        identity: match &cx.session.name {
+            PeerName::Address(address) => Identity::Ipv4(*address),
+            PeerName::Host(name) => Identity::Other {
+                kind: IdType::Fqdn,
+                data: name.clone().into_bytes(),
+            },
+        },
     })
 }
 
-/// Reports an identity with the type of the payload after it, and gives its address.
-fn log_identity(cx: &mut Cx<'_, '_>, identity: &Payload, next: PayloadType) -> Result<(Ipv4Addr, u16), Reject> {
+/// Reports an identity with the type of the payload after it; gives who it is, and the payload's length in bytes.
+fn log_identity(cx: &mut Cx<'_, '_>, identity: &Payload, next: PayloadType) -> Result<(PeerName, u16), Reject> {
     let Payload::Identification(id) = identity else {
         return Err(Reject::Unexpected);
     };
-    let Identity::Ipv4(address) = id.identity else {
-        return Err(Reject::Unexpected);
+    let name = match &id.identity {
+        Identity::Ipv4(address) => PeerName::Address(*address),
+        Identity::Other {
+            kind: IdType::Fqdn,
+            data,
+        } => PeerName::Host(String::from_utf8(data.clone()).map_err(|_| Reject::Unexpected)?),
+        _ => return Err(Reject::Unexpected),
     };
     let length = identity.body().len() as u16 + GENERIC_HEADER_LEN;
     cx.log(IsakmpEvent::Identity {
         next_payload: next.into(),
         id_type: id.identity.kind().into(),
-        address,
+        name: name.clone(),
         protocol: id.protocol,
         port: id.port,
         length,
     });
-    Ok((address, length))
+    Ok((name, length))
 }
 
 /// Bytes of a payload's generic header (RFC 2408 §3.2).

@@ -4,6 +4,7 @@
 //! of configuration are [`Command`], those of exec [`ExecCommand`](exec::ExecCommand).
 
 mod access_list;
+mod candidates;
 mod crypto;
 pub mod exec;
 mod general;
@@ -12,8 +13,10 @@ mod walk;
 use crate::ios::config::Section;
 use crate::ios::mode::Mode;
 
-pub use walk::{Arg, Candidate, Parsed, SyntaxError, candidates, parse};
-pub(super) use walk::{candidates_in, walk};
+pub(super) use candidates::candidates_in;
+pub use candidates::{Candidate, candidates};
+pub(super) use walk::walk;
+pub use walk::{Arg, Parsed, SyntaxError, parse};
 
 /// What may stand at one place of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
