@@ -6,7 +6,6 @@ import { DIST, serve } from "./serve.mjs";
 
 /** The views: a name for the file, an address relative to the page, and what to do there before the picture. */
 const VIEWS = [
-  { name: "start", address: "", prepare: async () => {} },
   { name: "main-mode", address: "", prepare: (page) => next(page, 4) },
   { name: "esp", address: "", prepare: (page) => next(page, 10) },
   {

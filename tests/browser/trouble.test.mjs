@@ -61,7 +61,7 @@ describe("trouble", () => {
       await message(page, /ESP 2 .*from R2 to R1/).click();
       await page.getByRole("textbox", { name: "Forged text" }).fill("pay 9999 dollars");
       await page.keyboard.press("Enter");
-      await message(page, /ESP 2 .*forged, and taken/).waitFor();
+      await message(page, /ESP 2 .*forged/).waitFor();
       assert.match(await narration(page).innerText(), /R1 takes a packet that R2 never sent so/);
       await faults(page).getByRole("button", { name: /^Remove: ESP 2 from R2/ }).click();
       await message(page, /forged/).waitFor({ state: "detached" });
@@ -71,7 +71,7 @@ describe("trouble", () => {
     onPage(async (page) => {
       await message(page, /ESP 2 .*from R2 to R1/).click();
       await button(page, "Forge this packet").click();
-      await message(page, /ESP 2 .*changed on the way/).waitFor();
+      await message(page, /ESP 2 .*altered/).waitFor();
       assert.match(await narration(page).innerText(), /R1 refuses the packet: its ICV is wrong/);
     }));
 

@@ -147,8 +147,8 @@ fn note(trace: &Trace, index: usize, step: &Step, packet: &CapturedPacket) -> Op
     };
     match packet.fate {
         Fate::Lost => Some("lost"),
-        Fate::Altered { .. } if is_forged(trace, index, packet) => Some("forged, and taken"),
-        Fate::Altered { .. } => Some("changed on the way"),
+        Fate::Altered { .. } if is_forged(trace, index, packet) => Some("forged"),
+        Fate::Altered { .. } => Some("altered"),
         Fate::Arrived(_) if step.cause == Cause::Arrived => Some("arrives"),
         Fate::Arrived(_) if is_event(|event| matches!(event, IsakmpEvent::Retransmitting { .. })) => Some("again"),
         Fate::Arrived(_) if is_event(|event| matches!(event, IsakmpEvent::Rejected { .. })) => Some("refused"),
