@@ -67,6 +67,27 @@ describe("trouble", () => {
       await message(page, /forged/).waitFor({ state: "detached" });
     }));
 
+  it("reads two packets of one keystream if IOS allowed typed keys with SEAL", () =>
+    onPage(async (page) => {
+      await turn(page, "What if IOS allowed it");
+      for (const router of ["R1", "R2"]) {
+        await turn(page, `${router} manual keys`);
+        await isOn(page, `${router} manual keys`);
+      }
+      await page.getByRole("slider", { name: "Step" }).press("End");
+      for (const line of ["write memory", "reload", "ping 172.18.124.10 source Ethernet1/0"]) {
+        await page.getByRole("textbox", { name: "R2 command" }).fill(line);
+        await page.keyboard.press("Enter");
+        await page.getByRole("slider", { name: "Step" }).press("End");
+      }
+      await message(page, /ESP 1 .*from R2 to R1/).first().click();
+      const pad = page.getByRole("region", { name: "Two-time pad" });
+      await pad.getByRole("list", { name: "Where the guess makes text" }).getByText("abcdefgh").waitFor();
+      await pad.getByRole("textbox").fill("no such words");
+      await pad.getByRole("button", { name: /ESP 1 of step/ }).click();
+      await pad.waitFor();
+    }));
+
   it("notices a forgery where there is authentication", () =>
     onPage(async (page) => {
       await message(page, /ESP 2 .*from R2 to R1/).click();

@@ -16,6 +16,7 @@ pub mod provenance;
 pub mod router;
 pub mod timeline;
 pub mod topology;
+pub mod two_time_pad;
 pub mod what_if;
 pub mod wire;
 mod words;

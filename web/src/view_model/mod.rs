@@ -16,3 +16,4 @@ pub mod provenance;
 pub mod states;
 pub mod switches;
 pub mod timeline;
+pub mod two_time_pad;

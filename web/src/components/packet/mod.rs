@@ -13,12 +13,14 @@ use yew::prelude::*;
 
 use super::keystream::Keystream;
 use super::provenance::Provenance;
+use super::two_time_pad::TwoTimePad;
 use super::words::{modelled, side, who};
 use crate::keys::focus_by_id;
 use crate::media::use_media_query;
 use crate::state::{Action, Dispatch, Inspection, Panel, Run, dispatch_some};
 use crate::view_model::fields::{Node, Tree};
 use crate::view_model::keystream::{Keystream as KeystreamModel, keystream};
+use crate::view_model::two_time_pad::pair;
 use bytes::Bytes;
 use fields::Fields;
 
@@ -88,6 +90,9 @@ fn panel(props: &Props, tree: &Rc<Tree>, selected: usize, keystream: Option<&Key
                 if inspection.panel == Panel::Keystream {
                     <Keystream keystream={keystream.clone()} tree={tree.clone()} {selected} byte={inspection.byte}
                         dispatch={dispatch.clone()} />
+                    if let Some(pair) = run.trace.steps[*step].packet.and_then(|id| pair(&run.trace, id)) {
+                        <TwoTimePad {pair} dispatch={dispatch.clone()} />
+                    }
                 } else {
                     { provenance }
                 }
