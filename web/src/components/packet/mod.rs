@@ -88,11 +88,11 @@ fn panel(props: &Props, tree: &Rc<Tree>, selected: usize, keystream: Option<&Key
             </div>
             <div class="tab-panel" role="tabpanel" id="panel" aria-labelledby={tab_id(inspection.panel)}>
                 if inspection.panel == Panel::Keystream {
-                    <Keystream keystream={keystream.clone()} tree={tree.clone()} {selected} byte={inspection.byte}
-                        dispatch={dispatch.clone()} />
                     if let Some(pair) = run.trace.steps[*step].packet.and_then(|id| pair(&run.trace, id)) {
                         <TwoTimePad {pair} dispatch={dispatch.clone()} />
                     }
+                    <Keystream keystream={keystream.clone()} tree={tree.clone()} {selected} byte={inspection.byte}
+                        dispatch={dispatch.clone()} />
                 } else {
                     { provenance }
                 }
