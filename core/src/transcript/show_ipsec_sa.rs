@@ -38,6 +38,12 @@ fn interface(name: InterfaceName, status: &RouterStatus, config: &RunningConfig,
     };
     let local = config.tunnel_address(name).unwrap_or(Ipv4Addr::UNSPECIFIED);
     let mut text = format!("interface: {name}\n    Crypto map tag: {map_name}, local addr. {local}\n");
+    // IOS: seed for software. Modelled for an accelerator, which the second engine is.
+    let engine = if config.accelerator_in_use(status.console.hardware) {
+        "Hardware, engine_id: 2"
+    } else {
+        "Software, engine_id: 1"
+    };
     for entry in map.entries.values() {
         for proxies in protected(entry, config) {
             let pairs = status
@@ -51,6 +57,7 @@ fn interface(name: InterfaceName, status: &RouterStatus, config: &RunningConfig,
                     .unwrap_or(Ipv4Addr::UNSPECIFIED),
                 proxies,
                 counters: status.counters(&proxies),
+                engine,
                 pairs: pairs.collect(),
             };
             text += "\n";
@@ -71,6 +78,8 @@ struct Ident<'a> {
     peer: Ipv4Addr,
     proxies: ProxyIdentities,
     counters: Counters,
+    /// Kind and number of the crypto engine.
+    engine: &'static str,
     pairs: Vec<&'a IpsecSaPair>,
 }
 
@@ -123,7 +132,7 @@ impl Ident<'_> {
         for pair in &self.pairs {
             let section = if pair.transforms.uses_esp() { &mut esp } else { &mut ah };
             if let Some(sa) = pair.sa(direction) {
-                *section += &show_sa(pair, sa, now);
+                *section += &show_sa(pair, sa, self.engine, now);
             }
         }
         let word = direction.word();
@@ -138,14 +147,14 @@ fn end(protocol: u8, ProxyEnd { address, mask, port }: ProxyEnd) -> String {
 
 /// IOS: seed for a negotiated ESP SA; field for AH, which has no IV, and for typed keys, which have neither lifetime nor
 /// cookies and no replay detection.
-fn show_sa(pair: &IpsecSaPair, sa: &IpsecSa, now: SimTime) -> String {
+fn show_sa(pair: &IpsecSaPair, sa: &IpsecSa, engine: &str, now: SimTime) -> String {
     let IpsecSa { spi, conn, flow_id, .. } = sa;
     let mut text = format!(
         "      spi: 0x{spi:X}({spi})\n        \
          transform: {transforms},\n        \
          in use settings ={{{mode}, }}\n        \
          slot: 0, conn id: {conn}, flow_id: {flow_id}, crypto map: {map}\n        \
-         crypto engine type: Software, engine_id: 1\n",
+         crypto engine type: {engine}\n",
         transforms = Words(&pair.transforms),
         mode = mode(&pair.transforms),
         map = pair.map,
