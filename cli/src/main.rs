@@ -59,6 +59,11 @@ enum Command {
         #[arg(required = true)]
         commands: Vec<String>,
     },
+    /// Prints a scenario as JSON: change it, and give the file to `-s`.
+    Scenario {
+        #[command(flatten)]
+        scenario: ScenarioArg,
+    },
     /// Prints SEAL 3.0 keystream in hex.
     Seal {
         /// The key: 40 hex digits.
@@ -171,6 +176,11 @@ fn run(command: Command) -> Result<ExitCode, String> {
                 router,
                 &commands,
             )?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Scenario { scenario } => {
+            let json = serde_json::to_string_pretty(&scenario::load(&scenario.scenario)?);
+            print(&(json.map_err(|error| format!("cannot write JSON: {error}"))? + "\n"))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Seal {
