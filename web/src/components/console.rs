@@ -111,12 +111,17 @@ fn draw(line: &Line, is_new: bool, is_first_new: bool) -> Html {
         is_new.then_some("new"),
         is_first_new.then_some("first-new")
     );
+    let mark = if line.is_modelled {
+        html! { <>{ " " }{ modelled() }</> }
+    } else {
+        Html::default()
+    };
     let text = match &line.kind {
-        Kind::Typed { prompt } => html! { <span>{ prompt }<b>{ &line.text }</b></span> },
-        Kind::Printed { .. } => html! { <span>{ &line.text }</span> },
+        Kind::Typed { prompt } => html! { <><span>{ prompt }<b>{ &line.text }</b></span>{ mark }</> },
+        Kind::Printed { .. } => html! { <><span>{ &line.text }</span>{ mark }</> },
         Kind::Record { date, time } => {
-            html! { <><time><span class="date">{ date }</span>{ time }</time><span>{ &line.text }</span></> }
+            html! { <><time><span class="date">{ date }</span>{ time }</time><span>{ &line.text }{ mark }</span></> }
         }
     };
-    html! { <p {class}>{ text }if line.is_modelled && !matches!(line.kind, Kind::Record { .. }) { { " " }{ modelled() } }</p> }
+    html! { <p {class}>{ text }</p> }
 }
