@@ -17,6 +17,7 @@ pub mod crypto;
 pub mod dissect;
 pub mod effects;
 pub mod event;
+pub mod fact;
 pub mod ike;
 pub mod ios;
 pub mod ip;
