@@ -19,7 +19,7 @@ pub fn load(name: &str) -> Result<Scenario, String> {
     })?;
     let scenario: Scenario = serde_json::from_str(&text).map_err(|error| format!("{name}: not a scenario: {error}"))?;
     for (setup, router) in scenario.routers.iter().zip(["R1", "R2"]) {
-        for diagnostic in ios::parse(&setup.configuration, setup.hardware).1 {
+        for diagnostic in ios::parse(&setup.configuration, setup.platform).1 {
             let kind = match diagnostic.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",

@@ -13,7 +13,7 @@ use crate::event::{Attributes, Role, SaOrigin, SaState, State};
 use crate::ios::access_list::ProxyIdentities;
 use crate::ios::crypto::TransformSet;
 use crate::ios::crypto_map::{Direction, SilentPeers};
-use crate::ios::{Console, Hardware, RunningConfig};
+use crate::ios::{Console, Platform, RunningConfig};
 use crate::time::SimTime;
 
 /// One router at a moment.
@@ -203,9 +203,9 @@ pub struct Peer {
 
 impl RouterStatus {
     /// A router that was just switched on with this configuration.
-    pub fn new(config: RunningConfig, hardware: Hardware) -> RouterStatus {
+    pub fn new(config: RunningConfig, platform: Platform) -> RouterStatus {
         RouterStatus {
-            console: Console::new(config, hardware),
+            console: Console::new(config, platform),
             ..RouterStatus::default()
         }
     }

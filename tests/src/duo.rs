@@ -27,11 +27,11 @@ impl Duo {
     pub fn new(scenario: &Scenario) -> Duo {
         let router = |id: RouterId| {
             let setup = &scenario.routers[id.index()];
-            let (config, _) = ios::parse(&setup.configuration, setup.hardware);
+            let (config, _) = ios::parse(&setup.configuration, setup.platform);
             Router::new(
                 id,
                 config,
-                setup.hardware,
+                setup.platform,
                 Memory::default(),
                 scenario.hosts[id.index()],
             )

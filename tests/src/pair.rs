@@ -31,11 +31,11 @@ impl Pair {
     pub fn new(scenario: &Scenario) -> Self {
         let router = |id: RouterId| {
             let setup = &scenario.routers[id.index()];
-            let (config, _) = ios::parse(&setup.configuration, setup.hardware);
+            let (config, _) = ios::parse(&setup.configuration, setup.platform);
             Router::new(
                 id,
                 config,
-                setup.hardware,
+                setup.platform,
                 Memory::default(),
                 scenario.hosts[id.index()],
             )

@@ -49,7 +49,7 @@ fn apply(scenario: &mut Scenario, at: &mut SimTime, line: &str) -> Option<()> {
         [] => {}
         [first, ..] if first.starts_with('!') => {}
         ["at", seconds] => at.0 = (seconds.parse::<f64>().ok()? * 1000.0) as u64,
-        ["accelerator", name] => scenario.routers[router(name)?.index()].hardware.accelerator = true,
+        ["accelerator", name] => scenario.routers[router(name)?.index()].platform.accelerator = true,
         ["seed", seed] => scenario.seed = seed.parse().ok()?,
         ["fault", from, rest @ ..] => scenario.faults.push(fault(router(from)?, rest)?),
         ["host", behind, "ping", destination, count] => {

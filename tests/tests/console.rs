@@ -9,11 +9,11 @@ use ikelab_core::ios::filter::Filter;
 use ikelab_core::ios::grammar::SyntaxError;
 use ikelab_core::ios::grammar::exec::{FilterKind, Show};
 use ikelab_core::ios::message::ConfigMessage;
-use ikelab_core::ios::{Hardware, parse, presets};
+use ikelab_core::ios::{Platform, parse, presets};
 
 fn console() -> Console {
-    let (config, _) = parse(presets::DOC_50880.r1, Hardware::default());
-    Console::new(config, Hardware::default())
+    let (config, _) = parse(presets::DOC_50880.r1, Platform::default());
+    Console::new(config, Platform::default())
 }
 
 /// The prompts before each line and after the last.

@@ -5,7 +5,7 @@
 
 use ikelab_core::event::{ConsoleEvent, EventKind, RouterId};
 use ikelab_core::ios::console::Console;
-use ikelab_core::ios::{Hardware, presets};
+use ikelab_core::ios::{Platform, presets};
 use ikelab_core::sim::{self, Action, Scenario, Stimulus};
 use ikelab_core::time::SimTime;
 use ikelab_core::transcript;
@@ -184,7 +184,7 @@ fn stimulus() -> impl Strategy<Value = Stimulus> {
 /// The published scenario with these lines besides; then both routers are started anew, and R2 pings.
 fn scenario(stimuli: Vec<Stimulus>, accelerator: bool) -> Scenario {
     let mut scenario = sim::doc_50880();
-    scenario.routers[0].hardware.accelerator = accelerator;
+    scenario.routers[0].platform.accelerator = accelerator;
     scenario.stimuli.extend(stimuli);
     for router in RouterId::BOTH {
         scenario.stimuli.push(Stimulus {
@@ -221,8 +221,8 @@ proptest! {
 
     #[test]
     fn help_and_completion_take_any_text(lines in proptest::collection::vec(line(), 0..10), partial in "\\PC{0,30}") {
-        let (config, _) = ikelab_core::ios::parse(presets::DOC_50880.r1, Hardware::default());
-        let mut console = Console::new(config, Hardware::default());
+        let (config, _) = ikelab_core::ios::parse(presets::DOC_50880.r1, Platform::default());
+        let mut console = Console::new(config, Platform::default());
         for line in &lines {
             console.help(line);
             console.complete(line);

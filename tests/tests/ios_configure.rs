@@ -13,16 +13,16 @@ use ikelab_core::ios::interface::{InterfaceKind, InterfaceName};
 use ikelab_core::ios::lexer::{Line, lex};
 use ikelab_core::ios::message::ConfigMessage;
 use ikelab_core::ios::mode::Mode;
-use ikelab_core::ios::{Hardware, RunningConfig, messages, parse, presets};
+use ikelab_core::ios::{Platform, RunningConfig, messages, parse, presets};
 
 fn router(accelerator: bool) -> Configurator {
-    Configurator::new(RunningConfig::default(), Hardware::with_accelerator(accelerator))
+    Configurator::new(RunningConfig::default(), Platform::with_accelerator(accelerator))
 }
 
 /// R1 of the preset, in global configuration.
 fn r1() -> Configurator {
-    let hardware = Hardware::default();
-    Configurator::new(parse(presets::DOC_50880.r1, hardware).0, hardware)
+    let platform = Platform::default();
+    Configurator::new(parse(presets::DOC_50880.r1, platform).0, platform)
 }
 
 /// Types lines that must all be taken.
@@ -68,7 +68,7 @@ fn seal_with_an_accelerator_is_accepted_with_a_warning() {
     assert_eq!(words.basis, Basis::Modelled);
     let usable = |router: &Configurator| {
         let set = router.config.transform_set("cisco").unwrap();
-        router.config.is_usable_transform_set(set, router.hardware)
+        router.config.is_usable_transform_set(set, router.platform)
     };
     assert!(!usable(&router));
     assert_eq!(type_in(&mut router, "no crypto engine accelerator"), []);
@@ -83,9 +83,9 @@ fn seal_with_an_accelerator_is_accepted_with_a_warning() {
 #[test]
 fn a_warning_that_a_later_line_settles_is_not_given() {
     let text = "crypto ipsec transform-set s esp-seal esp-sha-hmac\n";
-    let hardware = Hardware::with_accelerator(true);
-    assert_eq!(parse(text, hardware).1.len(), 1);
-    assert_eq!(parse(&format!("{text}no crypto engine accelerator"), hardware).1, []);
+    let platform = Platform::with_accelerator(true);
+    assert_eq!(parse(text, platform).1.len(), 1);
+    assert_eq!(parse(&format!("{text}no crypto engine accelerator"), platform).1, []);
 }
 
 #[test]

@@ -20,12 +20,12 @@ use ikelab_core::ios::diagnostic::{Code, Diagnostic, Severity};
 use ikelab_core::ios::interface::{Interface, InterfaceAddress, InterfaceKind, InterfaceName};
 use ikelab_core::ios::parse::parse_lines;
 use ikelab_core::ios::routing::{NextHop, StaticRoute};
-use ikelab_core::ios::{Hardware, RunningConfig, parse, presets, running_config};
+use ikelab_core::ios::{Platform, RunningConfig, parse, presets, running_config};
 
 const R1_AS_PRINTED: &str = include_str!("../configs/doc-50880-as-printed/r1.cfg");
 const R2_AS_PRINTED: &str = include_str!("../configs/doc-50880-as-printed/r2.cfg");
 
-const SOFTWARE: Hardware = Hardware::with_accelerator(false);
+const SOFTWARE: Platform = Platform::with_accelerator(false);
 const ETHERNET0: InterfaceName = InterfaceName::slotted(InterfaceKind::Ethernet, 0, 0);
 const ETHERNET1: InterfaceName = InterfaceName::slotted(InterfaceKind::Ethernet, 1, 0);
 

@@ -3,7 +3,7 @@
 
 use ikelab_core::ios::configure::{Configurator, Outcome};
 use ikelab_core::ios::crypto_map::Keying;
-use ikelab_core::ios::{Hardware, RunningConfig, messages, parse, running_config};
+use ikelab_core::ios::{Platform, RunningConfig, messages, parse, running_config};
 use proptest::prelude::*;
 
 fn one_of(words: &'static [&'static str]) -> impl Strategy<Value = String> + Clone {
@@ -126,10 +126,10 @@ proptest! {
     #[test]
     fn random_text_never_panics(text in any::<String>(), lines in "([ -~\u{e9}]{0,30}\n){0,8}") {
         for text in [text, lines] {
-            let (config, diagnostics) = parse(&text, Hardware::with_accelerator(true));
+            let (config, diagnostics) = parse(&text, Platform::with_accelerator(true));
             let count = text.lines().count().max(1);
             prop_assert!(diagnostics.iter().all(|it| it.line as usize <= count));
-            prop_assert_eq!(parse(&running_config::show(&config), Hardware::default()).0, config);
+            prop_assert_eq!(parse(&running_config::show(&config), Platform::default()).0, config);
         }
     }
 
@@ -144,8 +144,8 @@ proptest! {
 
     #[test]
     fn what_is_printed_reads_back(lines in proptest::collection::vec(line(), 0..60), accelerator in any::<bool>()) {
-        let hardware = Hardware::with_accelerator(accelerator);
-        let mut router = Configurator::new(RunningConfig::default(), hardware);
+        let platform = Platform::with_accelerator(accelerator);
+        let mut router = Configurator::new(RunningConfig::default(), platform);
         for line in &lines {
             let before = router.config.clone();
             let result = router.line(line);
@@ -156,7 +156,7 @@ proptest! {
             prop_assert!(limitations_hold(&router.config), "{}", line);
         }
         let printed = running_config::show(&router.config);
-        let (again, diagnostics) = parse(&printed, hardware);
+        let (again, diagnostics) = parse(&printed, platform);
         prop_assert_eq!(&again, &router.config, "{}\n{:?}", printed, diagnostics);
     }
 }

@@ -38,7 +38,7 @@ fn scenario(transforms: &str) -> Scenario {
             .replace("esp-seal esp-sha-hmac", transforms)
             .replace("ipsec-isakmp", "ipsec-manual")
             .replace("match address 100", &format!("{session_keys}match address 100"));
-        setup.hardware.what_if.seal_with_manual_keys = true;
+        setup.platform.what_if.seal_with_manual_keys = true;
     }
     scenario.stimuli.clear();
     scenario
@@ -110,7 +110,7 @@ fn a_reload_uses_seals_keystream_again() {
 fn ios_refuses_seal_with_typed_keys() {
     let mut scenario = scenario("esp-seal esp-sha-hmac");
     for setup in &mut scenario.routers {
-        setup.hardware.what_if.seal_with_manual_keys = false;
+        setup.platform.what_if.seal_with_manual_keys = false;
     }
     let trace = sim::run(&scenario);
     assert!(

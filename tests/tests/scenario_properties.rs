@@ -3,7 +3,7 @@
 
 use ikelab_core::effects::PacketName;
 use ikelab_core::event::RouterId;
-use ikelab_core::ios::Hardware;
+use ikelab_core::ios::Platform;
 use ikelab_core::random::Purpose;
 use ikelab_core::sim::{self, Action, Fault, FaultKind, PacketRef, Pin, Pins, RouterSetup, Scenario, Stimulus};
 use ikelab_core::time::{SimTime, WallClock};
@@ -113,7 +113,7 @@ fn setup(configuration: String) -> impl Strategy<Value = RouterSetup> {
     let configuration = prop_oneof![8 => edited, 1 => any_text];
     (configuration, any::<bool>()).prop_map(|(configuration, accelerator)| RouterSetup {
         configuration,
-        hardware: Hardware::with_accelerator(accelerator),
+        platform: Platform::with_accelerator(accelerator),
     })
 }
 

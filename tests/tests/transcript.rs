@@ -8,7 +8,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use ikelab_core::event::{RouterId, State};
-use ikelab_core::ios::Hardware;
+use ikelab_core::ios::Platform;
 use ikelab_core::ios::diagnostic::{Basis, Source};
 use ikelab_core::sim::{Trace, doc_50880, run};
 use ikelab_core::status::RouterStatus;
@@ -250,7 +250,7 @@ fn status_ends_where_both_machines_end() {
     assert_eq!(r1.isakmp_sas[0].cookies, r2.isakmp_sas[0].cookies);
     let start = trace.status(0);
     for (status, config) in start.iter().zip(&trace.configs) {
-        assert_eq!(*status, RouterStatus::new(config.clone(), Hardware::default()));
+        assert_eq!(*status, RouterStatus::new(config.clone(), Platform::default()));
     }
     assert_eq!((start[0].main_mode(), start[0].quick_mode()), (None, None));
 }

@@ -57,7 +57,7 @@ fn every_esp_transform_set() {
 #[test]
 fn seal_needs_the_accelerator_off() {
     let mut scenario = short();
-    scenario.routers[R1.index()].hardware.accelerator = true;
+    scenario.routers[R1.index()].platform.accelerator = true;
     let trace = down(&scenario);
     assert!(lab::ipsec_events(&trace, R1).any(|event| matches!(event, IpsecEvent::TransformNotSupported(_))));
 

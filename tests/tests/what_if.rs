@@ -9,7 +9,7 @@ use ikelab_core::effects::PacketName;
 use ikelab_core::event::{EspFailure, EventKind, RouterId, TrafficEvent};
 use ikelab_core::ios::config::WhatIf;
 use ikelab_core::ios::diagnostic::{Code, Severity};
-use ikelab_core::ios::{self, Hardware};
+use ikelab_core::ios::{self, Platform};
 use ikelab_core::ip::{icmp::Echo, ipv4};
 use ikelab_core::sim::{self, Action, Scenario, Stimulus, Trace, forgery};
 use ikelab_core::time::SimTime;
@@ -25,7 +25,7 @@ fn without_authentication() -> Scenario {
     let mut scenario = preset();
     for setup in &mut scenario.routers {
         setup.configuration = setup.configuration.replace("esp-seal esp-sha-hmac", "esp-seal");
-        setup.hardware.what_if.seal_without_authentication = true;
+        setup.platform.what_if.seal_without_authentication = true;
     }
     scenario
 }
@@ -110,7 +110,7 @@ fn a_block_cipher_cannot_be_forged_bit_by_bit() {
 #[test]
 fn the_switch_is_off_unless_it_is_on_and_says_loudly_that_it_is_not_ios() {
     let text = "crypto ipsec transform-set T esp-seal";
-    let (config, diagnostics) = ios::parse(text, Hardware::default());
+    let (config, diagnostics) = ios::parse(text, Platform::default());
     assert!(config.transform_set("T").is_none());
     assert!(
         diagnostics
@@ -124,9 +124,9 @@ fn the_switch_is_off_unless_it_is_on_and_says_loudly_that_it_is_not_ios() {
     };
     let (config, diagnostics) = ios::parse(
         text,
-        Hardware {
+        Platform {
             what_if,
-            ..Hardware::default()
+            ..Platform::default()
         },
     );
     assert!(config.transform_set("T").is_some());
@@ -165,7 +165,7 @@ fn with_manual_keys_and_a_reload() -> Scenario {
             .configuration
             .replace("cisco 10 ipsec-isakmp", "cisco 10 ipsec-manual");
         setup.configuration = text.replace(" match address 100\n", &format!("{keys} match address 100\n"));
-        setup.hardware.what_if.seal_with_manual_keys = true;
+        setup.platform.what_if.seal_with_manual_keys = true;
     }
     let ping = scenario.stimuli[0].action.clone();
     scenario.stimuli.push(Stimulus {
@@ -226,7 +226,7 @@ fn with_manual_keys_every_boot_uses_the_same_keystream_again() {
 fn ios_refuses_seal_with_manual_keys() {
     let mut scenario = with_manual_keys_and_a_reload();
     for setup in &mut scenario.routers {
-        setup.hardware.what_if = WhatIf::NOTHING;
+        setup.platform.what_if = WhatIf::NOTHING;
     }
     let trace = sim::run(&scenario);
     assert!(sent_with(&trace, 1).is_empty());

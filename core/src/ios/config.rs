@@ -28,7 +28,7 @@ pub struct RunningConfig {
     /// `service timestamps log`.
     pub log_timestamps: Option<Timestamps>,
     /// `crypto engine accelerator`, on unless `no crypto engine accelerator` was typed. Whether the box has an
-    /// accelerator at all is in [`Hardware`].
+    /// accelerator at all is in [`Platform`].
     pub crypto_engine_accelerator: bool,
     /// `crypto isakmp`.
     pub isakmp: IsakmpConfig,
@@ -126,30 +126,30 @@ impl RunningConfig {
 
     /// Whether an accelerator is there and on, and so handles every negotiated connection. IOS: seed, the first
     /// limitation.
-    pub fn accelerator_in_use(&self, hardware: Hardware) -> bool {
-        hardware.accelerator && self.crypto_engine_accelerator
+    pub fn accelerator_in_use(&self, platform: Platform) -> bool {
+        platform.accelerator && self.crypto_engine_accelerator
     }
 
     /// Whether a transform set can be used now: SEAL cannot while an accelerator handles the connections. IOS: seed.
-    pub fn is_usable_transform_set(&self, set: &TransformSet, hardware: Hardware) -> bool {
-        !(set.is_seal() && self.accelerator_in_use(hardware))
+    pub fn is_usable_transform_set(&self, set: &TransformSet, platform: Platform) -> bool {
+        !(set.is_seal() && self.accelerator_in_use(platform))
     }
 }
 
-/// The box itself, which no configuration line can change.
+/// What no configuration line can change: the box, and the software that it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Hardware {
+pub struct Platform {
     /// A crypto accelerator is present.
     pub accelerator: bool,
     /// What its software is made to allow although IOS refuses it.
     pub what_if: WhatIf,
 }
 
-impl Hardware {
-    /// A box with or without an accelerator, whose software is IOS's.
+impl Platform {
+    /// A box with or without an accelerator that runs IOS as it is.
     pub const fn with_accelerator(accelerator: bool) -> Self {
-        Hardware {
+        Platform {
             accelerator,
             what_if: WhatIf::NOTHING,
         }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::config::{Hardware, RunningConfig};
+use super::config::{Platform, RunningConfig};
 use super::configure::{self, Configurator};
 use super::exec::{self, Debugging, ExecLine};
 use super::grammar::{self, Candidate, SyntaxError};
@@ -67,20 +67,20 @@ pub struct Console {
     pub config: Arc<RunningConfig>,
     /// The configuration of the next start.
     pub startup: Arc<RunningConfig>,
-    /// What is built into the router.
-    pub hardware: Hardware,
+    /// The box, and the software in it.
+    pub platform: Platform,
     /// Which debug commands are on.
     pub debugging: Debugging,
 }
 
 impl Console {
     /// The console of a router that starts with `config`.
-    pub fn new(config: RunningConfig, hardware: Hardware) -> Console {
+    pub fn new(config: RunningConfig, platform: Platform) -> Console {
         let config = Arc::new(config);
         Console {
             startup: config.clone(),
             config,
-            hardware,
+            platform,
             ..Console::default()
         }
     }
@@ -114,7 +114,7 @@ impl Console {
         let mut configurator = Configurator {
             config: core::mem::take(Arc::make_mut(&mut self.config)),
             mode,
-            hardware: self.hardware,
+            platform: self.platform,
         };
         let result = configurator.line(line);
         self.config = Arc::new(configurator.config);

@@ -28,7 +28,7 @@ pub mod routing;
 pub mod running_config;
 
 pub use access_list::{AccessListId, ProxyEnd, ProxyIdentities};
-pub use config::{Hardware, RunningConfig};
+pub use config::{Platform, RunningConfig};
 pub use console::{Console, ConsoleMode};
 pub use crypto::{
     Authentication, DhGroup, Encapsulation, EspCipher, Hash, IkeCipher, IsakmpPolicy, Lifetime, TransformSet,

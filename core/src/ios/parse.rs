@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::checks;
-use super::config::{Hardware, RunningConfig};
+use super::config::{Platform, RunningConfig};
 use super::configure::{Configurator, LineResult, Outcome};
 use super::diagnostic::{Basis, Code, Diagnostic, Severity, Source};
 use super::explain::diagnose;
@@ -39,17 +39,17 @@ pub struct Parsing {
 }
 
 /// Reads a configuration. Never fails: what is not understood is left out and reported.
-pub fn parse(text: &str, hardware: Hardware) -> (RunningConfig, Vec<Diagnostic>) {
+pub fn parse(text: &str, platform: Platform) -> (RunningConfig, Vec<Diagnostic>) {
     let Parsing {
         config, diagnostics, ..
-    } = parse_lines(text, hardware);
+    } = parse_lines(text, platform);
     (config, diagnostics)
 }
 
 /// Reads a configuration, and tells of each line what became of it.
-pub fn parse_lines(text: &str, hardware: Hardware) -> Parsing {
+pub fn parse_lines(text: &str, platform: Platform) -> Parsing {
     let mut reader = Reader {
-        configurator: Configurator::new(RunningConfig::default(), hardware),
+        configurator: Configurator::new(RunningConfig::default(), platform),
         origins: Origins::new(),
         lines: Vec::new(),
         diagnostics: Vec::new(),
@@ -130,9 +130,9 @@ impl Reader {
     }
 
     fn finish(self) -> Parsing {
-        let Configurator { config, hardware, .. } = self.configurator;
+        let Configurator { config, platform, .. } = self.configurator;
         let mut diagnostics = self.diagnostics;
-        if !config.accelerator_in_use(hardware) {
+        if !config.accelerator_in_use(platform) {
             // Switched off by a later line: nothing to warn of any more.
             diagnostics.retain(|diagnostic| diagnostic.code != Code::SealWithAccelerator);
         }

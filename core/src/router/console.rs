@@ -143,7 +143,7 @@ impl Router {
                         && list.is_some_and(|list| list.proxy_identities().any(|own| own == pair.proxies))
                 })
         };
-        config.is_usable_transform_set(&pair.transforms, self.console.hardware)
+        config.is_usable_transform_set(&pair.transforms, self.console.platform)
             && config.interfaces.keys().any(|name| on_interface(*name))
     }
 

@@ -137,7 +137,7 @@ impl Router {
     /// for traffic between the peers themselves; for any other it is tunnel mode (IOS: reference, `mode (IPSec)`).
     pub(super) fn usable_set(&self, name: &str, is_between_peers: bool) -> Option<TransformSet> {
         let set = self.console.config.transform_set(name)?;
-        let is_usable = self.console.config.is_usable_transform_set(set, self.console.hardware);
+        let is_usable = self.console.config.is_usable_transform_set(set, self.console.platform);
         is_usable.then(|| TransformSet {
             mode: if is_between_peers {
                 set.mode

@@ -37,7 +37,7 @@ use core::net::Ipv4Addr;
 
 use crate::effects::{Effects, Timer};
 use crate::event::{DropReason, IsakmpEvent, PeerUser, RouterId, TrafficEvent};
-use crate::ios::config::{Hardware, RunningConfig};
+use crate::ios::config::{Platform, RunningConfig};
 use crate::ios::console::Console;
 use crate::ios::crypto_map::SilentPeers;
 use crate::ios::interface::InterfaceName;
@@ -111,10 +111,10 @@ struct Peer {
 
 impl Router {
     /// A router that was just switched on.
-    pub fn new(id: RouterId, config: RunningConfig, hardware: Hardware, memory: Memory, host: Ipv4Addr) -> Self {
+    pub fn new(id: RouterId, config: RunningConfig, platform: Platform, memory: Memory, host: Ipv4Addr) -> Self {
         Router {
             id,
-            console: Console::new(config, hardware),
+            console: Console::new(config, platform),
             memory,
             host,
             sas: Vec::new(),

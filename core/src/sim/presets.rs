@@ -5,7 +5,7 @@ use core::net::Ipv4Addr;
 
 use super::scenario::{Action, Pin, Pins, RouterSetup, Scenario, Stimulus};
 use crate::event::RouterId;
-use crate::ios::{Hardware, presets as configurations};
+use crate::ios::{Platform, presets as configurations};
 use crate::random::Purpose;
 use crate::time::{SimTime, WallClock};
 
@@ -37,7 +37,7 @@ pub fn preset(name: &str) -> Option<&'static Preset> {
 pub fn doc_50880() -> Scenario {
     let setup = |configuration: &str| RouterSetup {
         configuration: configuration.to_string(),
-        hardware: Hardware::default(),
+        platform: Platform::default(),
     };
     let hosts = [Ipv4Addr::new(172, 18, 124, 10), Ipv4Addr::new(20, 20, 20, 10)];
     Scenario {

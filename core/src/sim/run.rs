@@ -89,16 +89,16 @@ impl<'s> Lab<'s> {
     fn new(scenario: &'s Scenario) -> Self {
         let parse = |id: RouterId| {
             let setup = &scenario.routers[id.index()];
-            ios::parse(&setup.configuration, setup.hardware).0
+            ios::parse(&setup.configuration, setup.platform).0
         };
         let configs = RouterId::BOTH.map(parse);
         let router = |id: RouterId| {
             let memory = memory(scenario, id);
-            let hardware = scenario.routers[id.index()].hardware;
+            let platform = scenario.routers[id.index()].platform;
             Router::new(
                 id,
                 configs[id.index()].clone(),
-                hardware,
+                platform,
                 memory,
                 scenario.hosts[id.index()],
             )
@@ -429,8 +429,15 @@ impl<'s> Lab<'s> {
 
     fn finish(self) -> Trace {
         let (events, steps) = steps::cut(self.segments);
-        let hardware = RouterId::BOTH.map(|id| self.scenario.routers[id.index()].hardware);
-        Trace::new(steps, events, self.packets, self.configs, hardware, self.scenario.clock)
+        let platforms = RouterId::BOTH.map(|id| self.scenario.routers[id.index()].platform);
+        Trace::new(
+            steps,
+            events,
+            self.packets,
+            self.configs,
+            platforms,
+            self.scenario.clock,
+        )
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::fault::Fault;
 use super::trace::Trace;
 use crate::event::RouterId;
-use crate::ios::Hardware;
+use crate::ios::Platform;
 use crate::random::Purpose;
 use crate::time::{SimTime, WallClock};
 
@@ -42,9 +42,9 @@ pub struct Scenario {
 pub struct RouterSetup {
     /// The configuration that it starts with, as text.
     pub configuration: String,
-    /// What is built into it.
+    /// The box, and the software in it.
     #[serde(default)]
-    pub hardware: Hardware,
+    pub platform: Platform,
 }
 
 /// Something done from outside at a moment.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::steps::Step;
 use crate::effects::{PacketName, Protection};
 use crate::event::{Event, PacketId, RouterId};
-use crate::ios::{Hardware, RunningConfig};
+use crate::ios::{Platform, RunningConfig};
 use crate::status::RouterStatus;
 use crate::time::{SimTime, WallClock};
 
@@ -72,7 +72,7 @@ impl Trace {
         events: Vec<Event>,
         packets: Vec<CapturedPacket>,
         configs: [RunningConfig; 2],
-        hardware: [Hardware; 2],
+        platforms: [Platform; 2],
         clock: WallClock,
     ) -> Self {
         let mut trace = Trace {
@@ -85,7 +85,7 @@ impl Trace {
         };
         let mut status = RouterId::BOTH
             .map(RouterId::index)
-            .map(|i| RouterStatus::new(trace.configs[i].clone(), hardware[i]));
+            .map(|i| RouterStatus::new(trace.configs[i].clone(), platforms[i]));
         for (index, step) in trace.steps.iter().enumerate() {
             if index % CHECKPOINT_STEPS == 0 {
                 trace.checkpoints.push(status.clone());

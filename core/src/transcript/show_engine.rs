@@ -8,7 +8,7 @@ use crate::status::RouterStatus;
 /// The engine in use.
 pub(super) fn configuration(status: &RouterStatus) -> String {
     let console = &status.console;
-    let (kind, slot) = if console.config.accelerator_in_use(console.hardware) {
+    let (kind, slot) = if console.config.accelerator_in_use(console.platform) {
         ("hardware", "1")
     } else {
         ("software", "N/A")
@@ -25,7 +25,7 @@ pub(super) fn configuration(status: &RouterStatus) -> String {
 /// Whether there is an accelerator, and whether it is on.
 pub(super) fn accelerator(status: &RouterStatus) -> String {
     let console = &status.console;
-    if !console.hardware.accelerator {
+    if !console.platform.accelerator {
         return String::from("% No hardware crypto accelerator in this router\n");
     }
     let (state, seal) = if console.config.crypto_engine_accelerator {

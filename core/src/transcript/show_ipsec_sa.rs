@@ -39,7 +39,7 @@ fn interface(name: InterfaceName, status: &RouterStatus, config: &RunningConfig,
     let local = config.tunnel_address(name).unwrap_or(Ipv4Addr::UNSPECIFIED);
     let mut text = format!("interface: {name}\n    Crypto map tag: {map_name}, local addr. {local}\n");
     // IOS: seed for software. Modelled for an accelerator, which the second engine is.
-    let engine = if config.accelerator_in_use(status.console.hardware) {
+    let engine = if config.accelerator_in_use(status.console.platform) {
         "Hardware, engine_id: 2"
     } else {
         "Software, engine_id: 1"

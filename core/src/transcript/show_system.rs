@@ -42,7 +42,7 @@ pub(super) fn version(moment: &Moment<'_>) -> String {
         hours => format!("{hours} hours, {minutes} minutes"),
     };
     let interfaces = console.config.interfaces.len();
-    let accelerator = if console.hardware.accelerator {
+    let accelerator = if console.platform.accelerator {
         "1 hardware crypto accelerator\n"
     } else {
         ""

@@ -92,7 +92,7 @@ impl Lab {
     /// Puts an accelerator into a router, or takes it out.
     pub fn set_accelerator(&mut self, router: RouterId, present: bool) {
         let mut scenario = Scenario::clone(self.draft());
-        scenario.routers[router.index()].hardware.accelerator = present;
+        scenario.routers[router.index()].platform.accelerator = present;
         self.change(scenario);
     }
 
@@ -100,7 +100,7 @@ impl Lab {
     pub fn set_what_if(&mut self, allowed: bool) {
         let mut scenario = Scenario::clone(self.draft());
         for setup in &mut scenario.routers {
-            setup.hardware.what_if = WhatIf {
+            setup.platform.what_if = WhatIf {
                 seal_without_authentication: allowed,
                 seal_with_manual_keys: allowed,
             };
@@ -110,7 +110,7 @@ impl Lab {
 
     /// Whether both routers take what IOS refuses.
     pub fn what_if(&self) -> bool {
-        let allowed = |setup: &RouterSetup| setup.hardware.what_if != WhatIf::NOTHING;
+        let allowed = |setup: &RouterSetup| setup.platform.what_if != WhatIf::NOTHING;
         self.draft().routers.iter().any(allowed)
     }
 
@@ -194,7 +194,7 @@ impl Lab {
 fn diagnose(scenario: &Scenario) -> [Rc<[Diagnostic]>; 2] {
     RouterId::BOTH.map(|router| {
         let setup = &scenario.routers[router.index()];
-        ios::parse(&setup.configuration, setup.hardware).1.into()
+        ios::parse(&setup.configuration, setup.platform).1.into()
     })
 }
 

@@ -242,7 +242,7 @@ impl State {
     fn turn(&mut self, router: RouterId, switch: Switch, on: bool) {
         let run = self.lab.run();
         let console = run.console(self.step, router);
-        if switch == Switch::Accelerator && !console.hardware.accelerator {
+        if switch == Switch::Accelerator && !console.platform.accelerator {
             self.lab.set_accelerator(router, on);
             return self.step_by_hand(self.step);
         }

@@ -382,7 +382,7 @@ mod tests {
     #[test]
     fn a_notification_has_its_own_message_id() {
         let mut scenario = doc_50880();
-        scenario.routers[RouterId::R1.index()].hardware.accelerator = true;
+        scenario.routers[RouterId::R1.index()].platform.accelerator = true;
         let definitions = definitions(&run(&scenario));
         let is_informational = |quantity| matches!(quantity, Quantity::HashInformational { .. });
         let informational = definitions

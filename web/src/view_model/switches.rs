@@ -33,7 +33,7 @@ impl Switch {
     pub fn is_on(self, console: &Console) -> bool {
         let config = &console.config;
         match self {
-            Switch::Accelerator => config.accelerator_in_use(console.hardware),
+            Switch::Accelerator => config.accelerator_in_use(console.platform),
             Switch::DropAuthentication => Place::of(config).is_some_and(|place| {
                 let set = place.entry.transform_sets().first();
                 !set.and_then(|name| config.transform_set(name))
@@ -191,13 +191,13 @@ fn negotiate_again(config: &RunningConfig, start: &RunningConfig) -> Vec<String>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ikelab_core::ios::Hardware;
+    use ikelab_core::ios::Platform;
     use ikelab_core::ios::config::WhatIf;
     use ikelab_core::sim::{doc_50880, run};
 
-    fn console(router: RouterId, hardware: Hardware) -> (Console, RunningConfig) {
+    fn console(router: RouterId, platform: Platform) -> (Console, RunningConfig) {
         let config = run(&doc_50880()).configs[router.index()].clone();
-        (Console::new(config.clone(), hardware), config)
+        (Console::new(config.clone(), platform), config)
     }
 
     fn turn(console: &mut Console, start: &RunningConfig, switch: Switch, on: bool) {
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn ios_refuses_and_turning_back_restores() {
         for switch in [Switch::DropAuthentication, Switch::ManualKeys] {
-            let (mut console, start) = console(RouterId::R1, Hardware::default());
+            let (mut console, start) = console(RouterId::R1, Platform::default());
             assert!(!switch.is_on(&console));
             turn(&mut console, &start, switch, true);
             assert!(switch.is_on(&console), "{switch:?}");
@@ -228,12 +228,12 @@ mod tests {
             seal_without_authentication: true,
             seal_with_manual_keys: true,
         };
-        let hardware = Hardware {
+        let platform = Platform {
             what_if,
-            ..Hardware::default()
+            ..Platform::default()
         };
         for switch in [Switch::DropAuthentication, Switch::ManualKeys] {
-            let (mut console, start) = console(RouterId::R1, hardware);
+            let (mut console, start) = console(RouterId::R1, platform);
             turn(&mut console, &start, switch, true);
             assert!(switch.is_on(&console), "{switch:?}");
             assert!(Place::of(&console.config).unwrap().entry.is_complete(), "{switch:?}");
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn an_accelerator_that_is_there_is_switched_by_typing() {
-        let (mut console, start) = console(RouterId::R1, Hardware::with_accelerator(true));
+        let (mut console, start) = console(RouterId::R1, Platform::with_accelerator(true));
         assert!(Switch::Accelerator.is_on(&console));
         turn(&mut console, &start, Switch::Accelerator, false);
         assert!(!Switch::Accelerator.is_on(&console));

@@ -112,7 +112,7 @@ impl Configurator {
             Err(refusal) => return Some(Err(refusal)),
         };
         let name = name.to_string();
-        let usable = self.config.is_usable_transform_set(&set, self.hardware);
+        let usable = self.config.is_usable_transform_set(&set, self.platform);
         set.mode = self.config.transform_set(&name).map_or(set.mode, |old| old.mode);
         self.config.ipsec.transform_sets.insert(name.clone(), set);
         self.mode = Mode::TransformSet(name.clone());
@@ -131,13 +131,13 @@ impl Configurator {
             limitation,
         };
         if !set.is_authenticated() {
-            if !self.hardware.what_if.seal_without_authentication {
+            if !self.platform.what_if.seal_without_authentication {
                 return Err(ConfigMessage::SealWithoutAuthentication { set: name.to_string() });
             }
             messages.push(allowed(Limitation::Authentication));
         }
         if let Some((map, sequence)) = self.user(name, true) {
-            if !self.hardware.what_if.seal_with_manual_keys {
+            if !self.platform.what_if.seal_with_manual_keys {
                 return Err(ConfigMessage::SealWithManualKeys {
                     set: name.to_string(),
                     map,

@@ -169,7 +169,7 @@ impl Configurator {
         for name in &names {
             match self.config.transform_set(name) {
                 None => return Some(Err(ConfigMessage::TransformSetMissing { set: name.clone() })),
-                Some(set) if manual && set.is_seal() && self.hardware.what_if.seal_with_manual_keys => {
+                Some(set) if manual && set.is_seal() && self.platform.what_if.seal_with_manual_keys => {
                     let limitation = Limitation::ManualKeys;
                     messages.push(ConfigMessage::WhatIfAllowed {
                         set: name.clone(),

@@ -70,7 +70,7 @@ impl Configurator {
     /// Modelled: switching the accelerator on warns about the sets it cannot do, as defining them would have.
     fn accelerator(&mut self, line: &Parsed) -> Option<Answer> {
         self.config.crypto_engine_accelerator = !line.negated;
-        if !self.config.accelerator_in_use(self.hardware) {
+        if !self.config.accelerator_in_use(self.platform) {
             return Some(Ok(Vec::new()));
         }
         let sets = self.config.ipsec.transform_sets.iter().filter(|(_, set)| set.is_seal());

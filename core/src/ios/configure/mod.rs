@@ -10,7 +10,7 @@ use alloc::string::ToString;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::config::{Hardware, RunningConfig};
+use super::config::{Platform, RunningConfig};
 use super::grammar::{self, Command, Parsed, Status, SyntaxError};
 use super::lexer::{Line, lex};
 use super::message::ConfigMessage;
@@ -23,8 +23,8 @@ pub struct Configurator {
     pub config: RunningConfig,
     /// Where the next line is understood.
     pub mode: Mode,
-    /// The box it is typed on.
-    pub hardware: Hardware,
+    /// The box and the software it is typed at.
+    pub platform: Platform,
 }
 
 /// What became of a line.
@@ -72,11 +72,11 @@ type Answer = Result<Vec<ConfigMessage>, ConfigMessage>;
 
 impl Configurator {
     /// A configurator at the start of `config`, in global configuration.
-    pub fn new(config: RunningConfig, hardware: Hardware) -> Self {
+    pub fn new(config: RunningConfig, platform: Platform) -> Self {
         Self {
             config,
             mode: Mode::Global,
-            hardware,
+            platform,
         }
     }
 
