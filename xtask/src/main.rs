@@ -56,6 +56,9 @@ enum Task {
     },
     /// Take the pictures of docs/pictures/
     Screenshots,
+    /// Finish the site that Trunk has put together: a hook of Trunk.toml
+    #[command(hide = true)]
+    Finish,
     /// Install the tools that all other commands need, and do nothing else
     Setup,
 }
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Task::Build => site::build(),
         Task::Test { steps } => steps::run(&steps),
         Task::Screenshots => site::screenshots(),
+        Task::Finish => site::finish(),
         Task::Setup => setup(),
     };
     match result {

@@ -1,6 +1,9 @@
 //! The page: built, served and photographed. Trunk puts it together, as `Trunk.toml` says.
+mod finish;
+
 use crate::process::{Context, Failure, Result, minutes, run, say, start, stop};
 use crate::provision::{Need, Toolbox, provision};
+pub use finish::finish;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command};
