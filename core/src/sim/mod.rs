@@ -3,6 +3,7 @@
 mod fault;
 pub mod forgery;
 mod host;
+mod place;
 mod presets;
 mod random;
 mod run;
@@ -11,6 +12,7 @@ mod steps;
 mod trace;
 
 pub use fault::{Fault, FaultKind, PacketRef};
+pub use place::Place;
 pub use presets::{PRESETS, Preset, doc_50880, preset};
 pub use random::LabelledRandom;
 pub use run::run;

@@ -63,8 +63,8 @@ pub enum Fate {
     Lost,
 }
 
-/// Steps between two kept statuses: a balance between the memory of a long trace and the time of a jump.
-const CHECKPOINT_STEPS: usize = 64;
+/// Events between two kept statuses: a balance between the memory of a long trace and the time of a jump.
+const CHECKPOINT_EVENTS: usize = 256;
 
 impl Trace {
     pub(super) fn new(
@@ -86,14 +86,10 @@ impl Trace {
         let mut status = RouterId::BOTH
             .map(RouterId::index)
             .map(|i| RouterStatus::new(trace.configs[i].clone(), platforms[i]));
-        for (index, step) in trace.steps.iter().enumerate() {
-            if index % CHECKPOINT_STEPS == 0 {
-                trace.checkpoints.push(status.clone());
-            }
-            apply(
-                &mut status,
-                &trace.events[step.events.start as usize..step.events.end as usize],
-            );
+        trace.checkpoints.push(status.clone());
+        for events in trace.events.chunks(CHECKPOINT_EVENTS) {
+            apply(&mut status, events);
+            trace.checkpoints.push(status.clone());
         }
         trace
     }
@@ -121,12 +117,15 @@ impl Trace {
 
     /// Both routers at the end of a step, or of the run if the step is beyond it.
     pub fn status(&self, step: usize) -> [RouterStatus; 2] {
-        let step = step.min(self.last_step());
-        let checkpoint = step / CHECKPOINT_STEPS;
+        self.status_after(self.events_until(step).len() as u32)
+    }
+
+    /// Both routers when so many events of the run have happened, or all of them if they are fewer.
+    pub fn status_after(&self, events: u32) -> [RouterStatus; 2] {
+        let events = (events as usize).min(self.events.len());
+        let checkpoint = events / CHECKPOINT_EVENTS;
         let mut status = self.checkpoints[checkpoint].clone();
-        for index in checkpoint * CHECKPOINT_STEPS..=step {
-            apply(&mut status, self.step_events(index));
-        }
+        apply(&mut status, &self.events[checkpoint * CHECKPOINT_EVENTS..events]);
         status
     }
 
