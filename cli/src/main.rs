@@ -1,9 +1,11 @@
 //! `ikelab`: the simulated routers from a terminal, for scripts, graders and those who like it better.
 //!
-//! Exit codes: 0 done (and for `run`: the tunnel is up), 2 bad input, 3 the tunnel is not up.
+//! Exit codes: 0 done (and for `run`: the tunnel is up), 2 bad input, 3 the tunnel is not up, 4 (`lessons grade`) a goal is
+//! not reached.
 
 mod exec;
 mod keystream;
+mod lessons;
 mod problems;
 mod report;
 mod scenario;
@@ -20,7 +22,7 @@ use ikelab_core::{sim, transcript};
 #[command(
     version,
     about,
-    after_help = "Exit codes: 0 done, 2 bad input, 3 (run) the tunnel is not up."
+    after_help = "Exit codes: 0 done, 2 bad input, 3 (run) the tunnel is not up, 4 (lessons grade) a goal is not reached."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -64,6 +66,9 @@ enum Command {
         #[command(flatten)]
         scenario: ScenarioArg,
     },
+    /// Checks lessons, lists them, grades scenarios by them, and compiles them for the page.
+    #[command(subcommand)]
+    Lessons(lessons::Task),
     /// Prints SEAL 3.0 keystream in hex.
     Seal {
         /// The key: 40 hex digits.
@@ -183,6 +188,7 @@ fn run(command: Command) -> Result<ExitCode, String> {
             print(&(json.map_err(|error| format!("cannot write JSON: {error}"))? + "\n"))?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Lessons(task) => lessons::run(task),
         Command::Seal {
             key,
             position,

@@ -82,7 +82,7 @@ impl Report {
     pub fn of(trace: &Trace) -> Report {
         let status = trace.status(trace.last_step());
         Report {
-            is_up: is_up(&status),
+            is_up: trace.is_up(),
             sas: sas(&status),
             pings: pings(trace),
             problems: problems(trace),
@@ -148,23 +148,6 @@ impl Report {
             "The tunnel is not up.\n"
         }
     }
-}
-
-/// Whether packets can go both ways: each router can read what the other sends with some SA.
-fn is_up([r1, r2]: &[RouterStatus; 2]) -> bool {
-    let spis = |status: &RouterStatus, direction| -> Vec<u32> {
-        status
-            .ipsec_sas
-            .iter()
-            .filter_map(|pair| pair.sa(direction))
-            .map(|sa| sa.spi)
-            .collect()
-    };
-    let reads = |receiver, sender| {
-        let sent = spis(sender, Direction::Outbound);
-        spis(receiver, Direction::Inbound).iter().any(|spi| sent.contains(spi))
-    };
-    reads(r1, r2) && reads(r2, r1)
 }
 
 fn sas(status: &[RouterStatus; 2]) -> Vec<Sa> {

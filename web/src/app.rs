@@ -5,6 +5,7 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use ikelab_core::event::RouterId;
+use ikelab_core::ios::switches::Switch;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
@@ -26,7 +27,6 @@ use crate::state::{Action, Dispatch, Run, State, View};
 use crate::view_model::ladder::{Row, rows};
 use crate::view_model::narration::{configurations, narrate};
 use crate::view_model::states::states;
-use crate::view_model::switches::Switch;
 
 /// Milliseconds after the last key until a configuration is run.
 const TYPING_PAUSE: u32 = 250;

@@ -26,6 +26,7 @@ pub mod parse;
 pub mod presets;
 pub mod routing;
 pub mod running_config;
+pub mod switches;
 
 pub use access_list::{AccessListId, ProxyEnd, ProxyIdentities};
 pub use config::{Platform, RunningConfig};

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::steps::Step;
 use crate::effects::{PacketName, Protection};
 use crate::event::{Event, PacketId, RouterId};
-use crate::ios::{Platform, RunningConfig};
+use crate::ios::{Console, Direction, Platform, RunningConfig};
 use crate::status::RouterStatus;
 use crate::time::{SimTime, WallClock};
 
@@ -132,6 +132,30 @@ impl Trace {
     /// Both routers before the first step: their configurations are read, and nothing else has happened.
     pub fn initial_status(&self) -> [RouterStatus; 2] {
         self.checkpoints[0].clone()
+    }
+
+    /// A router's console as the line finds it that is typed just after a step: what was typed in that moment was typed
+    /// before.
+    pub fn console_after(&self, step: usize, router: RouterId) -> Console {
+        let moment = self.steps[step].at + 1;
+        let later = self.steps[step + 1..].iter().take_while(|step| step.at <= moment);
+        let [r1, r2] = self.status(step + later.count());
+        let status = if router == RouterId::R1 { r1 } else { r2 };
+        status.console
+    }
+
+    /// Whether packets can go both ways at the end: each router can read what the other sends with some SA.
+    pub fn is_up(&self) -> bool {
+        let [r1, r2] = self.status(self.last_step());
+        let spis = |status: &RouterStatus, direction| -> Vec<u32> {
+            let sas = status.ipsec_sas.iter().filter_map(|pair| pair.sa(direction));
+            sas.map(|sa| sa.spi).collect()
+        };
+        let reads = |receiver, sender| {
+            let sent = spis(sender, Direction::Outbound);
+            spis(receiver, Direction::Inbound).iter().any(|spi| sent.contains(spi))
+        };
+        reads(&r1, &r2) && reads(&r2, &r1)
     }
 
     /// The packet with this number.

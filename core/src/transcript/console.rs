@@ -11,7 +11,7 @@ use super::show::{self, Moment};
 use super::timestamps::timestamp;
 use super::{Facility, exec, records_of_event};
 use crate::event::{ConsoleEvent, Event, EventKind, RouterId, TrafficEvent};
-use crate::ios::console::Outcome;
+use crate::ios::console::{ConsoleMode, Outcome};
 use crate::ios::diagnostic::{Basis, Source};
 use crate::ios::exec::ExecLine;
 use crate::ios::lexer;
@@ -66,6 +66,24 @@ pub fn console(trace: &Trace, router: RouterId) -> Vec<ConsoleEntry> {
         }
     }
     screen.entries
+}
+
+/// What a `show` command prints if it is typed at the end of a run; `None` for any other line.
+pub fn answer(trace: &Trace, router: RouterId, line: &str) -> Option<String> {
+    let [r1, r2] = trace.status(trace.last_step());
+    let status = if router == RouterId::R1 { r1 } else { r2 };
+    let mut console = status.console.clone();
+    console.mode = ConsoleMode::Privileged;
+    let Outcome::Exec(ExecLine::Show(show)) = console.enter(line) else {
+        return None;
+    };
+    let moment = Moment {
+        status: &status,
+        clock: trace.clock,
+        now: trace.steps[trace.last_step()].at,
+        records: super::records(trace, router).len() as u64,
+    };
+    Some(show::show(&show, &moment).text)
 }
 
 /// The entries as text.

@@ -33,7 +33,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-pub use console::{ConsoleEntry, EntryKind, console, screen};
+pub use console::{ConsoleEntry, EntryKind, answer, console, screen};
 pub use show_crypto_map::show_crypto_map;
 pub use show_debugging::show_debugging;
 pub use show_ipsec_sa::show_crypto_ipsec_sa;

@@ -1,6 +1,7 @@
 //! One router: state, switches, and a place for its console and its configuration.
 
 use ikelab_core::event::RouterId;
+use ikelab_core::ios::switches::Switch;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -8,7 +9,6 @@ use super::machine::{States, role_name};
 use super::words::side;
 use crate::state::{Action, Dispatch, View};
 use crate::view_model::states::RouterStates;
-use crate::view_model::switches::Switch;
 
 /// See [`Router`].
 #[derive(Properties, PartialEq)]

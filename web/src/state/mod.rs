@@ -11,12 +11,12 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use ikelab_core::event::{Quantity, RouterId};
+use ikelab_core::ios::switches::Switch;
 use ikelab_core::sim::{self, Fault};
 use yew::prelude::*;
 
 use crate::view_model::arrows::Arrow;
 use crate::view_model::fields::Tree;
-use crate::view_model::switches::Switch;
 
 pub use appearance::{Theme, View};
 pub use inspection::{Inspection, Panel};

@@ -24,14 +24,9 @@ pub struct Ran {
 }
 
 impl Ran {
-    /// A router's console as the line finds it that is typed just after a step: what was typed in that moment was
-    /// typed before.
+    /// A router's console as the line finds it that is typed just after a step.
     pub fn console(&self, step: usize, router: RouterId) -> Console {
-        let moment = self.trace.steps[step].at + 1;
-        let later = self.trace.steps[step + 1..].iter().take_while(|step| step.at <= moment);
-        let [r1, r2] = self.trace.status(step + later.count());
-        let status = if router == RouterId::R1 { r1 } else { r2 };
-        status.console
+        self.trace.console_after(step, router)
     }
 }
 

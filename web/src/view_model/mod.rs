@@ -14,6 +14,5 @@ pub mod narration;
 pub mod prose;
 pub mod provenance;
 pub mod states;
-pub mod switches;
 pub mod timeline;
 pub mod two_time_pad;

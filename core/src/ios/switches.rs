@@ -1,9 +1,17 @@
 //! The switches of a router: where they stand, read from its running configuration, and what they type.
 
-use ikelab_core::event::RouterId;
-use ikelab_core::ios::console::Console;
-use ikelab_core::ios::crypto::Transform;
-use ikelab_core::ios::{ConsoleMode, CryptoMapEntry, InterfaceName, Keying, RunningConfig};
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::config::RunningConfig;
+use super::console::{Console, ConsoleMode};
+use super::crypto::Transform;
+use super::crypto_map::{CryptoMapEntry, Keying};
+use super::interface::InterfaceName;
+use crate::event::RouterId;
 
 /// A switch: one for each of SEAL's three limitations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,67 +194,4 @@ fn negotiate_again(config: &RunningConfig, start: &RunningConfig) -> Vec<String>
         return Vec::new();
     };
     vec![format!("interface {}", place.interface), format!("crypto map {map}")]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ikelab_core::ios::Platform;
-    use ikelab_core::ios::config::WhatIf;
-    use ikelab_core::sim::{doc_50880, run};
-
-    fn console(router: RouterId, platform: Platform) -> (Console, RunningConfig) {
-        let config = run(&doc_50880()).configs[router.index()].clone();
-        (Console::new(config.clone(), platform), config)
-    }
-
-    fn turn(console: &mut Console, start: &RunningConfig, switch: Switch, on: bool) {
-        for line in switch.lines(on, RouterId::R1, console, start) {
-            console.enter(&line);
-        }
-        assert_eq!(console.mode, ConsoleMode::Privileged);
-    }
-
-    #[test]
-    fn ios_refuses_and_turning_back_restores() {
-        for switch in [Switch::DropAuthentication, Switch::ManualKeys] {
-            let (mut console, start) = console(RouterId::R1, Platform::default());
-            assert!(!switch.is_on(&console));
-            turn(&mut console, &start, switch, true);
-            assert!(switch.is_on(&console), "{switch:?}");
-            let place = Place::of(&console.config).unwrap();
-            assert!(!place.entry.is_complete(), "{switch:?} was refused");
-            turn(&mut console, &start, switch, false);
-            assert!(!switch.is_on(&console), "{switch:?}");
-            assert!(Place::of(&console.config).unwrap().entry.is_complete());
-        }
-    }
-
-    #[test]
-    fn what_if_allows_it() {
-        let what_if = WhatIf {
-            seal_without_authentication: true,
-            seal_with_manual_keys: true,
-        };
-        let platform = Platform {
-            what_if,
-            ..Platform::default()
-        };
-        for switch in [Switch::DropAuthentication, Switch::ManualKeys] {
-            let (mut console, start) = console(RouterId::R1, platform);
-            turn(&mut console, &start, switch, true);
-            assert!(switch.is_on(&console), "{switch:?}");
-            assert!(Place::of(&console.config).unwrap().entry.is_complete(), "{switch:?}");
-        }
-    }
-
-    #[test]
-    fn an_accelerator_that_is_there_is_switched_by_typing() {
-        let (mut console, start) = console(RouterId::R1, Platform::with_accelerator(true));
-        assert!(Switch::Accelerator.is_on(&console));
-        turn(&mut console, &start, Switch::Accelerator, false);
-        assert!(!Switch::Accelerator.is_on(&console));
-        turn(&mut console, &start, Switch::Accelerator, true);
-        assert!(Switch::Accelerator.is_on(&console));
-    }
 }

@@ -1,0 +1,165 @@
+//! A folder of lessons: `<order>-<id>/` with `lesson.toml` and one Markdown file for each language.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use super::compile::Plan;
+use super::{Problem, Wrong, prose};
+use crate::lesson::Lesson;
+
+/// What `lesson.toml` is called.
+const PLAN: &str = "lesson.toml";
+
+/// All lessons, as far as they can be compiled, and what is wrong with them.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// The lessons, in their order and then by language.
+    pub lessons: Vec<Lesson>,
+    /// What is wrong, by file and line.
+    pub problems: Vec<Problem>,
+}
+
+/// A lesson's folder.
+struct Folder {
+    path: PathBuf,
+    order: u32,
+    id: String,
+    languages: Vec<String>,
+}
+
+/// Reads, checks and compiles all lessons of a folder.
+///
+/// # Errors
+/// If files cannot be read.
+pub fn read(folder: &Path) -> io::Result<Library> {
+    let mut library = Library::default();
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() && name.starts_with(|c: char| c.is_ascii_digit()) {
+            match split(&name) {
+                Some((order, id)) => folders.push(Folder::open(path, order, id)?),
+                None => library.problem(
+                    &path,
+                    1,
+                    format!("`{name}` is no name of a lesson's folder, such as 3-diffie-hellman"),
+                ),
+            }
+        }
+    }
+    folders.sort_by_key(|folder| (folder.order, folder.id.clone()));
+    library.check_folders(&folders);
+    for folder in &folders {
+        library.compile(folder)?;
+    }
+    library.problems.sort();
+    Ok(library)
+}
+
+fn split(name: &str) -> Option<(u32, &str)> {
+    let (order, id) = name.split_once('-')?;
+    let is_id = id
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    Some((order.parse().ok()?, id)).filter(|_| is_id && !id.is_empty())
+}
+
+impl Folder {
+    fn open(path: PathBuf, order: u32, id: &str) -> io::Result<Folder> {
+        let mut languages = Vec::new();
+        for entry in fs::read_dir(&path)? {
+            let file = entry?.path();
+            if file.extension().is_some_and(|extension| extension == "md") {
+                languages.extend(file.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+            }
+        }
+        languages.sort();
+        Ok(Folder {
+            id: id.to_owned(),
+            path,
+            order,
+            languages,
+        })
+    }
+
+    fn plan(&self) -> PathBuf {
+        self.path.join(PLAN)
+    }
+}
+
+impl Library {
+    fn problem(&mut self, file: &Path, line: usize, message: String) {
+        self.problems.push(Problem {
+            file: file.to_owned(),
+            line,
+            message,
+        });
+    }
+
+    fn note(&mut self, file: &Path, wrong: Vec<Wrong>) {
+        wrong
+            .into_iter()
+            .for_each(|(line, message)| self.problem(file, line, message));
+    }
+
+    /// Orders and ids are taken once, and each lesson has every language that there is.
+    fn check_folders(&mut self, folders: &[Folder]) {
+        for (index, folder) in folders.iter().enumerate() {
+            for earlier in &folders[..index] {
+                let other = earlier.path.file_name().unwrap_or_default().to_string_lossy();
+                if earlier.id == folder.id {
+                    self.problem(
+                        &folder.plan(),
+                        1,
+                        format!("the id `{}` is that of {other} too", folder.id),
+                    );
+                }
+                if earlier.order == folder.order {
+                    self.problem(
+                        &folder.plan(),
+                        1,
+                        format!("the place {} is that of {other} too", folder.order),
+                    );
+                }
+            }
+        }
+        let languages: BTreeSet<&String> = folders.iter().flat_map(|folder| &folder.languages).collect();
+        for folder in folders {
+            if folder.languages.is_empty() {
+                self.problem(&folder.plan(), 1, "there is no prose: write en.md".into());
+            }
+            for language in languages.iter().filter(|language| !folder.languages.contains(language)) {
+                self.problem(
+                    &folder.plan(),
+                    1,
+                    format!("{language}.md is missing: other lessons have that language"),
+                );
+            }
+        }
+    }
+
+    fn compile(&mut self, folder: &Folder) -> io::Result<()> {
+        let file = folder.plan();
+        let text = match fs::read_to_string(&file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                self.problem(&file, 1, "the file is missing".into());
+                return Ok(());
+            }
+            text => text?,
+        };
+        let (plan, wrong) = Plan::new(&text);
+        self.note(&file, wrong);
+        let Some(plan) = plan else { return Ok(()) };
+        for language in &folder.languages {
+            let file = folder.path.join(format!("{language}.md"));
+            let (document, wrong) = prose::read(&fs::read_to_string(&file)?);
+            self.note(&file, wrong);
+            let (lesson, wrong) = plan.lesson(&folder.id, language, &document);
+            self.note(&file, wrong);
+            self.lessons.push(lesson);
+        }
+        Ok(())
+    }
+}
