@@ -6,10 +6,12 @@
 mod exec;
 mod keystream;
 mod lessons;
+mod pcap;
 mod problems;
 mod report;
 mod scenario;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -69,6 +71,17 @@ enum Command {
     /// Checks lessons, lists them, grades scenarios by them, and compiles them for the page.
     #[command(subcommand)]
     Lessons(lessons::Task),
+    /// Writes the packets of a run as a capture file (pcapng), and on demand the keys to it, for Wireshark.
+    Pcap {
+        #[command(flatten)]
+        scenario: ScenarioArg,
+        /// The file; without it, standard output.
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// A folder for Wireshark's key tables: `WIRESHARK_CONFIG_DIR=DIR wireshark FILE` decrypts.
+        #[arg(long, value_name = "DIR")]
+        keys: Option<PathBuf>,
+    },
     /// Prints SEAL 3.0 keystream in hex.
     Seal {
         /// The key: 40 hex digits.
@@ -189,6 +202,11 @@ fn run(command: Command) -> Result<ExitCode, String> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Lessons(task) => lessons::run(task),
+        Command::Pcap { scenario, output, keys } => {
+            let trace = sim::run(&scenario::load(&scenario.scenario)?);
+            pcap::export(&trace, output.as_deref(), keys.as_deref())?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Seal {
             key,
             position,
@@ -201,10 +219,15 @@ fn run(command: Command) -> Result<ExitCode, String> {
     }
 }
 
-/// Writes to standard output; a reader that has gone, as `head` does, is no error.
+/// Writes a text to standard output.
 fn print(text: &str) -> Result<(), String> {
+    print_bytes(text.as_bytes())
+}
+
+/// Writes to standard output; a reader that has gone, as `head` does, is no error.
+fn print_bytes(bytes: &[u8]) -> Result<(), String> {
     use std::io::{ErrorKind, Write};
-    match std::io::stdout().write_all(text.as_bytes()) {
+    match std::io::stdout().write_all(bytes) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("cannot write: {error}")),
         _ => Ok(()),
     }

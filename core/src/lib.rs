@@ -23,6 +23,7 @@ pub mod ios;
 pub mod ip;
 pub mod ipsec;
 pub mod isakmp;
+pub mod pcap;
 pub mod random;
 pub mod router;
 pub mod sim;

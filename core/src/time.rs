@@ -62,6 +62,8 @@ const MONTHS: [(&str, u8); 12] = [
     ("Dec", 31),
 ];
 const DAY_MILLIS: u64 = 86_400_000;
+/// What [`WallClock::unix_millis`] counts in days for 1 January 1970.
+const DAYS_TO_1970: u64 = 719_469;
 /// The Gregorian calendar repeats itself after so many days,
 const CYCLE_DAYS: u64 = 146_097;
 /// which are so many years.
@@ -115,6 +117,20 @@ impl WallClock {
     /// `Apr`.
     pub fn month_name(self) -> &'static str {
         MONTHS[usize::from(self.month.clamp(1, 12)) - 1].0
+    }
+
+    /// Milliseconds since 1970 began, for what counts time so; 0 for what was before.
+    pub fn unix_millis(self) -> u64 {
+        let (year, month) = (u64::from(self.year), u64::from(self.month.clamp(1, 12)));
+        // A year that begins in March has its leap day at its end.
+        let (year, month) = if month < 3 {
+            (year.saturating_sub(1), month + 9)
+        } else {
+            (year, month - 3)
+        };
+        let leap_days = year / 4 - year / 100 + year / 400;
+        let days = year * 365 + leap_days + (153 * month + 2) / 5 + u64::from(self.day);
+        days.saturating_sub(DAYS_TO_1970) * DAY_MILLIS + u64::from(self.millis)
     }
 
     fn days_of_month(self) -> u8 {

@@ -1,14 +1,18 @@
 //! Variations of the preset that tests begin with, and how their runs end.
 
+use std::net::Ipv4Addr;
+
 use ikelab_core::event::{DeleteReason, EventKind, IsakmpEvent, Mismatch, Quantity, RejectedPacket, RouterId};
 use ikelab_core::sim::{Scenario, Trace};
 
-use crate::lab::{R2, edit, is_up, isakmp_events, ladder, live_spis, preset, replies, run, with_ping};
+use crate::lab::{R1, R2, edit, is_up, isakmp_events, ladder, live_spis, preset, replies, run, with_ping};
 
 /// The policy of both configurations.
 pub const POLICY: &str = " encr aes 256\n hash md5\n authentication pre-share\n group 2\n";
 /// The transforms of both transform sets.
 pub const TRANSFORMS: &str = "esp-seal esp-sha-hmac";
+/// The routers' addresses on the wire.
+pub const WIRE: [Ipv4Addr; 2] = [Ipv4Addr::new(10, 10, 10, 1), Ipv4Addr::new(10, 10, 10, 2)];
 /// The crypto map's line of both configurations, after which others can be put.
 pub const SET_TRANSFORM_SET: &str = " set transform-set cisco\n";
 /// The nine messages of a tunnel that R2 builds.
@@ -29,6 +33,25 @@ pub fn short() -> Scenario {
 #[must_use]
 pub fn with_policies(scenario: Scenario, router: RouterId, policies: &str) -> Scenario {
     edit(scenario, router, &format!("crypto isakmp policy 1\n{POLICY}"), policies)
+}
+
+/// The preset with other transforms and modes, R1's and R2's.
+#[must_use]
+pub fn with_mode(transforms: &str, modes: [&str; 2]) -> Scenario {
+    let line = |transforms: &str| format!("crypto ipsec transform-set cisco {transforms}");
+    let set = |mode| format!("{}\n mode {mode}", line(transforms));
+    let scenario = edit(preset(), R1, &line(TRANSFORMS), &set(modes[0]));
+    edit(scenario, R2, &line(TRANSFORMS), &set(modes[1]))
+}
+
+/// What is protected is the traffic between the routers themselves.
+#[must_use]
+pub fn between_the_routers(scenario: Scenario) -> Scenario {
+    let access_list = |from: Ipv4Addr, to: Ipv4Addr| format!("access-list 100 permit ip host {from} host {to}");
+    let lan = |from: &str, to: &str| format!("access-list 100 permit ip {from} 0.0.0.255 {to} 0.0.0.255");
+    let [r1, r2] = WIRE;
+    let scenario = edit(scenario, R1, &lan("172.18.124.0", "20.20.20.0"), &access_list(r1, r2));
+    edit(scenario, R2, &lan("20.20.20.0", "172.18.124.0"), &access_list(r2, r1))
 }
 
 /// Runs a scenario whose tunnel comes up with the nine messages and nothing else.

@@ -14,24 +14,7 @@ use ikelab_core::sim::Scenario;
 use ikelab_core::transcript::records_of_event;
 use ikelab_tests::duo::Duo;
 use ikelab_tests::lab::{self, R1, R2, edit, preset, with_ping};
-
-const WIRE: [Ipv4Addr; 2] = [Ipv4Addr::new(10, 10, 10, 1), Ipv4Addr::new(10, 10, 10, 2)];
-const SET: &str = "crypto ipsec transform-set cisco esp-seal esp-sha-hmac";
-
-/// The preset with other transforms and a mode.
-fn with_mode(transforms: &str, modes: [&str; 2]) -> Scenario {
-    let set = |mode| format!("crypto ipsec transform-set cisco {transforms}\n mode {mode}");
-    edit(edit(preset(), R1, SET, &set(modes[0])), R2, SET, &set(modes[1]))
-}
-
-/// What is protected is the traffic between the routers themselves.
-fn between_the_routers(scenario: Scenario) -> Scenario {
-    let access_list = |from: Ipv4Addr, to: Ipv4Addr| format!("access-list 100 permit ip host {from} host {to}");
-    let lan = |from: &str, to: &str| format!("access-list 100 permit ip {from} 0.0.0.255 {to} 0.0.0.255");
-    let [r1, r2] = WIRE;
-    let scenario = edit(scenario, R1, &lan("172.18.124.0", "20.20.20.0"), &access_list(r1, r2));
-    edit(scenario, R2, &lan("20.20.20.0", "172.18.124.0"), &access_list(r2, r1))
-}
+use ikelab_tests::variations::{WIRE, between_the_routers, with_mode};
 
 /// R2 pings R1; the first request only asks for the SAs.
 fn ping(scenario: &Scenario) -> Duo {

@@ -21,6 +21,8 @@ pub enum Step {
     Doc,
     /// cargo test, natively
     Native,
+    /// Wireshark dissects, decrypts and verifies every kind of packet
+    Wireshark,
     /// The wasm tests under Node.js
     Node,
     /// The wasm tests in headless Chromium, and those of the page's components
@@ -78,6 +80,7 @@ impl Step {
             Step::ClippyWasm => "clippy-wasm",
             Step::Doc => "doc",
             Step::Native => "native",
+            Step::Wireshark => "wireshark",
             Step::Node => "node",
             Step::Browser => "browser",
             Step::Bare => "bare",
@@ -88,6 +91,7 @@ impl Step {
     fn needs(self) -> &'static [Need] {
         match self {
             Step::Fmt | Step::Clippy | Step::Doc | Step::Native => &[],
+            Step::Wireshark => &[Need::Wireshark],
             Step::ClippyWasm => &[Need::Target],
             Step::Node => &[Need::Target, Need::TestRunner],
             Step::Browser => &[Need::Target, Need::TestRunner, Need::Chromium],
@@ -112,6 +116,11 @@ impl Step {
                 run_command(doc.env("RUSTDOCFLAGS", "-D warnings"), LIMIT)
             }
             Step::Native => run_command(&mut native("test --workspace"), LIMIT),
+            // These tests are marked as ignored, so that `cargo test` needs no tshark.
+            Step::Wireshark => run_command(
+                &mut native("test -p ikelab-tests --test wireshark -- --ignored"),
+                minutes(10),
+            ),
             Step::Node => run_command(wasm_tests(tools).env("WASM_BINDGEN_TEST_ONLY_NODE", "1"), LIMIT),
             Step::Browser => browser(&mut wasm_tests(tools)),
             Step::Bare => {

@@ -292,7 +292,8 @@ fn session_keys(text: &mut Text, direction: Direction, keys: &SessionKeys) {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Upper-case hex digits, as keys are printed.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 

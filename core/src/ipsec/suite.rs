@@ -1,8 +1,11 @@
 //! What a transform set means for the packets of an SA: lengths of keys, IVs and padding.
 
+use alloc::vec::Vec;
+
 use crate::crypto::cbc::CbcCipher;
 use crate::crypto::hash::HashAlgorithm;
 use crate::ios::crypto::{Encapsulation, EspCipher, Hash, TransformSet};
+use crate::ios::crypto_map::SessionKeys;
 use crate::isakmp::numbers::ProtocolId;
 
 /// Bytes of the integrity check value that are sent: 96 bits of the HMAC (RFC 2403 §2, RFC 2404 §2).
@@ -90,5 +93,21 @@ impl TransformSet {
             ..other.clone()
         };
         is_mode_fit && self.is_same_as(&in_same_mode)
+    }
+}
+
+impl SessionKeys {
+    /// The typed keys of a protocol, one behind the other as in KEYMAT; `None` if one is missing or too short. IOS: reference,
+    /// `set session-key`: longer keys are cut.
+    pub fn key_material(&self, set: &TransformSet, protocol: ProtocolId) -> Option<Vec<u8>> {
+        if protocol == ProtocolId::IpsecAh {
+            return self.ah.as_ref().map(|ah| ah.key.clone());
+        }
+        let esp = self.esp.as_ref()?;
+        let cipher_len = set.esp_cipher.map_or(0, EspCipher::key_bytes);
+        let auth_len = set.esp_auth.map_or(0, Hash::digest_bytes);
+        let cipher = esp.cipher.get(..cipher_len)?;
+        let authenticator = esp.authenticator.as_deref().unwrap_or(&[]).get(..auth_len)?;
+        Some([cipher, authenticator].concat())
     }
 }

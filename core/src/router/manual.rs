@@ -11,11 +11,10 @@ use super::report;
 use crate::effects::Effects;
 use crate::event::SaOrigin;
 use crate::ios::access_list::ProxyIdentities;
-use crate::ios::crypto::{Hash, TransformSet};
+use crate::ios::crypto::TransformSet;
 use crate::ios::crypto_map::{CryptoMapEntry, Keying, ManualKeying, SessionKeys};
 use crate::ipsec::bundle::{Bundle, BundleKeys, Spis};
 use crate::ipsec::sadb::{Origin, SaPair};
-use crate::isakmp::numbers::ProtocolId;
 
 /// What a crypto map entry with typed keys asks for.
 struct Typed {
@@ -100,7 +99,8 @@ impl Router {
         })
     }
 
-    /// Puts SAs to use, if no key is missing. IOS: reference: with typed keys nobody looks for repetition. Modelled: not if an SPI is taken already.
+    /// Puts SAs to use, if no key is missing. IOS: reference: with typed keys nobody looks for repetition. Modelled: not if
+    /// an SPI is taken already.
     fn install_typed(&mut self, typed: Typed, fx: &mut Effects<'_>) {
         let keys = |keys| bundle_keys(&typed.set, keys);
         let (Some(inbound), Some(outbound)) = (keys(&typed.keying.inbound), keys(&typed.keying.outbound)) else {
@@ -139,19 +139,6 @@ fn bundle_keys(set: &TransformSet, keys: &SessionKeys) -> Option<BundleKeys> {
         esp: keys.esp.as_ref().map(|esp| esp.spi),
     };
     BundleKeys::new(set, spis, |protocol, _, _| {
-        key_material(set, keys, protocol).unwrap_or_default()
+        keys.key_material(set, protocol).unwrap_or_default()
     })
-}
-
-/// The typed keys of a protocol, one behind the other as in KEYMAT. IOS: reference, `set session-key`: longer keys are cut.
-fn key_material(set: &TransformSet, keys: &SessionKeys, protocol: ProtocolId) -> Option<Vec<u8>> {
-    if protocol == ProtocolId::IpsecAh {
-        return keys.ah.as_ref().map(|ah| ah.key.clone());
-    }
-    let esp = keys.esp.as_ref()?;
-    let cipher_len = set.esp_cipher.map_or(0, |cipher| cipher.key_bytes());
-    let auth_len = set.esp_auth.map_or(0, Hash::digest_bytes);
-    let cipher = esp.cipher.get(..cipher_len)?;
-    let authenticator = esp.authenticator.as_deref().unwrap_or(&[]).get(..auth_len)?;
-    Some([cipher, authenticator].concat())
 }

@@ -7,6 +7,7 @@ use core::net::Ipv4Addr;
 use crate::ios::access_list::AccessListId;
 use crate::ios::config::RunningConfig;
 use crate::ios::crypto_map::{CryptoMapEntry, IsakmpKeying, Keying, ManualKeying, SessionKeys};
+use crate::ios::running_config::hex;
 use crate::status::RouterStatus;
 
 /// The crypto maps, their entries in order, and the interfaces that have them (IOS: seed).
@@ -98,8 +99,4 @@ fn session_keys(direction: &str, keys: &SessionKeys) -> String {
         ah.map_or(0, |ah| ah.spi),
         hex(ah.map_or(&[], |ah| &ah.key)),
     )
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }

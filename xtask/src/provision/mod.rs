@@ -27,6 +27,8 @@ pub enum Need {
     Node,
     /// Chromium and its WebDriver server.
     Chromium,
+    /// Wireshark's `tshark`, and Python.
+    Wireshark,
     /// The npm packages of `tests/browser`.
     Playwright,
 }

@@ -1,4 +1,4 @@
-//! Programs that only the system's package manager can bring: Node.js, npm, Chromium.
+//! Programs that only the system's package manager can bring: Node.js, npm, Chromium, tshark, Python.
 //!
 //! On Debian, root gets them installed. Anybody else is told what to install, before anything has been done.
 use super::{Need, clean};
@@ -46,9 +46,10 @@ pub fn uses_node(needs: &[Need]) -> bool {
     needs.iter().any(|need| node.contains(need))
 }
 
-fn programs(needs: &[Need]) -> [Program; 4] {
+fn programs(needs: &[Need]) -> [Program; 6] {
     let node = uses_node(needs);
     let browser = needs.contains(&Need::Chromium);
+    let wireshark = needs.contains(&Need::Wireshark);
     [
         Program {
             needed: node,
@@ -73,6 +74,18 @@ fn programs(needs: &[Need]) -> [Program; 4] {
             what: "chromedriver",
             package: "chromium-driver",
             find: chromedriver,
+        },
+        Program {
+            needed: wireshark,
+            what: "tshark",
+            package: "tshark",
+            find: || find("tshark"),
+        },
+        Program {
+            needed: wireshark,
+            what: "Python 3",
+            package: "python3",
+            find: || find("python3"),
         },
     ]
 }
@@ -120,8 +133,9 @@ fn advice(missing: &[&Program]) -> String {
         )
     } else {
         format!(
-            "missing: {what}. Nothing has been done yet; please install it (Node.js: https://nodejs.org, chromedriver: the \
-             version of your Chrome, https://googlechromelabs.github.io/chrome-for-testing). The variables CHROMIUM and \
+            "missing: {what}. Nothing has been done yet; please install it (Node.js: https://nodejs.org, tshark: with \
+             Wireshark, https://www.wireshark.org, chromedriver: the version of your Chrome, \
+             https://googlechromelabs.github.io/chrome-for-testing). The variables CHROMIUM and \
              CHROMEDRIVER say where they are, if they are not on the PATH."
         )
     }
