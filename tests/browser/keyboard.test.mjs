@@ -44,13 +44,44 @@ describe("the keyboard", () => {
   });
   const onPage = (use) => withPage(browser, site.url, use, { viewport: { width: 1280, height: 800 } });
 
-  it("steps with the arrows wherever nothing else wants them", () =>
+  it("takes the arrows only where they belong: on the timeline", () =>
     onPage(async (page) => {
+      await page.keyboard.press("ArrowRight");
+      await stepBecomes(page, "0", "the arrows of the page scroll");
+      await tabTo(page, "[aria-label='Next step']");
       await page.keyboard.press("ArrowRight");
       await page.keyboard.press("ArrowRight");
       await stepBecomes(page, "2");
       await page.keyboard.press("ArrowLeft");
       await stepBecomes(page, "1");
+    }));
+
+  it("knows single keys, lists them, and lets them be switched off", () =>
+    onPage(async (page) => {
+      await page.keyboard.press("n");
+      await page.keyboard.press("n");
+      await page.keyboard.press("p");
+      await stepBecomes(page, "1");
+      await page.keyboard.press("?");
+      const dialog = page.getByRole("dialog", { name: "Settings and keys" });
+      await dialog.getByRole("row", { name: /n The next step/ }).waitFor();
+      await dialog.getByRole("switch", { name: "Single-key shortcuts" }).press("Space");
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "hidden" });
+      await page.keyboard.press("n");
+      await page.keyboard.press("?");
+      await stepBecomes(page, "1");
+      await page.reload();
+      await slider(page).waitFor();
+      await page.keyboard.press("n");
+      await stepBecomes(page, "0", "it is remembered");
+    }));
+
+  it("leaves single keys to what is typed", () =>
+    onPage(async (page) => {
+      await page.getByRole("textbox", { name: "R1 command" }).focus();
+      await page.keyboard.type("no ping");
+      await stepBecomes(page, "0");
     }));
 
   it("leaves the arrows to an editor", () =>
@@ -86,7 +117,7 @@ describe("the keyboard", () => {
 
   it("opens, closes and walks the tree", () =>
     onPage(async (page) => {
-      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("n");
       await tabTo(page, "[role=treeitem]");
       await page.keyboard.press("Home");
       await focusBecomes(page, /^IPv4 header/);
@@ -103,7 +134,7 @@ describe("the keyboard", () => {
 
   it("walks the grid of bytes with one tab stop", () =>
     onPage(async (page) => {
-      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("n");
       await tabTo(page, "[role=gridcell]");
       await page.keyboard.press("Control+Home");
       await focusBecomes(page, /^45$/);
@@ -117,7 +148,7 @@ describe("the keyboard", () => {
 
   it("switches tabs and walks the keystream", () =>
     onPage(async (page) => {
-      for (let count = 0; count < 10; count++) await page.keyboard.press("ArrowRight");
+      for (let count = 0; count < 10; count++) await page.keyboard.press("n");
       await tabTo(page, "[role=tab]");
       await page.keyboard.press("ArrowRight");
       await page.getByRole("region", { name: "Where this comes from" }).waitFor();

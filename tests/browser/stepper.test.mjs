@@ -187,8 +187,8 @@ describe("stepping", () => {
 
   it("remembers the theme", () =>
     onPage(async (page) => {
-      await page.getByRole("button", { name: /^Theme/ }).click();
-      await page.getByRole("button", { name: /^Theme/ }).click();
+      await button(page, "Settings").click();
+      await page.getByRole("radio", { name: "Dark" }).check();
       assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
       await page.reload();
       await page.locator("main").waitFor();

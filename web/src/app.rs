@@ -17,6 +17,7 @@ use crate::components::ladder::Ladder;
 use crate::components::narration::Narration;
 use crate::components::packet::Packet;
 use crate::components::router::Router;
+use crate::components::settings::Settings;
 use crate::components::timeline::Timeline;
 use crate::components::topology::{Place, Topology};
 use crate::components::what_if::WhatIf;
@@ -38,7 +39,7 @@ const LEFT_TO_RIGHT: [RouterId; 2] = [RouterId::R2, RouterId::R1];
 #[component]
 pub fn App() -> Html {
     let state = use_reducer(|| State {
-        theme: settings::stored_theme(),
+        settings: settings::stored(),
         ..State::default()
     });
     let dispatch: Dispatch = {
@@ -47,8 +48,8 @@ pub fn App() -> Html {
     };
     use_playing(&state, &dispatch);
     use_settling(&state, &dispatch);
-    use_stepping_keys(&dispatch);
-    use_effect_with(state.theme, |theme| settings::apply_theme(*theme));
+    use_shortcuts(state.settings.shortcuts, &dispatch);
+    use_effect_with(state.settings, |chosen| settings::apply(*chosen));
 
     let term = use_state(|| None::<String>);
     let explain = {
@@ -67,11 +68,12 @@ pub fn App() -> Html {
     html! {
         <>
             <a class="skip" href="#narration">{ "Skip to the narration" }</a>
-            <Header view={state.view} theme={state.theme} can_undo={state.lab.can_undo()} can_redo={state.lab.can_redo()}
+            <Header view={state.view} can_undo={state.lab.can_undo()} can_redo={state.lab.can_redo()}
                 dispatch={dispatch.clone()} />
             { view }
             <Timeline rows={(*rows).clone()} step={state.step} playing={state.playing} speed={state.speed}
-                {dispatch} />
+                dispatch={dispatch.clone()} />
+            <Settings open={state.settings_open} settings={state.settings} {dispatch} />
             <Glossary term={(*term).clone()} onclose={forget} />
         </>
     }
@@ -185,14 +187,16 @@ fn use_settling(state: &State, dispatch: &Dispatch) {
     });
 }
 
-/// Left and right step wherever nothing else wants them.
+/// Single keys do things, if the reader lets them.
 #[hook]
-fn use_stepping_keys(dispatch: &Dispatch) {
+fn use_shortcuts(enabled: bool, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
-    use_effect_with((), move |()| {
-        let listener = EventListener::new(&gloo::utils::document(), "keydown", move |event| {
-            let action = event.dyn_ref::<KeyboardEvent>().and_then(keys::stepping);
-            action.into_iter().for_each(|action| dispatch.emit(action));
+    use_effect_with(enabled, move |enabled| {
+        let listener = enabled.then(|| {
+            EventListener::new(&gloo::utils::document(), "keydown", move |event| {
+                let action = event.dyn_ref::<KeyboardEvent>().and_then(keys::shortcut);
+                action.into_iter().for_each(|action| dispatch.emit(action));
+            })
         });
         move || drop(listener)
     });

@@ -6,20 +6,43 @@ use yew::prelude::*;
 
 use crate::state::Action;
 
-/// The step that a key pressed anywhere asks for. Left and right step, unless they belong to what has the focus: an editor,
-/// a list, the tree, the grid, the slider.
-pub fn stepping(event: &KeyboardEvent) -> Option<Action> {
-    if event.default_prevented() || event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
+/// A single key, what it does in words, and how.
+pub type Shortcut = (&'static str, &'static str, Action);
+
+/// The single keys that do something wherever no part of the page wants them. They can be switched off (WCAG 2.1.4).
+pub const SHORTCUTS: &[Shortcut] = &[
+    ("n", "The next step", Action::Next),
+    ("p", "The previous step", Action::Previous),
+    ("k", "Play, or pause", Action::TogglePlay),
+    ("u", "Undo", Action::Undo),
+    ("r", "Redo", Action::Redo),
+    ("?", "These keys", Action::OpenSettings(true)),
+];
+
+/// What a key pressed anywhere does, unless it belongs to what has the focus: an editor, a list that is searched by
+/// letters, a dialog.
+pub fn shortcut(event: &KeyboardEvent) -> Option<Action> {
+    if event.default_prevented() || event.ctrl_key() || event.alt_key() || event.meta_key() {
         return None;
     }
+    let key = event.key();
+    let (_, _, action) = SHORTCUTS.iter().find(|(name, _, _)| *name == key)?;
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let owners = "input:not([type=range], [type=checkbox]), select, textarea, dialog, [role=tree]";
+    target.closest(owners).ok()?.is_none().then(|| action.clone())
+}
+
+/// The step that an arrow pressed on a button of the timeline asks for; its slider takes the arrows by itself.
+pub fn stepping(event: &KeyboardEvent) -> Option<Action> {
     let action = match event.key().as_str() {
+        "Home" => Action::First,
+        "End" => Action::Last,
         "ArrowRight" => Action::Next,
         "ArrowLeft" => Action::Previous,
         _ => return None,
     };
     let target: Element = event.target()?.dyn_into().ok()?;
-    let owners = "input, select, textarea, dialog, [role=tree], [role=grid], [role=tablist], [role=log]";
-    target.closest(owners).ok()?.is_none().then_some(action)
+    (target.tag_name() == "BUTTON").then_some(action)
 }
 
 /// Moves the focus between the `target`s of the items around the focused one, by the arrows, Home and End.

@@ -1,32 +1,39 @@
-//! What is remembered between visits: nothing but light or dark.
+//! What is remembered between visits: the reader's settings, and nothing else.
 
 use web_sys::Storage;
 
-use crate::state::Theme;
+use crate::state::{Settings, Theme};
 
-const THEME: &str = "ikelab.theme";
+const SETTINGS: &str = "ikelab.settings";
 
 /// The browser's storage, if it lets the page have it.
 fn storage() -> Option<Storage> {
     gloo::utils::window().local_storage().ok().flatten()
 }
 
-/// The theme of the last visit.
-pub fn stored_theme() -> Theme {
-    let name = storage().and_then(|storage| storage.get_item(THEME).ok().flatten());
-    name.map_or(Theme::System, |name| Theme::from_name(&name))
+/// The settings of the last visit.
+pub fn stored() -> Settings {
+    let words = storage().and_then(|storage| storage.get_item(SETTINGS).ok().flatten());
+    words.map_or_else(Settings::default, |words| Settings::from_words(&words))
 }
 
-/// Shows a theme, and remembers it.
-pub fn apply_theme(theme: Theme) {
-    if let Some(root) = gloo::utils::document().document_element() {
-        // Attributes of the root element cannot be refused, and a browser without storage forgets: both are no loss.
-        drop(match theme {
-            Theme::System => root.remove_attribute("data-theme"),
-            chosen => root.set_attribute("data-theme", chosen.name()),
-        });
-    }
+/// Applies settings to the page, and remembers them.
+pub fn apply(settings: Settings) {
+    let theme = (settings.theme != Theme::System).then(|| settings.theme.name());
+    mark("data-theme", theme);
+    mark("data-motion", settings.still.then_some("still"));
     if let Some(storage) = storage() {
-        drop(storage.set_item(THEME, theme.name()));
+        // A browser whose storage is full forgets: that is no loss.
+        drop(storage.set_item(SETTINGS, &settings.words()));
+    }
+}
+
+/// Sets or removes an attribute of the root element, by which the styles know.
+fn mark(name: &str, value: Option<&str>) {
+    if let Some(root) = gloo::utils::document().document_element() {
+        drop(match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        });
     }
 }

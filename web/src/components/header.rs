@@ -5,15 +5,13 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::icons::{Icon, icon};
-use crate::state::{Action, Dispatch, Theme, View, dispatch_some};
+use crate::state::{Action, Dispatch, View, dispatch_some};
 
 /// See [`Header`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The view that is shown.
     pub view: View,
-    /// The theme.
-    pub theme: Theme,
     /// Whether there is a change to take back.
     pub can_undo: bool,
     /// Whether there is an undone change.
@@ -26,8 +24,6 @@ pub struct Props {
 #[component]
 pub fn Header(props: &Props) -> Html {
     let dispatch = props.dispatch.clone();
-    let theme = props.theme;
-    let next_theme = dispatch.reform(move |_: MouseEvent| Action::SetTheme(theme.next()));
     html! {
         <header class="top">
             <h1 class="word">{ "ikelab" }</h1>
@@ -40,8 +36,7 @@ pub fn Header(props: &Props) -> Html {
                 { tool(&dispatch, "Undo", Icon::Undo, Action::Undo, props.can_undo) }
                 { tool(&dispatch, "Redo", Icon::Redo, Action::Redo, props.can_redo) }
                 <span class="gap"></span>
-                <button class="button icon" type="button" aria-label={format!("Theme: {}", theme.name())}
-                    title={format!("Theme: {}", theme.name())} onclick={next_theme}>{ icon(Icon::Theme) }</button>
+                { tool(&dispatch, "Settings", Icon::Settings, Action::OpenSettings(true), true) }
             </div>
         </header>
     }

@@ -14,7 +14,7 @@ pub enum Icon {
     Pause,
     Undo,
     Redo,
-    Theme,
+    Settings,
     Lock,
     Twist,
     Warning,
@@ -31,7 +31,7 @@ impl Icon {
             Icon::Pause => "M5.5 3.5v9M10.5 3.5v9",
             Icon::Undo => "M6 3.5 3 6.5l3 3M3 6.5h6.5a3.5 3.5 0 0 1 0 7H7",
             Icon::Redo => "m10 3.5 3 3-3 3M13 6.5H6.5a3.5 3.5 0 0 0 0 7H9",
-            Icon::Theme => "M13.5 8a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0z",
+            Icon::Settings => "M2 4.5h12M2 11.5h12M6 2.5v4M10.5 9.5v4",
             Icon::Lock => "M3 7h10v7H3zM5.25 7V5a2.75 2.75 0 0 1 5.5 0v2",
             Icon::Twist => "m5.5 3.5 5 4.5-5 4.5",
             Icon::Warning => "M8 2 14.5 13.5h-13zM8 6.5v3.2M8 11.6v.1",
@@ -42,7 +42,6 @@ impl Icon {
     const fn solid(self) -> Option<&'static str> {
         match self {
             Icon::Play => Some("M5 3.2v9.6L12.5 8z"),
-            Icon::Theme => Some("M8 2.5a5.5 5.5 0 0 1 0 11z"),
             Icon::Lock => Some("M3 7h10v7H3z"),
             _ => None,
         }

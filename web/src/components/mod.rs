@@ -14,6 +14,7 @@ pub mod narration;
 pub mod packet;
 pub mod provenance;
 pub mod router;
+pub mod settings;
 pub mod timeline;
 pub mod topology;
 pub mod two_time_pad;

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::icons::{Icon, icon};
 use super::words::side;
+use crate::keys::stepping;
 use crate::state::{Action, Dispatch, Speed, dispatch_some};
 use crate::view_model::ladder::Row;
 use crate::view_model::timeline::{Tick, parts, ticks, value_text};
@@ -38,15 +39,7 @@ pub fn Timeline(props: &Props) -> Html {
     } = props;
     let (at_start, at_end) = (*step == 0, *step == rows.len());
     let onkeydown = dispatch_some(dispatch, |event: KeyboardEvent| {
-        let target = event.target_unchecked_into::<web_sys::Element>();
-        let action = match event.key().as_str() {
-            "Home" => Action::First,
-            "End" => Action::Last,
-            _ => return None,
-        };
-        if target.tag_name() != "BUTTON" {
-            return None;
-        }
+        let action = stepping(&event)?;
         event.prevent_default();
         Some(action)
     });

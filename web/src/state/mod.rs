@@ -18,7 +18,7 @@ use yew::prelude::*;
 use crate::view_model::arrows::Arrow;
 use crate::view_model::fields::Tree;
 
-pub use appearance::{Theme, View};
+pub use appearance::{Settings, Theme, View};
 pub use inspection::{Inspection, Panel};
 pub use lab::Lab;
 pub use playback::Speed;
@@ -39,8 +39,10 @@ pub struct State {
     pub view: View,
     /// What is looked at in the packet.
     pub inspection: Inspection,
-    /// Light or dark.
-    pub theme: Theme,
+    /// What the reader wants of the page.
+    pub settings: Settings,
+    /// Whether the settings are open.
+    pub settings_open: bool,
 }
 
 /// What the reader, or time, does.
@@ -60,6 +62,8 @@ pub enum Action {
     Play,
     /// Stop that.
     Pause,
+    /// The one or the other.
+    TogglePlay,
     /// A played step is over.
     Tick,
     /// Play at another speed.
@@ -136,8 +140,10 @@ pub enum Action {
     Undo,
     /// Make it again.
     Redo,
-    /// Light or dark.
-    SetTheme(Theme),
+    /// Choose settings.
+    Choose(Settings),
+    /// Open the settings, or close them.
+    OpenSettings(bool),
 }
 
 /// Where components send their actions.
@@ -161,7 +167,8 @@ impl Default for State {
             speed: Speed::default(),
             view: View::default(),
             inspection: Inspection::default(),
-            theme: Theme::default(),
+            settings: Settings::default(),
+            settings_open: false,
         }
     }
 }
@@ -182,6 +189,8 @@ impl State {
             Action::Go(step) => self.step_by_hand(step),
             Action::Play => self.play(),
             Action::Pause => self.playing = false,
+            Action::TogglePlay if self.playing => self.playing = false,
+            Action::TogglePlay => self.play(),
             Action::Tick => self.tick(),
             Action::SetSpeed(speed) => self.speed = speed,
             Action::Show(view) => self.view = view,
@@ -199,7 +208,8 @@ impl State {
             Action::Decrypt(decrypted) => self.inspection.decrypted = decrypted,
             Action::ShowPanel(panel) => self.inspection.panel = panel,
             Action::Ask(quantity) => self.inspection.quantity = Some(quantity),
-            Action::SetTheme(theme) => self.theme = theme,
+            Action::Choose(settings) => self.settings = settings,
+            Action::OpenSettings(open) => self.settings_open = open,
             Action::Edit { router, text } => self.lab.edit(router, text),
             change => self.change(change),
         }
