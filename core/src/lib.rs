@@ -24,6 +24,7 @@ pub mod ip;
 pub mod ipsec;
 pub mod isakmp;
 pub mod pcap;
+pub mod provenance;
 pub mod random;
 pub mod router;
 pub mod sim;

@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use std::sync::Arc;
 
 use cipher::{KeyIvInit, StreamCipher, StreamCipherSeek};
-use ikelab_core::crypto::seal::{BLOCK_LEN, POSITION_LEN, Seal, Tables};
+use ikelab_core::crypto::seal::{BLOCK_LEN, Making, POSITION_LEN, Registers, Seal, Table, Tables};
 use ikelab_tests::{bytes, list, seal_vectors, text, to_hex};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -178,6 +178,61 @@ fn iterations_are_the_keystream_with_the_states_between() {
         }
         assert_eq!(iterations.next(), None);
         assert_eq!(output, keystream(&mut seal, BLOCK_LEN as usize), "block {l}");
+    }
+}
+
+/// The eight steps again, with the places in T that they are said to have chosen.
+fn mixed(t: &[u32; 512], before: Registers, chosen: [u16; 8]) -> Registers {
+    let Registers { a, b, c, d } = before;
+    let [t1, t2, t3, t4, t5, t6, t7, t8] = chosen.map(|place| t[usize::from(place)]);
+    let a1 = a.rotate_right(9);
+    let b1 = b.wrapping_add(t1) ^ a1;
+    let b2 = b1.rotate_right(9);
+    let c1 = (c ^ t2).wrapping_add(b2);
+    let c2 = c1.rotate_right(9);
+    let d1 = d.wrapping_add(t3) ^ c2;
+    let d2 = d1.rotate_right(9);
+    let a2 = (a1 ^ t4).wrapping_add(d2);
+    let (a3, b3) = (a2.rotate_right(9), b2 ^ t5);
+    let (b4, c3) = (b3.rotate_right(9), c2.wrapping_add(t6));
+    let (c4, d3) = (c3.rotate_right(9), d2 ^ t7);
+    Registers {
+        a: a3.wrapping_add(t8),
+        b: b4,
+        c: c4,
+        d: d3.rotate_right(9),
+    }
+}
+
+#[test]
+fn the_chosen_words_of_t_lead_from_registers_to_registers() {
+    let vectors = seal_vectors();
+    let seal = start(&vectors["vectors"][3]);
+    let mut iterations = seal.tables().iterations(seal.n(), 0);
+    let mut before = iterations.registers();
+    while let Some(step) = iterations.next() {
+        assert_eq!(
+            mixed(&seal.tables().t, before, step.chosen),
+            step.mixed,
+            "{}",
+            step.index
+        );
+        before = step.registers;
+    }
+}
+
+#[test]
+fn each_word_is_made_as_it_is_shown() {
+    let vectors = seal_vectors();
+    let vector = &vectors["vectors"][0];
+    let key: [u8; 20] = bytes(vector, "key").try_into().expect("20 bytes");
+    let tables = Tables::new(&key);
+    for table in Table::ALL {
+        for (place, word) in (0..).zip(tables.words(table)) {
+            let making = Making::new(&key, table, place);
+            assert_eq!(making.word(), *word, "{table:?}[{place}]");
+            assert_eq!(making.index * 5 + making.place as u32, making.argument);
+        }
     }
 }
 

@@ -26,7 +26,7 @@ use cipher::{
 
 use generator::{Generator, ITERATIONS};
 pub use generator::{Iteration, Iterations, Registers};
-pub use tables::Tables;
+pub use tables::{Making, Table, Tables};
 
 /// Length of a SEAL key in bytes: 160 bits.
 pub const KEY_LEN: usize = 20;

@@ -14,7 +14,7 @@ mod trace;
 pub use fault::{Fault, FaultKind, PacketRef};
 pub use place::Place;
 pub use presets::{PRESETS, Preset, doc_50880, preset};
-pub use random::LabelledRandom;
+pub use random::{LabelledRandom, find_draw};
 pub use run::run;
 pub use scenario::{Action, Pin, Pins, RouterSetup, Scenario, Stimulus};
 pub use steps::{Cause, Step};

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::scenario::Pin;
+use super::scenario::{Pin, Scenario};
 use crate::crypto::hash::HashAlgorithm;
 use crate::event::RouterId;
 use crate::random::{Purpose, RandomSource};
@@ -52,16 +52,38 @@ impl RandomSource for LabelledRandom {
             out.copy_from_slice(&pin.bytes);
             return;
         }
-        for (index, chunk) in out.chunks_mut(20).enumerate() {
-            let block = HashAlgorithm::Sha1.digest(&[
-                b"ikelab",
-                &self.seed.to_be_bytes(),
-                &[self.router.index() as u8],
-                purpose.label().as_bytes(),
-                &u64::from(ordinal).to_be_bytes(),
-                &(index as u64).to_be_bytes(),
-            ]);
-            chunk.copy_from_slice(&block[..chunk.len()]);
-        }
+        draw(self.seed, self.router, purpose, ordinal, out);
     }
+}
+
+/// The draw that no pin fixes.
+fn draw(seed: u64, router: RouterId, purpose: Purpose, ordinal: u32, out: &mut [u8]) {
+    for (index, chunk) in out.chunks_mut(20).enumerate() {
+        let block = HashAlgorithm::Sha1.digest(&[
+            b"ikelab",
+            &seed.to_be_bytes(),
+            &[router.index() as u8],
+            purpose.label().as_bytes(),
+            &u64::from(ordinal).to_be_bytes(),
+            &(index as u64).to_be_bytes(),
+        ]);
+        chunk.copy_from_slice(&block[..chunk.len()]);
+    }
+}
+
+/// Draws of a purpose that [`find_draw`] looks through.
+const SEARCHED: u32 = 1024;
+
+/// Which draw of a router's gave this value, by drawing again: its ordinal, and whether a pin fixed it.
+pub fn find_draw(scenario: &Scenario, router: RouterId, purpose: Purpose, value: &[u8]) -> Option<(u32, bool)> {
+    let is_pin = |pin: &&Pin| (pin.router, pin.purpose) == (router, purpose) && pin.bytes == value;
+    if let Some(pin) = scenario.pins.draws.iter().find(is_pin) {
+        return Some((pin.ordinal, true));
+    }
+    let mut drawn = alloc::vec![0; value.len()];
+    let gives_it = |ordinal: &u32| {
+        draw(scenario.seed, router, purpose, *ordinal, &mut drawn);
+        drawn == value
+    };
+    (0..SEARCHED).find(gives_it).map(|ordinal| (ordinal, false))
 }

@@ -24,6 +24,8 @@ pub struct Registers {
 pub struct Iteration {
     /// Number of the iteration in its 1024-byte block, from 0. (The paper counts `i` from 1.)
     pub index: u8,
+    /// The words of T that the eight steps chose, in order: `P` chose those with an even place here, `Q` the others.
+    pub chosen: [u16; 8],
     /// The registers after the eight steps through T, before they are masked with S.
     pub mixed: Registers,
     /// The 16 bytes of keystream: `B + S[4i], C ^ S[4i+1], D + S[4i+2], A ^ S[4i+3]`, big-endian.
@@ -67,7 +69,7 @@ impl Generator {
     pub(super) fn iterate(&mut self, tables: &Tables) -> Iteration {
         let index = self.index;
         let x = &mut self.registers;
-        x.mix(&tables.t);
+        let chosen = x.mix(&tables.t);
         let mixed = *x;
         let output = mask(&mixed, &tables.s[4 * (index % ITERATIONS) as usize..][..4]);
 
@@ -80,6 +82,7 @@ impl Generator {
         self.index = index.wrapping_add(1);
         Iteration {
             index,
+            chosen,
             mixed,
             output,
             registers: *x,
@@ -118,8 +121,9 @@ impl Registers {
     }
 
     /// The eight steps of the main loop. `p` and `q` run through: from the third step on they add up what chose before.
+    /// Returns the places in T that they chose.
     #[inline]
-    fn mix(&mut self, t: &[u32; 512]) {
+    fn mix(&mut self, t: &[u32; 512]) -> [u16; 8] {
         let Self {
             mut a,
             mut b,
@@ -127,43 +131,44 @@ impl Registers {
             mut d,
         } = *self;
 
-        let mut p = a & 0x7fc;
-        b = b.wrapping_add(look_up(t, p));
+        let p1 = a & 0x7fc;
+        b = b.wrapping_add(look_up(t, p1));
         a = a.rotate_right(9);
         b ^= a;
 
-        let mut q = b & 0x7fc;
-        c ^= look_up(t, q);
+        let q1 = b & 0x7fc;
+        c ^= look_up(t, q1);
         b = b.rotate_right(9);
         c = c.wrapping_add(b);
 
-        p = p.wrapping_add(c) & 0x7fc;
-        d = d.wrapping_add(look_up(t, p));
+        let p2 = p1.wrapping_add(c) & 0x7fc;
+        d = d.wrapping_add(look_up(t, p2));
         c = c.rotate_right(9);
         d ^= c;
 
-        q = q.wrapping_add(d) & 0x7fc;
-        a ^= look_up(t, q);
+        let q2 = q1.wrapping_add(d) & 0x7fc;
+        a ^= look_up(t, q2);
         d = d.rotate_right(9);
         a = a.wrapping_add(d);
 
-        p = p.wrapping_add(a) & 0x7fc;
-        b ^= look_up(t, p);
+        let p3 = p2.wrapping_add(a) & 0x7fc;
+        b ^= look_up(t, p3);
         a = a.rotate_right(9);
 
-        q = q.wrapping_add(b) & 0x7fc;
-        c = c.wrapping_add(look_up(t, q));
+        let q3 = q2.wrapping_add(b) & 0x7fc;
+        c = c.wrapping_add(look_up(t, q3));
         b = b.rotate_right(9);
 
-        p = p.wrapping_add(c) & 0x7fc;
-        d ^= look_up(t, p);
+        let p4 = p3.wrapping_add(c) & 0x7fc;
+        d ^= look_up(t, p4);
         c = c.rotate_right(9);
 
-        q = q.wrapping_add(d) & 0x7fc;
-        a = a.wrapping_add(look_up(t, q));
+        let q4 = q3.wrapping_add(d) & 0x7fc;
+        a = a.wrapping_add(look_up(t, q4));
         d = d.rotate_right(9);
 
         *self = Self { a, b, c, d };
+        [p1, q1, p2, q2, p3, q3, p4, q4].map(|place| (place / 4) as u16)
     }
 }
 

@@ -21,6 +21,66 @@ pub struct Tables {
     pub r: [u32; 4 * BLOCKS],
 }
 
+/// One of the three tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// The S-box of the main loop.
+    T,
+    /// The mask of the output.
+    S,
+    /// What sets the registers.
+    R,
+}
+
+impl Table {
+    /// All, in the order in which the paper makes them.
+    pub const ALL: [Table; 3] = [Table::T, Table::S, Table::R];
+
+    /// The argument of Γ_a that gives the table's first word.
+    #[must_use]
+    pub const fn base(self) -> u32 {
+        match self {
+            Table::T => 0,
+            Table::S => 0x1000,
+            Table::R => 0x2000,
+        }
+    }
+}
+
+/// How a word of a table is made: `Γ_a(argument) = H_place`, where `H_0 ‖ … ‖ H_4 = G_a(index)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Making {
+    /// What Γ_a is asked for: the table's [base](Table::base) and the word's place in it.
+    pub argument: u32,
+    /// What G_a compresses, `⌊argument / 5⌋`: the first four bytes of a block of 64 whose others are 0.
+    pub index: u32,
+    /// `H_0` to `H_4`: what SHA-1's compression function leaves of the key for that block.
+    pub h: [u32; 5],
+    /// Which of them is the word, `argument mod 5`.
+    pub place: usize,
+}
+
+impl Making {
+    /// Makes word `place` of a table of this key once more, and shows how.
+    #[must_use]
+    pub fn new(key: &[u8; KEY_LEN], table: Table, place: u32) -> Self {
+        let argument = table.base() + place;
+        let index = argument / 5;
+        Making {
+            argument,
+            index,
+            h: g(&Gamma::new(key).a, index),
+            place: (argument % 5) as usize,
+        }
+    }
+
+    /// The word.
+    #[must_use]
+    pub const fn word(&self) -> u32 {
+        self.h[self.place]
+    }
+}
+
 impl Tables {
     /// Generates the tables of a 160-bit key:
     ///
@@ -36,6 +96,16 @@ impl Tables {
             t: core::array::from_fn(|i| gamma.word(i as u32)),
             s: core::array::from_fn(|j| gamma.word(0x1000 + j as u32)),
             r: core::array::from_fn(|k| gamma.word(0x2000 + k as u32)),
+        }
+    }
+
+    /// The words of one of the tables.
+    #[must_use]
+    pub fn words(&self, table: Table) -> &[u32] {
+        match table {
+            Table::T => &self.t,
+            Table::S => &self.s,
+            Table::R => &self.r,
         }
     }
 
