@@ -10,6 +10,7 @@ mod pcap;
 mod problems;
 mod report;
 mod scenario;
+mod share;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use ikelab_core::event::RouterId;
+use ikelab_core::share::{Keys, file};
 use ikelab_core::{sim, transcript};
 
 /// Two simulated Cisco IOS routers that build an IPsec tunnel with IKEv1 and SEAL.
@@ -82,6 +84,23 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         keys: Option<PathBuf>,
     },
+    /// Prints a link to a scenario at a step, or what is in a link.
+    Share {
+        #[command(flatten)]
+        scenario: ScenarioArg,
+        /// The step: a number, `start`, `end`, or a fact such as R1.MM4.
+        #[arg(long, value_name = "STEP")]
+        at: Option<String>,
+        /// Puts pre-shared keys into the link for everybody to read.
+        #[arg(long)]
+        keys: bool,
+        /// The address of the page.
+        #[arg(long, default_value = "", value_name = "URL")]
+        page: String,
+        /// Prints what is in this link instead.
+        #[arg(long, value_name = "LINK", conflicts_with_all = ["scenario", "at", "keys", "page"])]
+        explain: Option<String>,
+    },
     /// Prints SEAL 3.0 keystream in hex.
     Seal {
         /// The key: 40 hex digits.
@@ -101,7 +120,7 @@ enum Command {
 
 #[derive(Args)]
 struct ScenarioArg {
-    /// A preset's name, or a scenario file (JSON).
+    /// A preset's name, a scenario file (.ikelab.json), or a link (#1…).
     #[arg(short, long, default_value = "doc-50880", value_name = "SCENARIO")]
     scenario: String,
 }
@@ -197,8 +216,25 @@ fn run(command: Command) -> Result<ExitCode, String> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Scenario { scenario } => {
-            let json = serde_json::to_string_pretty(&scenario::load(&scenario.scenario)?);
-            print(&(json.map_err(|error| format!("cannot write JSON: {error}"))? + "\n"))?;
+            let opened = scenario::open(&scenario.scenario)?;
+            print(&file::write(&opened.scenario, &opened.view))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Share {
+            explain: Some(link), ..
+        } => {
+            print(&share::explain(&link)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Share {
+            scenario,
+            at,
+            keys,
+            page,
+            ..
+        } => {
+            let keys = if keys { Keys::Include } else { Keys::LeaveOut };
+            print(&share::link(&scenario.scenario, at.as_deref(), keys, &page)?)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Lessons(task) => lessons::run(task),

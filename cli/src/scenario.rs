@@ -1,23 +1,76 @@
-//! Scenarios by name or from a file.
+//! Scenarios by name, from a file or from a link.
 
 use ikelab_core::ios;
 use ikelab_core::ios::diagnostic::Severity;
+use ikelab_core::share::{self, LinkError, Opened, View};
 use ikelab_core::sim::{self, Scenario};
 
-/// The preset of this name, or the scenario in the file of this name. What is wrong with its configurations is told on
-/// standard error: the routers go on without those lines, as a real one would.
+/// The scenario of [`open`].
 pub fn load(name: &str) -> Result<Scenario, String> {
+    open(name).map(|opened| opened.scenario)
+}
+
+/// The preset of this name, what is in this link, or what is in the file of this name. What is wrong with the
+/// configurations is told on standard error: the routers go on without those lines, as a real one would.
+pub fn open(name: &str) -> Result<Opened, String> {
     if let Some(preset) = sim::preset(name) {
-        return Ok((preset.scenario)());
+        return Ok(opened((preset.scenario)(), View::default()));
     }
-    let text = std::fs::read_to_string(name).map_err(|error| {
-        let presets: Vec<&str> = sim::PRESETS.iter().map(|preset| preset.name).collect();
-        format!(
-            "{name}: neither a preset ({}) nor a file that can be read: {error}",
-            presets.join(", ")
-        )
-    })?;
-    let scenario: Scenario = serde_json::from_str(&text).map_err(|error| format!("{name}: not a scenario: {error}"))?;
+    let opened = if name.contains('#') {
+        link(name)?
+    } else {
+        match std::fs::read_to_string(name) {
+            Ok(text) => {
+                let (scenario, view) = share::file::read(&text).map_err(|error| format!("{name}: {error}"))?;
+                opened(scenario, view)
+            }
+            Err(_) if is_fragment(name) => link(name)?,
+            Err(error) => {
+                let presets: Vec<&str> = sim::PRESETS.iter().map(|preset| preset.name).collect();
+                return Err(format!(
+                    "{name}: neither a preset ({}), nor a link, nor a file that can be read: {error}",
+                    presets.join(", ")
+                ));
+            }
+        }
+    };
+    report(name, &opened.scenario);
+    Ok(opened)
+}
+
+fn opened(scenario: Scenario, view: View) -> Opened {
+    Opened {
+        scenario,
+        view,
+        keys_left_out: 0,
+    }
+}
+
+/// Whether a name can be a link without its `#`: the version, then base64url.
+fn is_fragment(name: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    name.starts_with(|first: char| first.is_ascii_digit()) && name.bytes().all(is_digit)
+}
+
+fn link(link: &str) -> Result<Opened, String> {
+    let opened = match share::decode(link) {
+        Err(error @ LinkError::NewerParts(_)) => {
+            eprintln!("ikelab: {error}");
+            error.nearest().cloned().ok_or(error)
+        }
+        read => read,
+    }
+    .map_err(|error| error.to_string())?;
+    if opened.keys_left_out > 0 {
+        eprintln!(
+            "ikelab: the link was made without its {} pre-shared key(s): key-left-out-1 and so on stand for them",
+            opened.keys_left_out
+        );
+    }
+    Ok(opened)
+}
+
+fn report(name: &str, scenario: &Scenario) {
     for (setup, router) in scenario.routers.iter().zip(["R1", "R2"]) {
         for diagnostic in ios::parse(&setup.configuration, setup.platform).1 {
             let kind = match diagnostic.severity {
@@ -31,5 +84,4 @@ pub fn load(name: &str) -> Result<Scenario, String> {
             );
         }
     }
-    Ok(scenario)
 }

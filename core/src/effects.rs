@@ -154,6 +154,33 @@ impl core::fmt::Display for PacketName {
     }
 }
 
+/// A text is no packet's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotAPacketName;
+
+impl core::str::FromStr for PacketName {
+    type Err = NotAPacketName;
+
+    /// Reads what is displayed; the blank before a sequence number may be left out.
+    fn from_str(text: &str) -> Result<Self, NotAPacketName> {
+        let digits = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+        let (name, number) = text.split_at(digits);
+        let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+        let number = || if is_number { number.parse::<u32>().ok() } else { None };
+        let small = || number().and_then(|number| number.try_into().ok());
+        match name {
+            "MM" => small().map(PacketName::MainMode),
+            "QM" => small().map(PacketName::QuickMode),
+            "ESP" | "ESP " => number().map(PacketName::Esp),
+            "AH" | "AH " => number().map(PacketName::Ah),
+            "INFO" if digits == text.len() => Some(PacketName::Informational),
+            "IP" if digits == text.len() => Some(PacketName::Clear),
+            _ => None,
+        }
+        .ok_or(NotAPacketName)
+    }
+}
+
 /// How the ciphertext of a packet was made.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Protection {

@@ -27,6 +27,7 @@ pub mod pcap;
 pub mod provenance;
 pub mod random;
 pub mod router;
+pub mod share;
 pub mod sim;
 pub mod status;
 pub mod time;

@@ -24,6 +24,23 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// All of them. The order is frozen: links count in it.
+    pub const ALL: [Purpose; 8] = [
+        Purpose::Cookie,
+        Purpose::Nonce,
+        Purpose::DhExponent,
+        Purpose::MessageId,
+        Purpose::QuickNonce,
+        Purpose::QuickDhExponent,
+        Purpose::Spi,
+        Purpose::EspIv,
+    ];
+
+    /// The purpose with this label.
+    pub fn from_label(label: &str) -> Option<Purpose> {
+        Purpose::ALL.into_iter().find(|purpose| purpose.label() == label)
+    }
+
     /// The label that goes into the draw; never changed, since shared scenarios depend on it.
     pub const fn label(self) -> &'static str {
         match self {

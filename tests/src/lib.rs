@@ -5,6 +5,7 @@
 pub mod digest;
 pub mod duo;
 pub mod lab;
+pub mod link;
 pub mod pair;
 pub mod pinned;
 pub mod recording;

@@ -50,6 +50,23 @@ impl RouterId {
     }
 }
 
+impl core::str::FromStr for RouterId {
+    type Err = NotARouter;
+
+    /// `R1` or `R2`.
+    fn from_str(text: &str) -> Result<Self, NotARouter> {
+        match text {
+            "R1" => Ok(RouterId::R1),
+            "R2" => Ok(RouterId::R2),
+            _ => Err(NotARouter),
+        }
+    }
+}
+
+/// A text names neither router.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotARouter;
+
 impl fmt::Display for RouterId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

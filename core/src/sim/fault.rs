@@ -1,28 +1,60 @@
 //! What the wire does to packets: loss, delay, duplication, corruption.
 
+use alloc::string::ToString;
 use alloc::vec::Vec;
-
-use serde::{Deserialize, Serialize};
+use core::fmt;
+use core::str::FromStr;
 
 use crate::effects::PacketName;
 use crate::event::RouterId;
 
 /// A packet by what it is, so that the pointer survives a changed scenario.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PacketRef {
     /// Who sends it.
     pub from: RouterId,
     /// What it is.
     pub name: PacketName,
     /// Which of those, from 0: a retransmission is the next.
-    #[serde(default)]
     pub occurrence: u32,
 }
 
+impl fmt::Display for PacketRef {
+    /// As a [fact](crate::fact): `R2.ESP3`, and the second of that name `R2.ESP3:2`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.from, self.name.to_string().replace(' ', ""))?;
+        match self.occurrence {
+            0 => Ok(()),
+            earlier => write!(f, ":{}", u64::from(earlier) + 1),
+        }
+    }
+}
+
+/// A text is no packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotAPacket;
+
+impl FromStr for PacketRef {
+    type Err = NotAPacket;
+
+    /// Reads what is displayed.
+    fn from_str(text: &str) -> Result<Self, NotAPacket> {
+        let read = || {
+            let (from, rest) = text.split_once('.')?;
+            let (name, number) = rest.split_once(':').unwrap_or((rest, "1"));
+            let earlier = number.parse::<u64>().ok()?.checked_sub(1)?;
+            Some(PacketRef {
+                from: from.parse().ok()?,
+                name: name.parse().ok()?,
+                occurrence: earlier.try_into().ok()?,
+            })
+        };
+        read().ok_or(NotAPacket)
+    }
+}
+
 /// One fault.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// The packet.
     pub packet: PacketRef,
@@ -31,8 +63,7 @@ pub struct Fault {
 }
 
 /// What happens to a packet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FaultKind {
     /// It never arrives.
     Lose,

@@ -4,8 +4,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
-use serde::{Deserialize, Serialize};
-
 use super::fault::Fault;
 use super::trace::Trace;
 use crate::event::RouterId;
@@ -14,8 +12,7 @@ use crate::random::Purpose;
 use crate::time::{SimTime, WallClock};
 
 /// Two routers, what happens to them, and all that is otherwise left to chance.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scenario {
     /// R1 and R2.
     pub routers: [RouterSetup; 2],
@@ -26,30 +23,24 @@ pub struct Scenario {
     /// Every random draw that is not pinned comes from it.
     pub seed: u64,
     /// Draws with fixed values.
-    #[serde(default)]
     pub pins: Pins,
     /// What people do, in the order of time.
-    #[serde(default)]
     pub stimuli: Vec<Stimulus>,
     /// What the wire does.
-    #[serde(default)]
     pub faults: Vec<Fault>,
 }
 
 /// One router as it is switched on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouterSetup {
     /// The configuration that it starts with, as text.
     pub configuration: String,
     /// The box, and the software in it.
-    #[serde(default)]
     pub platform: Platform,
 }
 
 /// Something done from outside at a moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stimulus {
     /// When.
     pub at: SimTime,
@@ -58,8 +49,7 @@ pub struct Stimulus {
 }
 
 /// What is done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// A host sends ICMP echo requests, the next when the last is answered (after a second) or given up (after two).
     Ping {
@@ -99,23 +89,18 @@ impl Scenario {
 }
 
 /// Values that draws are fixed to, and memory addresses that the debug output shows.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pins {
     /// Draws; the first that fits is used.
-    #[serde(default)]
     pub draws: Vec<Pin>,
     /// Address of each router's first ISAKMP SA in its memory.
-    #[serde(default)]
     pub sa_handles: [u32; 2],
     /// Address of each router's first peer record in its memory.
-    #[serde(default)]
     pub peer_handles: [u32; 2],
 }
 
 /// One fixed draw.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pin {
     /// Who draws.
     pub router: RouterId,
