@@ -14,7 +14,9 @@ pub enum Condition {
     Tunnel(bool),
     /// Of the packets that the wire changed, one was taken, or none was.
     Forged(bool),
-    /// A `show` command typed at the end prints a line that fits.
+    /// So many pings of hosts and routers were answered, or more.
+    Answered(u32),
+    /// A `show` command typed at the end prints a line that fits, or prints none that does.
     Console {
         /// Where it is typed.
         router: RouterId,
@@ -22,6 +24,8 @@ pub enum Condition {
         command: String,
         /// The [pattern] of the line.
         pattern: String,
+        /// Whether there is to be such a line.
+        present: bool,
     },
     /// A router prints a debug or syslog record that fits, or would if debugging was on.
     Record {
@@ -45,13 +49,15 @@ impl Condition {
         match self {
             Condition::Tunnel(up) => trace.is_up() == *up,
             Condition::Forged(taken) => has_forgery(trace) && is_forgery_taken(trace) == *taken,
+            Condition::Answered(least) => answered(trace) >= *least,
             Condition::Console {
                 router,
                 command,
                 pattern,
+                present,
             } => {
                 let printed = transcript::answer(trace, *router, command);
-                printed.is_some_and(|printed| pattern::find(pattern, &printed).is_some())
+                printed.is_some_and(|printed| pattern::find(pattern, &printed).is_some() == *present)
             }
             Condition::Record { router, pattern } => transcript::records(trace, *router)
                 .iter()
@@ -61,6 +67,11 @@ impl Condition {
                 .is_ok_and(|found| bytes.is_empty() || found.bytes(trace).as_ref() == Some(bytes)),
         }
     }
+}
+
+fn answered(trace: &Trace) -> u32 {
+    let is_reply = |kind: &EventKind| matches!(kind, EventKind::Traffic(TrafficEvent::EchoReplied { .. }));
+    trace.events.iter().filter(|event| is_reply(&event.kind)).count() as u32
 }
 
 /// Whether the wire changed a packet.

@@ -8,7 +8,7 @@
 //! beat     title  pane  fact or nothing                    text, asks
 //! ask      id  answer                                      text, options, because, text
 //! goal     id  title  condition                            deeds (the solution), wrongs
-//! wrong    title  places of goals, by commas  condition    text
+//! wrong    title  places of goals, by commas               signs, each with a condition; text
 //! end                                                      text
 //! ```
 //!
@@ -30,6 +30,9 @@ use crate::lesson::{Beat, Block, Goal, Lesson, Pane, Prediction, Span, Start, Wr
 
 /// The version of the format, which every file begins with.
 const VERSION: &str = "ikelab-lesson 1";
+
+/// A line break in a field. No line of a configuration has it.
+const LINE_BREAK: &str = "\\n";
 
 /// The file with the list of all lessons, in the folder of lessons of the site.
 pub const INDEX: &str = "index.txt";
@@ -137,8 +140,10 @@ pub fn write(lesson: &Lesson) -> String {
     out.deeds(&lesson.solution);
     for wrong in &lesson.wrong {
         let fails: Vec<String> = wrong.fails.iter().map(usize::to_string).collect();
-        let head = owned(["wrong", &wrong.title, &fails.join(",")]);
-        out.line(&[head, condition_fields(&wrong.sign)].concat());
+        out.line(&["wrong", &wrong.title, &fails.join(",")]);
+        for sign in &wrong.signs {
+            out.line(&[owned(["sign"]), condition_fields(sign)].concat());
+        }
         out.text(&wrong.text);
     }
     out.line(&["end"]);
@@ -210,7 +215,9 @@ impl Writer {
                     let on = if *on { "on" } else { "off" };
                     self.line(&["turn", &router.to_string(), &at.to_string(), switch.name(), on]);
                 }
-                Deed::Edit { router, find, replace } => self.line(&["edit", &router.to_string(), find, replace]),
+                Deed::Edit { router, find, replace } => {
+                    self.line(&["edit", &router.to_string(), &folded(find), &folded(replace)]);
+                }
                 Deed::WhatIf(allowed) => self.line(&["what-if", if *allowed { "on" } else { "off" }]),
                 Deed::Forge { packet, text } => self.line(&["forge", &packet.to_string(), text]),
                 Deed::Lose(packet) => self.line(&["lose", &packet.to_string()]),
@@ -225,17 +232,31 @@ fn condition_fields(condition: &Condition) -> Vec<String> {
     match condition {
         Condition::Tunnel(up) => owned(["tunnel", if *up { "up" } else { "down" }]),
         Condition::Forged(taken) => owned(["forged", if *taken { "taken" } else { "refused" }]),
+        Condition::Answered(least) => owned(["answered", &least.to_string()]),
         Condition::Console {
             router,
             command,
             pattern,
-        } => owned(["console", &router.to_string(), command, pattern]),
+            present,
+        } => {
+            let key = if *present { "console" } else { "console-lacks" };
+            owned([key, &router.to_string(), command, pattern])
+        }
         Condition::Record { router, pattern } => owned(["record", &router.to_string(), pattern]),
         Condition::Fact { fact, bytes } => {
             let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
             owned(["fact", &fact.to_string(), &digits])
         }
     }
+}
+
+/// A text of several lines as one field.
+fn folded(text: &str) -> String {
+    text.replace('\n', LINE_BREAK)
+}
+
+fn unfolded(field: &str) -> String {
+    field.replace(LINE_BREAK, "\n")
 }
 
 fn owned<const N: usize>(fields: [&str; N]) -> Vec<String> {
@@ -269,8 +290,8 @@ pub fn read(text: &str) -> Option<Lesson> {
     let hints = reader.list("hint")?;
     let solution = reader.deeds()?;
     let mut wrong = Vec::new();
-    while let Some(fields) = reader.rest("wrong") {
-        wrong.push(reader.wrong(&fields)?);
+    while let Some(fields) = reader.take("wrong") {
+        wrong.push(reader.wrong(fields)?);
     }
     let [] = reader.take("end")?;
     let end = reader.text()?;
@@ -374,15 +395,18 @@ impl<'t> Reader<'t> {
         })
     }
 
-    fn wrong(&mut self, fields: &[&str]) -> Option<WrongAnswer> {
-        let [title, fails, sign @ ..] = fields else { return None };
+    fn wrong(&mut self, [title, fails]: [&str; 2]) -> Option<WrongAnswer> {
+        let mut signs = Vec::new();
+        while let Some(fields) = self.rest("sign") {
+            signs.push(condition_of(&fields)?);
+        }
         Some(WrongAnswer {
-            sign: condition_of(sign)?,
+            signs,
             fails: fails
                 .split(',')
                 .map(|place| place.parse().ok())
                 .collect::<Option<_>>()?,
-            title: (*title).into(),
+            title: title.into(),
             text: self.text()?,
         })
     }
@@ -414,8 +438,8 @@ impl<'t> Reader<'t> {
         if let Some([router, find, replace]) = self.take("edit") {
             let edit = |router| Deed::Edit {
                 router,
-                find: find.into(),
-                replace: replace.into(),
+                find: unfolded(find),
+                replace: unfolded(replace),
             };
             return Some(router_of(router).map(edit));
         }
@@ -480,10 +504,12 @@ fn condition_of(fields: &[&str]) -> Option<Condition> {
     Some(match fields {
         ["tunnel", state] => Condition::Tunnel(*state == "up"),
         ["forged", fate] => Condition::Forged(*fate == "taken"),
-        ["console", router, command, pattern] => Condition::Console {
+        ["answered", least] => Condition::Answered(least.parse().ok()?),
+        [key @ ("console" | "console-lacks"), router, command, pattern] => Condition::Console {
             router: router_of(router)?,
             command: (*command).into(),
             pattern: (*pattern).into(),
+            present: *key == "console",
         },
         ["record", router, pattern] => Condition::Record {
             router: router_of(router)?,

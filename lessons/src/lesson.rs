@@ -130,8 +130,8 @@ pub struct Goal {
 /// A way that leads elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrongAnswer {
-    /// The mark by which it is known.
-    pub sign: Condition,
+    /// The marks by which it is known: all must be there.
+    pub signs: Vec<Condition>,
     /// The goals that it fails: places in [`Lesson::goals`].
     pub fails: Vec<usize>,
     /// What it is, in a few words.
@@ -214,7 +214,7 @@ impl Lesson {
     pub fn recognised(&self, trace: &Trace) -> Option<&WrongAnswer> {
         let is_it = |wrong: &&WrongAnswer| {
             let missed = self.missed(trace);
-            wrong.sign.holds(trace) && wrong.fails.iter().all(|place| missed.contains(place))
+            wrong.signs.iter().all(|sign| sign.holds(trace)) && wrong.fails.iter().all(|place| missed.contains(place))
         };
         self.wrong.iter().find(is_it)
     }

@@ -28,7 +28,7 @@ pub(super) struct Plan {
     start: Start,
     goals: Vec<(String, Condition)>,
     solution: Vec<Deed>,
-    wrong: Vec<(String, Condition, Vec<usize>)>,
+    wrong: Vec<(String, Vec<Condition>, Vec<usize>)>,
     values: BTreeMap<String, ProbeSource>,
     runs: Runs,
 }
@@ -136,10 +136,10 @@ impl Plan {
                     None => toml.wrong_at(name, format!("there is no goal `{}`", name.get_ref())),
                 }
             }
-            let condition = toml.take(sign, condition(sign.get_ref()));
-            if let (Some(scenario), Some(condition)) = (toml.take(answer, scenario), condition) {
+            let signs = toml.all(sign, condition);
+            if let Some(scenario) = toml.take(answer, scenario) {
                 self.runs.wrong.push((id.get_ref().clone(), run(&scenario)));
-                self.wrong.push((id.get_ref().clone(), condition, places));
+                self.wrong.push((id.get_ref().clone(), signs, places));
             }
         }
     }
@@ -238,7 +238,7 @@ impl Plan {
     }
 
     fn check_wrong_answers(&self, toml: &mut Toml<'_>) {
-        for (id, sign, fails) in &self.wrong {
+        for (id, signs, fails) in &self.wrong {
             let source = self
                 .source
                 .wrong
@@ -262,13 +262,17 @@ impl Plan {
                 let message = format!("`{id}` fails {}, and `fails` says {}", names(&failed), names(&said));
                 toml.wrong_at(&source.get_ref().id, message);
             }
-            let sign_source = &source.get_ref().sign;
-            if !sign.holds(trace) {
-                toml.wrong_at(sign_source, format!("the run of `{id}` does not have this sign"));
+            for (sign, source) in signs.iter().zip(&source.get_ref().sign) {
+                if !sign.holds(trace) {
+                    toml.wrong_at(source, format!("the run of `{id}` does not have this sign"));
+                }
             }
             for (name, other) in [("start", &self.runs.start), ("solution", &self.runs.solution)] {
-                if sign.holds(other) {
-                    toml.wrong_at(sign_source, format!("the run of the {name} has this sign too"));
+                if signs.iter().all(|sign| sign.holds(other)) {
+                    toml.wrong_at(
+                        &source.get_ref().id,
+                        format!("the run of the {name} has every sign of `{id}`"),
+                    );
                 }
             }
         }
@@ -363,10 +367,10 @@ impl<'a> Pages<'a> {
             .wrong
             .iter()
             .zip(&plan.runs.wrong)
-            .map(|((id, sign, fails), (_, trace))| {
+            .map(|((id, signs, fails), (_, trace))| {
                 let (title, blocks) = self.section(id);
                 WrongAnswer {
-                    sign: sign.clone(),
+                    signs: signs.clone(),
                     fails: fails.clone(),
                     title,
                     text: plan.scope(trace).blocks(blocks, &mut self.wrong),
@@ -567,15 +571,24 @@ fn condition(source: &ConditionSource) -> Result<Condition, String> {
             })
         }
         ConditionSource {
+            answered: Some(least), ..
+        } => Ok(Condition::Answered(*least)),
+        ConditionSource {
             router: Some(router),
             command: Some(command),
-            pattern: Some(pattern),
+            pattern,
+            absent,
             ..
-        } => Ok(Condition::Console {
-            router: *router,
-            command: command.clone(),
-            pattern: pattern.clone(),
-        }),
+        } => {
+            let words = pattern.as_ref().or(absent.as_ref());
+            let words = words.ok_or("a command goes with `pattern` or with `absent`")?;
+            Ok(Condition::Console {
+                router: *router,
+                command: command.clone(),
+                pattern: words.clone(),
+                present: pattern.is_some(),
+            })
+        }
         ConditionSource {
             router: Some(router),
             record: Some(pattern),

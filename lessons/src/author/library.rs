@@ -55,6 +55,7 @@ pub fn read(folder: &Path) -> io::Result<Library> {
         library.compile(folder)?;
     }
     library.problems.sort();
+    library.problems.dedup();
     Ok(library)
 }
 

@@ -69,7 +69,7 @@ pub(super) struct GoalSource {
 pub(super) struct WrongSource {
     pub id: Spanned<String>,
     pub fails: Vec<Spanned<String>>,
-    pub sign: Spanned<ConditionSource>,
+    pub sign: Vec<Spanned<ConditionSource>>,
     #[serde(rename = "do")]
     pub deeds: Vec<Spanned<DeedSource>>,
 }
@@ -91,15 +91,18 @@ pub(super) struct ProbeSource {
     pub outcome: Option<String>,
 }
 
-/// What a run is to be. One of: `tunnel`, `forged`, `router` and `command` with `pattern`, `router` and `record`, `fact`.
+/// What a run is to be. One of: `tunnel`, `forged`, `answered`, `router` and `command` with `pattern` or `absent`, `router`
+/// and `record`, `fact`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct ConditionSource {
     pub tunnel: Option<String>,
     pub forged: Option<String>,
+    pub answered: Option<u32>,
     pub router: Option<RouterId>,
     pub command: Option<String>,
     pub pattern: Option<String>,
+    pub absent: Option<String>,
     pub record: Option<String>,
     pub fact: Option<String>,
     pub is: Option<String>,
