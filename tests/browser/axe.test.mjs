@@ -16,6 +16,11 @@ const next = async (page, count) => {
 const VIEWS = {
   start: async () => {},
   MM4: (page) => next(page, 4),
+  "an event of MM4": async (page) => {
+    await next(page, 4);
+    await page.getByRole("button", { name: "Step by event" }).click();
+    await page.getByRole("button", { name: "Previous step" }).click();
+  },
   MM5: (page) => next(page, 5),
   "ESP 1": (page) => next(page, 10),
   "where the keys come from": async (page) => {

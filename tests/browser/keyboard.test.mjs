@@ -103,6 +103,27 @@ describe("the keyboard", () => {
       await stepBecomes(page, "0");
     }));
 
+  it("steps by event, and by message with the page keys", () =>
+    onPage(async (page) => {
+      await tabTo(page, "[aria-label='Step by event']");
+      await page.keyboard.press("Space");
+      await page.waitForFunction(() => Number(document.querySelector("input[type=range]").max) > 100);
+      await page.getByRole("slider", { name: "Step" }).focus();
+      const text = () => slider(page).getAttribute("aria-valuetext");
+      const becomes = (start) => page.waitForFunction((start) => {
+        return document.querySelector("input[type=range]").getAttribute("aria-valuetext").startsWith(start);
+      }, start);
+      await page.keyboard.press("PageUp");
+      await becomes("Step 1 of");
+      const whole = await text();
+      await page.keyboard.press("PageUp");
+      await becomes("Step 2 of");
+      await page.keyboard.press("PageDown");
+      await becomes(whole);
+      await page.keyboard.press("ArrowRight");
+      await becomes("Step 2 of 17, event 1 of");
+    }));
+
   it("goes through the messages with one tab stop", () =>
     onPage(async (page) => {
       await tabTo(page, ".ladder button");

@@ -75,6 +75,64 @@ describe("stepping", () => {
       assert.equal(await lines("R1"), 140, "as many as the document prints");
     }));
 
+  it("steps as finely as one event, and back exactly", () =>
+    onPage(async (page) => {
+      await goTo(page, "MM2");
+      const whole = await page.getByRole("region", { name: "R1 state" }).innerText();
+      const fine = page.getByRole("button", { name: "Step by event" });
+      await fine.click();
+      assert.equal(await fine.getAttribute("aria-pressed"), "true");
+      const seen = [];
+      const look = async () => {
+        const main = await page.locator("main").innerText();
+        return `${await slider(page).getAttribute("aria-valuetext")}\n${main}`;
+      };
+      for (let count = 0; count < 12; count++) {
+        seen.push(await look());
+        await button(page, "Previous step").click();
+      }
+      assert.equal(new Set(seen).size, 12, "each event shows something of its own");
+      for (const before of seen.reverse()) {
+        await button(page, "Next step").click();
+        assert.equal(await look(), before);
+      }
+      await fine.click();
+      assert.equal(await page.getByRole("region", { name: "R1 state" }).innerText(), whole);
+    }));
+
+  it("shows no record and no state before its event", () =>
+    onPage(async (page) => {
+      await button(page, "Step by event").click();
+      const records = (router) => page.getByRole("log", { name: `${router} console` }).locator(".record time").count();
+      const state = page.getByRole("region", { name: "R2 state" });
+      let last = 0;
+      while (!(await state.innerText()).includes("IKE_READY → IKE_I_MM1")) {
+        await button(page, "Next step").click();
+        const count = await records("R2");
+        assert.ok(count - last <= 2, "an event prints a record or two");
+        last = count;
+      }
+      assert.match(await narration(page).innerText(), /R2's main mode goes from IKE_READY to IKE_I_MM1/);
+      assert.match(await slider(page).getAttribute("aria-valuetext"), /R2 IKE_I_MM1/);
+      assert.equal(await records("R1"), 0, "R1 has not been asked yet");
+    }));
+
+  it("is scrubbed with the pointer", () =>
+    onPage(async (page) => {
+      const box = await slider(page).boundingBox();
+      const y = box.y + box.height / 2;
+      await page.mouse.move(box.x + 8, y);
+      await page.mouse.down();
+      const seen = new Set();
+      for (let part = 0; part <= 10; part++) {
+        await page.mouse.move(box.x + 8 + ((box.width - 16) * part) / 10, y);
+        seen.add(await narration(page).innerText());
+      }
+      await page.mouse.up();
+      assert.ok(seen.size > 5, "it follows the pointer");
+      assert.equal(await slider(page).inputValue(), await slider(page).getAttribute("max"));
+    }));
+
   it("links fields and bytes both ways", () =>
     onPage(async (page) => {
       await goTo(page, "MM3");

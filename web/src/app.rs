@@ -19,15 +19,15 @@ use crate::components::packet::Packet;
 use crate::components::router::Router;
 use crate::components::settings::Settings;
 use crate::components::timeline::Timeline;
-use crate::components::topology::{Place, Topology};
+use crate::components::topology::{Site, Topology};
 use crate::components::what_if::WhatIf;
 use crate::components::wire::Wire;
 use crate::keys;
 use crate::settings;
 use crate::state::{Action, Dispatch, Run, State, View};
 use crate::view_model::ladder::{Row, rows};
-use crate::view_model::narration::{configurations, narrate};
-use crate::view_model::states::states;
+use crate::view_model::narration::configurations;
+use crate::view_model::scene::Scene;
 
 /// Milliseconds after the last key until a configuration is run.
 const TYPING_PAUSE: u32 = 250;
@@ -61,9 +61,12 @@ pub fn App() -> Html {
         use_callback((), move |(), ()| term.set(None))
     };
     let rows = use_memo(state.lab.run().clone(), |run| Rc::new(rows(&run.trace)));
+    let scene = use_memo((state.lab.run().clone(), state.place), |(run, place)| {
+        Scene::new(run, *place)
+    });
     let view = match state.view {
-        View::Exchange => exchange(&state, &rows, &explain, &dispatch),
-        View::Configurations => configuration_view(&state, &explain, &dispatch),
+        View::Exchange => exchange(&state, &scene, &rows, &explain, &dispatch),
+        View::Configurations => configuration_view(&state, &scene, &explain, &dispatch),
     };
     html! {
         <>
@@ -71,35 +74,43 @@ pub fn App() -> Html {
             <Header view={state.view} can_undo={state.lab.can_undo()} can_redo={state.lab.can_redo()}
                 dispatch={dispatch.clone()} />
             { view }
-            <Timeline rows={(*rows).clone()} step={state.step} playing={state.playing} speed={state.speed}
-                dispatch={dispatch.clone()} />
+            <Timeline run={state.lab.run().clone()} rows={(*rows).clone()} place={state.place} ends={state.ends()}
+                playing={state.playing} speed={state.speed} dispatch={dispatch.clone()} />
             <Settings open={state.settings_open} settings={state.settings} {dispatch} />
             <Glossary term={(*term).clone()} onclose={forget} />
         </>
     }
 }
 
-fn exchange(state: &State, rows: &Rc<Vec<Row>>, explain: &Callback<String>, dispatch: &Dispatch) -> Html {
+fn exchange(
+    state: &State,
+    scene: &Rc<Scene>,
+    rows: &Rc<Vec<Row>>,
+    explain: &Callback<String>,
+    dispatch: &Dispatch,
+) -> Html {
     let run = state.lab.run();
-    let step = state.step;
-    let is_still = !RouterId::BOTH.iter().any(|router| logs_something(run, step, *router));
+    let step = scene.place.step;
     html! {
-        <main class={classes!("desk", is_still.then_some("still"))}>
-            <Narration said={narrate(&run.trace, step)} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
+        <main class="desk">
+            <Narration said={scene.said.clone()} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
             <section class="exchange" aria-label="Exchange">
-                <Topology places={RouterId::BOTH.map(|router| place(run, step, router))} />
+                <Topology sites={RouterId::BOTH.map(|router| site(run, scene, router))} />
                 <Ladder rows={rows.clone()} {step} dispatch={dispatch.clone()} />
                 <Wire run={run.clone()} {step} dispatch={dispatch.clone()} />
             </section>
-            <Packet run={run.clone()} {step} inspection={state.inspection.clone()} dispatch={dispatch.clone()} />
+            <Packet run={run.clone()} scene={scene.clone()} inspection={state.inspection.clone()}
+                dispatch={dispatch.clone()} />
             <div class="routers">
-                { for LEFT_TO_RIGHT.map(|router| router_part(state, router, true, console(state, router, dispatch), dispatch)) }
+                { for LEFT_TO_RIGHT.map(|router| {
+                    router_part(scene, router, true, console(state, scene, router, dispatch), dispatch)
+                }) }
             </div>
         </main>
     }
 }
 
-fn configuration_view(state: &State, explain: &Callback<String>, dispatch: &Dispatch) -> Html {
+fn configuration_view(state: &State, scene: &Rc<Scene>, explain: &Callback<String>, dispatch: &Dispatch) -> Html {
     let errors = RouterId::BOTH.map(|router| state.lab.errors(router).count());
     let editor = |router: RouterId| {
         let text = state.lab.draft().routers[router.index()].configuration.clone();
@@ -107,7 +118,7 @@ fn configuration_view(state: &State, explain: &Callback<String>, dispatch: &Disp
         html! {
             <>
                 <Editor {router} {text} {diagnostics} dispatch={dispatch.clone()} />
-                { console(state, router, dispatch) }
+                { console(state, scene, router, dispatch) }
             </>
         }
     };
@@ -117,7 +128,7 @@ fn configuration_view(state: &State, explain: &Callback<String>, dispatch: &Disp
             <Narration {said} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
             <section class="configurations" aria-label="Configurations">
                 <Verdict {errors} can_undo={state.lab.can_undo()} dispatch={dispatch.clone()} />
-                { for LEFT_TO_RIGHT.map(|router| router_part(state, router, false, editor(router), dispatch)) }
+                { for LEFT_TO_RIGHT.map(|router| router_part(scene, router, false, editor(router), dispatch)) }
             </section>
         </main>
     }
@@ -127,42 +138,34 @@ fn what_if(state: &State, dispatch: &Dispatch) -> Html {
     html! { <WhatIf on={state.lab.what_if()} dispatch={dispatch.clone()} /> }
 }
 
-fn router_part(state: &State, router: RouterId, offers_configuration: bool, below: Html, dispatch: &Dispatch) -> Html {
-    let states = states(&state.lab.run().trace, state.step, router);
-    let console = state.lab.run().console(state.step, router);
-    let switches = Switch::ALL.map(|switch| switch.is_on(&console));
+fn router_part(scene: &Scene, router: RouterId, offers_configuration: bool, below: Html, dispatch: &Dispatch) -> Html {
+    let states = scene.states[router.index()].clone();
+    let switches = Switch::ALL.map(|switch| switch.is_on(&scene.consoles[router.index()]));
     html! {
         <Router {router} {states} {switches} {offers_configuration} dispatch={dispatch.clone()}>{ below }</Router>
     }
 }
 
-fn console(state: &State, router: RouterId, dispatch: &Dispatch) -> Html {
-    let (run, step) = (state.lab.run(), state.step);
-    let console = run.console(step, router);
+fn console(state: &State, scene: &Rc<Scene>, router: RouterId, dispatch: &Dispatch) -> Html {
+    let console = scene.consoles[router.index()].clone();
     html! {
-        <Console {router} run={run.clone()} {step} {console} enabled={state.lab.is_sound()} dispatch={dispatch.clone()} />
+        <Console {router} run={state.lab.run().clone()} scene={scene.clone()} {console} enabled={state.lab.is_sound()}
+            dispatch={dispatch.clone()} />
     }
 }
 
-fn logs_something(run: &Run, step: usize, router: RouterId) -> bool {
-    let events = &run.trace.steps[step].events;
-    run.consoles[router.index()]
-        .iter()
-        .any(|line| events.contains(&line.event))
-}
-
-/// A router and what is behind it, as its configuration says at the step.
-fn place(run: &Run, step: usize, router: RouterId) -> Place {
-    let config = run.console(step, router).config;
+/// A router and what is behind it, as its configuration says at the place.
+fn site(run: &Run, scene: &Scene, router: RouterId) -> Site {
+    let config = &scene.consoles[router.index()].config;
     let outside = config
         .interfaces
         .iter()
         .find(|(_, interface)| interface.crypto_map.is_some());
     let address = outside.and_then(|(name, _)| config.tunnel_address(*name));
-    Place {
+    Site {
         host: run.scenario.hosts[router.index()].to_string(),
         address: address.map_or_else(|| "no crypto map".to_owned(), |address| address.to_string()),
-        role: states(&run.trace, step, router).role,
+        role: scene.states[router.index()].role,
     }
 }
 
@@ -170,10 +173,14 @@ fn place(run: &Run, step: usize, router: RouterId) -> Place {
 #[hook]
 fn use_playing(state: &State, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
-    use_effect_with((state.playing, state.step, state.speed), move |(playing, _, speed)| {
-        let timeout = playing.then(|| Timeout::new(speed.step_millis(), move || dispatch.emit(Action::Tick)));
-        move || drop(timeout)
-    });
+    use_effect_with(
+        (state.playing, state.place, state.speed),
+        move |(playing, place, speed)| {
+            let millis = speed.millis(place.is_fine());
+            let timeout = playing.then(|| Timeout::new(millis, move || dispatch.emit(Action::Tick)));
+            move || drop(timeout)
+        },
+    );
 }
 
 /// Runs what is typed when the typing pauses.

@@ -1,5 +1,8 @@
 //! A router's console: what it shows up to the step, the step's own lines marked, and where the next line is typed.
 
+use std::ops::Range;
+use std::rc::Rc;
+
 use ikelab_core::event::RouterId;
 use ikelab_core::ios::Console as IosConsole;
 use yew::prelude::*;
@@ -9,6 +12,7 @@ use super::words::{modelled, side};
 use crate::keys::keep_in_view;
 use crate::state::{Dispatch, Run};
 use crate::view_model::console::{Kind, Line};
+use crate::view_model::scene::Scene;
 
 /// Lines that are drawn at once; a log that is longer begins with a notice.
 const MOST_LINES: usize = 400;
@@ -20,9 +24,9 @@ pub struct Props {
     pub router: RouterId,
     /// The run.
     pub run: Run,
-    /// The step.
-    pub step: usize,
-    /// The console itself at that step.
+    /// The place that is shown.
+    pub scene: Rc<Scene>,
+    /// The console itself there.
     pub console: IosConsole,
     /// Whether a line can be typed: the router takes its configuration.
     pub enabled: bool,
@@ -36,15 +40,15 @@ pub fn Console(props: &Props) -> Html {
     let Props {
         router,
         run,
-        step,
+        scene,
         console,
         enabled,
         dispatch,
     } = props;
     html! {
         <div class={classes!("console", side(*router))}>
-            <Log router={*router} run={run.clone()} step={*step} />
-            <Entry router={*router} run={run.clone()} step={*step} console={console.clone()} enabled={*enabled}
+            <Log router={*router} run={run.clone()} new={scene.new.clone()} />
+            <Entry router={*router} run={run.clone()} step={scene.place.step} console={console.clone()} enabled={*enabled}
                 dispatch={dispatch.clone()} />
         </div>
     }
@@ -59,24 +63,24 @@ pub fn log_id(router: RouterId) -> String {
 struct LogProps {
     router: RouterId,
     run: Run,
-    step: usize,
+    /// The events that are new.
+    new: Range<u32>,
 }
 
 #[component]
 fn Log(props: &LogProps) -> Html {
-    let LogProps { router, run, step } = props;
+    let LogProps { router, run, new } = props;
     let pane = use_node_ref();
-    use_effect_with((*step, run.clone()), {
+    use_effect_with((new.clone(), run.clone()), {
         let pane = pane.clone();
         move |_| {
             keep_in_view(&pane, ".record:last-child");
             keep_in_view(&pane, ".first-new");
         }
     });
-    let events = run.trace.steps[*step].events.clone();
     let lines = &run.consoles[router.index()];
-    let shown = &lines[..lines.partition_point(|line| line.event < events.end)];
-    let first_new = shown.partition_point(|line| line.event < events.start);
+    let shown = &lines[..lines.partition_point(|line| line.event < new.end)];
+    let first_new = shown.partition_point(|line| line.event < new.start);
     let skipped = shown.len().saturating_sub(MOST_LINES);
     let label = format!("{router} console");
     html! {
@@ -91,7 +95,7 @@ fn Log(props: &LogProps) -> Html {
                 draw(line, index >= first_new, index == first_new)
             }) }
             if first_new == shown.len() && !shown.is_empty() {
-                <p class="record notice first-new">{ "Nothing new at this step." }</p>
+                <p class="record notice first-new">{ "Nothing new here." }</p>
             }
         </div>
     }

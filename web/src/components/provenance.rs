@@ -10,14 +10,15 @@ use crate::keys::keep_in_view;
 use crate::state::{Action, Dispatch, View};
 use crate::view_model::bytes::hex;
 use crate::view_model::provenance::{Definition, Part, Target, Token};
+use crate::view_model::scene::Scene;
 
 /// See [`Provenance`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// All that the run computes.
     pub definitions: Rc<Vec<Definition>>,
-    /// The step that is shown.
-    pub step: usize,
+    /// The place that is shown.
+    pub scene: Rc<Scene>,
     /// Path of the selected field.
     pub field: String,
     /// The value that was asked for.
@@ -31,13 +32,13 @@ pub struct Props {
 pub fn Provenance(props: &Props) -> Html {
     let Props {
         definitions,
-        step,
+        scene,
         quantity,
         field,
         ..
     } = props;
     let pane = use_node_ref();
-    use_effect_with((*step, *quantity, field.clone()), {
+    use_effect_with((scene.place, *quantity, field.clone()), {
         let pane = pane.clone();
         move |_| {
             keep_in_view(&pane, ".new");
@@ -56,13 +57,13 @@ pub fn Provenance(props: &Props) -> Html {
 }
 
 fn row(props: &Props, definition: &Definition) -> Html {
-    let knowers: Vec<RouterId> = definition.knowers(props.step).collect();
+    let knowers: Vec<RouterId> = definition.knowers(props.scene.new.end).collect();
     let is_asked = props.quantity == Some(definition.quantity);
     let class = classes!(
         "definition",
         definition.owner.map(side),
         knowers.is_empty().then_some("later"),
-        definition.is_new(props.step).then_some("new"),
+        definition.is_new(&props.scene.new).then_some("new"),
         is_asked.then_some("asked"),
     );
     let owner = definition
@@ -109,7 +110,8 @@ fn piece(props: &Props, part: &Part) -> Html {
 }
 
 fn button(props: &Props, token: &Token) -> Html {
-    let is_selected = matches!(token.target, Target::Field { step, path } if step == props.step && path == props.field);
+    let is_selected =
+        matches!(token.target, Target::Field { step, path } if step == props.scene.place.step && path == props.field);
     let class = classes!("token", token.side.map(side), is_selected.then_some("selected"));
     let onclick = {
         let (dispatch, target) = (props.dispatch.clone(), token.target.clone());

@@ -2,23 +2,29 @@
 
 use std::rc::Rc;
 
+use ikelab_core::event::RouterId;
+use ikelab_core::sim::Place;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::icons::{Icon, icon};
 use super::words::side;
 use crate::keys::stepping;
-use crate::state::{Action, Dispatch, Speed, dispatch_some};
+use crate::state::{Action, Dispatch, Run, Speed, dispatch_some};
 use crate::view_model::ladder::Row;
-use crate::view_model::timeline::{Tick, parts, ticks, value_text};
+use crate::view_model::timeline::{Part, Scale, Tick, name, value_text};
 
 /// See [`Timeline`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// The run.
+    pub run: Run,
     /// The rows of the ladder: its ticks.
     pub rows: Rc<Vec<Row>>,
-    /// The step that is shown.
-    pub step: usize,
+    /// The place that is shown.
+    pub place: Place,
+    /// Whether there is none before it, and whether there is none behind it.
+    pub ends: (bool, bool),
     /// Whether the steps follow each other by themselves.
     pub playing: bool,
     /// How fast.
@@ -31,13 +37,14 @@ pub struct Props {
 #[component]
 pub fn Timeline(props: &Props) -> Html {
     let Props {
+        run,
         rows,
-        step,
+        place,
         playing,
         dispatch,
         ..
     } = props;
-    let (at_start, at_end) = (*step == 0, *step == rows.len());
+    let (at_start, at_end) = props.ends;
     let onkeydown = dispatch_some(dispatch, |event: KeyboardEvent| {
         let action = stepping(&event)?;
         event.prevent_default();
@@ -57,8 +64,11 @@ pub fn Timeline(props: &Props) -> Html {
                 { key(dispatch, "Last step", Icon::Last, Action::Last, !at_end) }
                 { key(dispatch, play.0, play.1, play.2, !rows.is_empty()) }
             </div>
-            <Scrubber rows={rows.clone()} step={*step} dispatch={dispatch.clone()} />
-            <div class="pace">{ speeds(props.speed, dispatch) }</div>
+            <Scrubber run={run.clone()} rows={rows.clone()} place={*place} dispatch={dispatch.clone()} />
+            <div class="pace">
+                { fineness(place.is_fine(), dispatch) }
+                { speeds(props.speed, dispatch) }
+            </div>
         </section>
     }
 }
@@ -95,76 +105,127 @@ fn speeds(current: Speed, dispatch: &Dispatch) -> Html {
     }
 }
 
+/// Whether a step is a message or an event.
+fn fineness(is_fine: bool, dispatch: &Dispatch) -> Html {
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::StepByEvent(!is_fine));
+    html! {
+        <button class="button icon fineness" type="button" aria-label="Step by event" title="Step by event"
+            aria-pressed={if is_fine { "true" } else { "false" }} {onclick}>{ icon(Icon::Events) }</button>
+    }
+}
+
 #[derive(Properties, PartialEq)]
 struct ScrubberProps {
+    run: Run,
     rows: Rc<Vec<Row>>,
-    step: usize,
+    place: Place,
     dispatch: Dispatch,
 }
 
 /// A slider over a drawing of the run. The drawing is SVG with places in per cent: it needs no script and no style.
 #[component]
 fn Scrubber(props: &ScrubberProps) -> Html {
-    let ScrubberProps { rows, step, dispatch } = props;
-    let oninput = dispatch_some(dispatch, |event: InputEvent| {
-        let value = event.target_unchecked_into::<HtmlInputElement>().value();
-        value.parse().ok().map(Action::Go)
-    });
-    let last = rows.len();
-    let drawing = use_memo((rows.clone(), *step), |(rows, step)| drawing(rows, *step));
+    let ScrubberProps {
+        run,
+        rows,
+        place,
+        dispatch,
+    } = props;
+    let scale = {
+        let rows = rows.clone();
+        use_memo((run.clone(), place.is_fine()), move |(run, by_event)| {
+            Scale::new(&run.trace, &rows, *by_event)
+        })
+    };
+    let marks = use_memo(scale.clone(), |scale| marks(scale));
+    let oninput = {
+        let (run, scale) = (run.clone(), scale.clone());
+        dispatch_some(dispatch, move |event: InputEvent| {
+            let value = event.target_unchecked_into::<HtmlInputElement>().value();
+            Some(Action::GoTo(scale.place(&run.trace, value.parse().ok()?)))
+        })
+    };
+    let at = scale.at(&run.trace, *place);
     html! {
         <div class="scrubber">
-            <input type="range" min="0" max={last.to_string()} step="1" value={step.to_string()} aria-label="Step"
-                aria-valuetext={value_text(rows, *step)} {oninput} />
-            { (*drawing).clone() }
+            <input type="range" min="0" max={scale.length.to_string()} step="1" value={at.to_string()} aria-label="Step"
+                aria-valuetext={value_text(&run.trace, rows, *place)} {oninput}
+                onkeydown={page_keys(run, *place, dispatch)} />
+            <svg aria-hidden="true">
+                { (*marks).clone() }
+                { labels(&scale, at, &name(&run.trace, rows, *place)) }
+            </svg>
         </div>
     }
 }
 
-fn drawing(rows: &[Row], step: usize) -> Html {
-    let last = rows.len().max(1);
-    // In half steps, and without floating-point numbers: to print those takes much code.
-    let place = |halves: usize| {
-        let thousandths = halves * 50_000 / last;
-        format!("{}.{:03}%", thousandths / 1000, thousandths % 1000)
-    };
-    let ticks = ticks(rows);
+/// Page Up and Page Down go from message to message, however fine the steps are.
+fn page_keys(run: &Run, place: Place, dispatch: &Dispatch) -> Callback<KeyboardEvent> {
+    let is_end = run.trace.end_of(place.step, place) == place;
+    dispatch_some(dispatch, move |event: KeyboardEvent| {
+        let step = match event.key().as_str() {
+            "PageUp" => place.step + usize::from(is_end),
+            "PageDown" => place.step.saturating_sub(1),
+            _ => return None,
+        };
+        event.prevent_default();
+        Some(Action::Go(step))
+    })
+}
+
+/// A place on the scale in per cent, counted in halves. Without floating-point numbers: to print those takes much code.
+fn x(scale: &Scale, halves: u32) -> String {
+    let thousandths = u64::from(halves) * 50_000 / u64::from(scale.length.max(1));
+    format!("{}.{:03}%", thousandths / 1000, thousandths % 1000)
+}
+
+/// What does not depend on the place.
+fn marks(scale: &Scale) -> Html {
     html! {
-        <svg aria-hidden="true">
-            <g class="phases">
-                { for parts(rows).into_iter().map(|part| {
-                    let x = place(part.first * 2 - 1);
-                    html! { <>
-                        <line x1={x.clone()} x2={x.clone()} y1="2" y2="16" />
-                        <text {x} y="13" dx="6">{ part.phase.title() }</text>
-                    </> }
-                }) }
+        <>
+            <g class="phases">{ for scale.parts.iter().map(|part| heading(scale, part)) }</g>
+            <g class="ticks">
+                { for scale.states.iter().map(|tick| mark(scale, tick, 3)) }
+                { for scale.steps.iter().map(|tick| mark(scale, tick, 6)) }
             </g>
-            <g class="ticks">{ for ticks.iter().map(|tick| draw_tick(tick, tick.step == step, &place(tick.step * 2))) }</g>
-        </svg>
+        </>
     }
 }
 
-fn draw_tick(tick: &Tick, is_on: bool, x: &str) -> Html {
-    let (x1, x2) = (x.to_owned(), x.to_owned());
-    // R2's ticks stand above the line, R1's below, as their lifelines stand left and right.
-    let (y1, y2) = if tick.router.is_none_or(|router| side(router) == "r2") {
-        ("22", "28")
-    } else {
-        ("29", "35")
-    };
-    let label = if is_on {
-        Some(tick.name.clone())
-    } else {
-        tick.label.clone()
-    };
-    let class = classes!("tick", tick.router.map(side));
+/// A heading stands behind a line between two steps.
+fn heading(scale: &Scale, part: &Part) -> Html {
+    let x = x(scale, part.at * 2 + u32::from(!scale.by_event));
     html! {
         <>
-            <line {class} {x1} {x2} {y1} {y2} />
-            if let Some(label) = label {
-                <text class={is_on.then_some("on")} x={x.to_owned()} y="50" text-anchor="middle">{ label }</text>
-            }
+            <line x1={x.clone()} x2={x.clone()} y1="2" y2="16" />
+            <text {x} y="13" dx="6">{ part.phase.title() }</text>
         </>
+    }
+}
+
+/// R2's ticks stand above the line, R1's below, as their lifelines stand left and right.
+fn mark(scale: &Scale, tick: &Tick, length: u32) -> Html {
+    let x = x(scale, tick.at * 2);
+    let is_above = tick.router != Some(RouterId::R1);
+    let (y1, y2) = if is_above { (28 - length, 28) } else { (29, 29 + length) };
+    html! {
+        <line class={classes!("tick", tick.router.map(side))} x1={x.clone()} x2={x} y1={y1.to_string()} y2={y2.to_string()} />
+    }
+}
+
+/// The names of the steps that have room, and that of the place.
+fn labels(scale: &Scale, at: u32, name: &str) -> Html {
+    let text = |at: u32, class: Option<&'static str>, label: &str| {
+        html! { <text {class} x={x(scale, at * 2)} y="50" text-anchor="middle">{ label.to_owned() }</text> }
+    };
+    let others = scale
+        .steps
+        .iter()
+        .filter(|tick| tick.at.abs_diff(at) >= scale.label_width());
+    html! {
+        <g>
+            { for others.filter_map(|tick| Some(text(tick.at, None, tick.label.as_deref()?))) }
+            { text(at, Some("on"), name) }
+        </g>
     }
 }

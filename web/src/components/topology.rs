@@ -7,7 +7,7 @@ use super::words::side;
 
 /// A router with what is behind it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Place {
+pub struct Site {
     /// The host behind it.
     pub host: String,
     /// Its address on the wire, if its configuration gives it one.
@@ -16,7 +16,7 @@ pub struct Place {
     pub role: Option<Role>,
 }
 
-impl Place {
+impl Site {
     /// The role in words.
     pub fn role_name(&self) -> &'static str {
         match self.role {
@@ -31,20 +31,20 @@ impl Place {
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// R1 and R2.
-    pub places: [Place; 2],
+    pub sites: [Site; 2],
 }
 
 /// Host, router, wire, router, host.
 #[component]
 pub fn Topology(props: &Props) -> Html {
-    let [r1, r2] = &props.places;
-    let described = |router: RouterId, place: &Place| {
-        let role = if place.role.is_some() {
-            format!(", the {}", place.role_name())
+    let [r1, r2] = &props.sites;
+    let described = |router: RouterId, site: &Site| {
+        let role = if site.role.is_some() {
+            format!(", the {}", site.role_name())
         } else {
             String::new()
         };
-        format!("router {router} {}{role}", place.address)
+        format!("router {router} {}{role}", site.address)
     };
     let label = format!(
         "Host {}, {}; {}, host {}",
@@ -65,12 +65,12 @@ pub fn Topology(props: &Props) -> Html {
     }
 }
 
-fn router(router: RouterId, place: &Place, at: &'static str) -> Html {
+fn router(router: RouterId, site: &Site, at: &'static str) -> Html {
     html! {
         <>
             <span class={classes!("box", side(router))}>{ router.to_string() }</span>
-            <span class={classes!("label", at)}>{ &place.address }</span>
-            <span class={classes!("label", "role", at)}>{ place.role_name() }</span>
+            <span class={classes!("label", at)}>{ &site.address }</span>
+            <span class={classes!("label", "role", at)}>{ site.role_name() }</span>
         </>
     }
 }

@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use ikelab_core::event::{Quantity, RouterId};
 use ikelab_core::ios::switches::Switch;
-use ikelab_core::sim::{self, Fault};
+use ikelab_core::sim::{self, Fault, Place, Trace};
 use yew::prelude::*;
 
 use crate::view_model::arrows::Arrow;
@@ -29,8 +29,8 @@ pub use run::{Ran, Run};
 pub struct State {
     /// The scenario and its run.
     pub lab: Lab,
-    /// The step that is shown.
-    pub step: usize,
+    /// The place in the run that is shown; it says how finely the run is looked at.
+    pub place: Place,
     /// Whether the steps follow each other by themselves.
     pub playing: bool,
     /// How fast.
@@ -56,8 +56,12 @@ pub enum Action {
     Next,
     /// To the end.
     Last,
-    /// To a step.
+    /// To the end of a step, looked at as finely as before.
     Go(usize),
+    /// To a place.
+    GoTo(Place),
+    /// Look at the run event by event, or step by step.
+    StepByEvent(bool),
     /// Let the steps follow each other, from the start if they are at the end.
     Play,
     /// Stop that.
@@ -162,7 +166,7 @@ impl Default for State {
     fn default() -> Self {
         State {
             lab: Lab::new(sim::doc_50880()),
-            step: 0,
+            place: Place::default(),
             playing: false,
             speed: Speed::default(),
             view: View::default(),
@@ -174,19 +178,26 @@ impl Default for State {
 }
 
 impl State {
-    /// The last step of the run.
-    pub fn last_step(&self) -> usize {
-        self.lab.run().trace.last_step()
+    fn trace(&self) -> &Trace {
+        &self.lab.run().trace
+    }
+
+    /// Whether there is no place before the one that is shown, and whether there is none behind it.
+    pub fn ends(&self) -> (bool, bool) {
+        let (trace, place) = (self.trace(), self.place);
+        (trace.previous(place) == place, trace.next(place) == place)
     }
 
     /// The state after an action.
     pub fn after(mut self, action: Action) -> State {
         match action {
-            Action::First => self.step_by_hand(0),
-            Action::Previous => self.step_by_hand(self.step.saturating_sub(1)),
-            Action::Next => self.step_by_hand(self.step + 1),
-            Action::Last => self.step_by_hand(usize::MAX),
-            Action::Go(step) => self.step_by_hand(step),
+            Action::First => self.go_by_hand(self.trace().first(self.place)),
+            Action::Previous => self.go_by_hand(self.trace().previous(self.place)),
+            Action::Next => self.go_by_hand(self.trace().next(self.place)),
+            Action::Last => self.go_by_hand(self.trace().end_of(usize::MAX, self.place)),
+            Action::Go(step) => self.go_by_hand(self.trace().end_of(step, self.place)),
+            Action::GoTo(place) => self.go_by_hand(place),
+            Action::StepByEvent(fine) => self.look(fine),
             Action::Play => self.play(),
             Action::Pause => self.playing = false,
             Action::TogglePlay if self.playing => self.playing = false,
@@ -237,24 +248,24 @@ impl State {
         }
         if *self.lab.run() != before {
             self.playing = false;
-            self.go(self.step);
+            self.go(self.place);
         }
     }
 
     /// Types at a console and goes to where the last line is read. The scenario's later lines stay.
     fn type_at(&mut self, router: RouterId, text: &str) {
-        if let Some(step) = self.lab.type_after(self.step, router, text) {
-            self.step_by_hand(step);
+        if let Some(step) = self.lab.type_after(self.place.step, router, text) {
+            self.go_by_hand(self.trace().end_of(step, self.place));
         }
     }
 
     /// Turns a switch by typing. An accelerator that is not there yet is built in.
     fn turn(&mut self, router: RouterId, switch: Switch, on: bool) {
         let run = self.lab.run();
-        let console = run.console(self.step, router);
+        let console = run.trace.console_after(self.place.step, router);
         if switch == Switch::Accelerator && !console.platform.accelerator {
             self.lab.set_accelerator(router, on);
-            return self.step_by_hand(self.step);
+            return self.go_by_hand(self.place);
         }
         let lines = switch.lines(on, router, &console, &run.trace.configs[router.index()]);
         self.type_at(router, &lines.join("\n"));
@@ -262,37 +273,43 @@ impl State {
 
     /// Changes what is looked at in the packet of the step, if it has one.
     fn with_tree(&mut self, change: impl FnOnce(&mut Inspection, &Tree)) {
-        let trace = &self.lab.run().trace;
-        let packet = trace.steps[self.step].packet.and_then(|id| trace.packet(id));
+        let trace = self.trace();
+        let packet = trace.steps[self.place.step].packet.and_then(|id| trace.packet(id));
         if let Some(tree) = packet.map(|packet| Tree::new(packet, self.inspection.decrypted)) {
             change(&mut self.inspection, &tree);
         }
     }
 
-    fn step_by_hand(&mut self, step: usize) {
+    fn go_by_hand(&mut self, place: Place) {
         self.playing = false;
-        self.go(step);
+        self.go(place);
     }
 
-    fn go(&mut self, step: usize) {
-        let step = step.min(self.last_step());
-        if step != self.step {
+    fn go(&mut self, place: Place) {
+        let place = self.trace().nearest(place);
+        if place.step != self.place.step {
             self.inspection.leave_packet();
         }
-        self.step = step;
+        self.place = place;
+    }
+
+    /// Looks at the step as a whole, or at its last event.
+    fn look(&mut self, fine: bool) {
+        let event = fine.then_some(u32::MAX);
+        self.go(self.trace().end_of(self.place.step, Place { step: 0, event }));
     }
 
     fn play(&mut self) {
-        if self.step == self.last_step() {
-            self.go(0);
+        if self.ends().1 {
+            self.go(self.trace().first(self.place));
         }
         self.playing = true;
     }
 
     fn tick(&mut self) {
         if self.playing {
-            self.go(self.step + 1);
-            self.playing = self.step < self.last_step();
+            self.go(self.trace().next(self.place));
+            self.playing = !self.ends().1;
         }
     }
 }
@@ -312,12 +329,12 @@ mod tests {
     #[test]
     fn steps_stay_within_the_run() {
         let state = State::default().after(Action::Previous);
-        assert_eq!(state.step, 0);
+        assert_eq!(state.place.step, 0);
         let state = state.after(Action::Next).after(Action::Next);
-        assert_eq!(state.step, 2);
+        assert_eq!(state.place.step, 2);
         let state = state.after(Action::Last).after(Action::Next);
-        assert_eq!(state.step, state.last_step());
-        assert_eq!(state.after(Action::First).step, 0);
+        assert_eq!(state.place.step, state.trace().last_step());
+        assert_eq!(state.after(Action::First).place.step, 0);
     }
 
     #[test]
@@ -334,15 +351,63 @@ mod tests {
         while state.playing {
             state = state.after(Action::Tick);
         }
-        assert_eq!(state.step, state.last_step());
+        assert_eq!(state.place.step, state.trace().last_step());
         let state = state.after(Action::Play);
-        assert_eq!((state.step, state.playing), (0, true));
+        assert_eq!((state.place.step, state.playing), (0, true));
         assert!(!state.after(Action::Next).playing, "a step by hand pauses");
     }
 
     #[test]
+    fn the_run_is_looked_at_as_finely_as_the_reader_wants() {
+        let state = State::default().after(Action::Go(4)).after(Action::StepByEvent(true));
+        let all = state.trace().steps[4].events.len() as u32;
+        assert_eq!(
+            state.place,
+            Place {
+                step: 4,
+                event: Some(all)
+            },
+            "the same is seen"
+        );
+        let state = state.after(Action::Next);
+        assert_eq!(
+            state.place,
+            Place {
+                step: 5,
+                event: Some(1)
+            }
+        );
+        let state = state.after(Action::Previous).after(Action::Previous);
+        assert_eq!(
+            state.place,
+            Place {
+                step: 4,
+                event: Some(all - 1)
+            }
+        );
+        let state = state.after(Action::Go(7));
+        assert!(state.place.is_fine() && state.clone().after(Action::Next).place.step == 8);
+        assert_eq!(state.after(Action::StepByEvent(false)).place, Place::step(7));
+    }
+
+    #[test]
+    fn another_run_has_no_place_beyond_its_end() {
+        let state = State::default().after(Action::Last).after(Action::StepByEvent(true));
+        let silent = sim::Scenario {
+            stimuli: Vec::new(),
+            ..sim::doc_50880()
+        };
+        let mut state = state;
+        state.lab.change(silent);
+        state.go(state.place);
+        assert_eq!(state.place, state.trace().nearest(state.place));
+        assert!(state.after(Action::Next).place.is_fine());
+    }
+
+    #[test]
     fn a_switch_types_and_stands_where_the_configuration_is() {
-        let is_on = |state: &State, switch: Switch| switch.is_on(&state.lab.run().console(state.step, RouterId::R1));
+        let is_on =
+            |state: &State, switch: Switch| switch.is_on(&state.trace().console_after(state.place.step, RouterId::R1));
         let mut state = State::default();
         for switch in Switch::ALL {
             for on in [true, false, true] {

@@ -18,6 +18,8 @@ pub enum Speed {
 
 /// Milliseconds a step is shown at the normal speed.
 const STEP_MILLIS: u32 = 1600;
+/// Milliseconds an event is shown at the normal speed: it is told in one sentence.
+const EVENT_MILLIS: u32 = 800;
 
 impl Speed {
     /// All, slowest first.
@@ -45,14 +47,15 @@ impl Speed {
         Speed::ALL.into_iter().find(|speed| speed.label() == label)
     }
 
-    /// Milliseconds from one step to the next.
-    pub const fn step_millis(self) -> u32 {
+    /// Milliseconds from one step to the next, or from one event to the next.
+    pub const fn millis(self, by_event: bool) -> u32 {
+        let normal = if by_event { EVENT_MILLIS } else { STEP_MILLIS };
         match self {
-            Speed::Quarter => STEP_MILLIS * 4,
-            Speed::Half => STEP_MILLIS * 2,
-            Speed::Normal => STEP_MILLIS,
-            Speed::Double => STEP_MILLIS / 2,
-            Speed::Quadruple => STEP_MILLIS / 4,
+            Speed::Quarter => normal * 4,
+            Speed::Half => normal * 2,
+            Speed::Normal => normal,
+            Speed::Double => normal / 2,
+            Speed::Quadruple => normal / 4,
         }
     }
 }

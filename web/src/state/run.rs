@@ -4,7 +4,6 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use ikelab_core::event::RouterId;
-use ikelab_core::ios::Console;
 use ikelab_core::sim::{self, Scenario, Trace};
 
 use crate::view_model::console::{self, Line};
@@ -21,13 +20,6 @@ pub struct Ran {
     pub definitions: Rc<Vec<Definition>>,
     /// What each console shows.
     pub consoles: [Vec<Line>; 2],
-}
-
-impl Ran {
-    /// A router's console as the line finds it that is typed just after a step.
-    pub fn console(&self, step: usize, router: RouterId) -> Console {
-        self.trace.console_after(step, router)
-    }
 }
 
 /// A shared run. Two are equal if they are the same one, so that a component never compares traces.

@@ -118,7 +118,7 @@ mod tests {
     use super::super::narration::narrate;
     use super::super::prose::Span;
     use super::*;
-    use ikelab_core::sim::{PRESETS, run};
+    use ikelab_core::sim::{PRESETS, Place, run};
 
     #[test]
     fn entries_stand_in_order() {
@@ -129,8 +129,9 @@ mod tests {
     fn every_term_of_the_narration_has_an_entry() {
         for preset in PRESETS {
             let trace = run(&(preset.scenario)());
-            for step in 0..=trace.last_step() {
-                let narration = narrate(&trace, step);
+            let steps = (0..=trace.last_step()).map(Place::step);
+            let events = (0..=trace.events.len() as u32).map(|events| trace.after_events(events));
+            for narration in steps.chain(events).map(|place| narrate(&trace, place)) {
                 for span in narration.short.iter().chain(&narration.long) {
                     if let Span::Term { entry: term, .. } = span {
                         assert!(entry(term).is_some(), "no entry for {term}");

@@ -13,6 +13,7 @@ pub mod ladder;
 pub mod narration;
 pub mod prose;
 pub mod provenance;
+pub mod scene;
 pub mod states;
 pub mod timeline;
 pub mod two_time_pad;

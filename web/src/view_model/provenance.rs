@@ -1,6 +1,8 @@
 //! Where values come from: every key, hash and IV of a run as its formula, each symbol of it with the packet, the
 //! configuration or the other formula that it is from.
 
+use std::ops::Range;
+
 use ikelab_core::effects::PacketName;
 use ikelab_core::event::{Derived, EventKind, Quantity, RouterId};
 use ikelab_core::sim::{CapturedPacket, Trace};
@@ -16,22 +18,22 @@ pub struct Definition {
     pub parts: Vec<Part>,
     /// Where the formula is written down.
     pub reference: &'static str,
-    /// The steps in which R1 and R2 compute it.
-    pub known: [Option<usize>; 2],
+    /// The events by which R1 and R2 compute it.
+    pub known: [Option<u32>; 2],
     /// The value.
     pub value: Vec<u8>,
 }
 
 impl Definition {
-    /// Those who know it by the end of a step.
-    pub fn knowers(&self, step: usize) -> impl Iterator<Item = RouterId> + '_ {
-        let knows = move |router: &RouterId| self.known[router.index()].is_some_and(|known| known <= step);
+    /// Those who know it when so many events have happened.
+    pub fn knowers(&self, events: u32) -> impl Iterator<Item = RouterId> + '_ {
+        let knows = move |router: &RouterId| self.known[router.index()].is_some_and(|known| known < events);
         RouterId::BOTH.into_iter().filter(knows)
     }
 
-    /// Whether a router computes it in this step.
-    pub fn is_new(&self, step: usize) -> bool {
-        self.known.contains(&Some(step))
+    /// Whether a router computes it by one of these events.
+    pub fn is_new(&self, events: &Range<u32>) -> bool {
+        self.known.iter().flatten().any(|known| events.contains(known))
     }
 }
 
@@ -77,7 +79,7 @@ pub enum Target {
 pub fn definitions(trace: &Trace) -> Vec<Definition> {
     let mut definitions: Vec<Definition> = Vec::new();
     for step in 0..trace.steps.len() {
-        for event in trace.step_events(step) {
+        for (index, event) in (trace.steps[step].events.start..).zip(trace.step_events(step)) {
             let EventKind::Derived(Derived { quantity, value }) = &event.kind else {
                 continue;
             };
@@ -85,7 +87,7 @@ pub fn definitions(trace: &Trace) -> Vec<Definition> {
             let mut same = definitions.iter_mut();
             let same = same.find(|known| known.quantity == *quantity && known.owner == owner && known.value == *value);
             if let Some(same) = same {
-                same.known[event.router.index()].get_or_insert(step);
+                same.known[event.router.index()].get_or_insert(index);
                 continue;
             }
             let (formula, reference) = quantity.formula();
@@ -96,7 +98,7 @@ pub fn definitions(trace: &Trace) -> Vec<Definition> {
             }
             .parts(formula);
             let mut known = [None; 2];
-            known[event.router.index()] = Some(step);
+            known[event.router.index()] = Some(index);
             let (quantity, value) = (*quantity, value.clone());
             definitions.push(Definition {
                 quantity,
@@ -393,18 +395,16 @@ mod tests {
     }
 
     #[test]
-    fn the_responder_knows_the_keys_a_step_earlier() {
+    fn the_responder_knows_the_keys_earlier() {
         let definitions = definitions(&run(&doc_50880()));
         let [r1, r2] = definition(&definitions, Quantity::Skeyid).known.map(Option::unwrap);
         assert!(r1 < r2, "{r1} {r2}");
-        let knowers = |step| {
-            definition(&definitions, Quantity::Skeyid)
-                .knowers(step)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(knowers(r1 - 1), []);
-        assert_eq!(knowers(r1), [RouterId::R1]);
-        assert_eq!(knowers(r2), RouterId::BOTH);
+        let skeyid = definition(&definitions, Quantity::Skeyid);
+        let knowers = |events| skeyid.knowers(events).collect::<Vec<_>>();
+        assert_eq!(knowers(r1), []);
+        assert_eq!(knowers(r1 + 1), [RouterId::R1]);
+        assert_eq!(knowers(r2 + 1), RouterId::BOTH);
+        assert!(skeyid.is_new(&(r1..r1 + 1)) && !skeyid.is_new(&(r1 + 1..r2)));
     }
 
     #[test]

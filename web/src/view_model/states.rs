@@ -1,10 +1,9 @@
-//! Where a router's state machines are before and after a step.
+//! Where a router's state machines are before and after what is new at a place.
 
-use ikelab_core::event::{EventKind, IsakmpEvent, Role, RouterId, State};
-use ikelab_core::sim::Trace;
+use ikelab_core::event::{Event, EventKind, IsakmpEvent, Role, RouterId, State};
 use ikelab_core::status::RouterStatus;
 
-/// One machine over one step.
+/// One machine, before and after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Machine {
     /// Where it was.
@@ -14,13 +13,13 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// Whether the step moved it.
+    /// Whether it moved.
     pub fn moved(self) -> bool {
         self.before != self.after
     }
 }
 
-/// One router over one step.
+/// One router, before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouterStates {
     /// Its side of the newest ISAKMP SA, once there is one.
@@ -29,40 +28,31 @@ pub struct RouterStates {
     pub main_mode: Machine,
     /// The newest quick mode.
     pub quick_mode: Machine,
-    /// What moved a machine last in this step: IOS's major and minor input.
+    /// What moved a machine last: IOS's major and minor input.
     pub input: Option<(&'static str, &'static str)>,
 }
 
-/// The states of a router over a step.
-pub fn states(trace: &Trace, step: usize, router: RouterId) -> RouterStates {
-    let after = &trace.status(step)[router.index()];
-    let before = step
-        .checked_sub(1)
-        .map(|step| trace.status(step)[router.index()].clone())
-        .unwrap_or_default();
+/// The states of a router with this status before and after `events`.
+pub fn states(router: RouterId, before: &RouterStatus, after: &RouterStatus, events: &[Event]) -> RouterStates {
     let main = |status: &RouterStatus| status.main_mode().unwrap_or(State::Ready);
     let quick = |status: &RouterStatus| status.quick_mode().unwrap_or(State::QmReady);
     RouterStates {
         role: after.isakmp_sas.last().map(|sa| sa.role),
         main_mode: Machine {
-            before: main(&before),
+            before: main(before),
             after: main(after),
         },
         quick_mode: Machine {
-            before: quick(&before),
+            before: quick(before),
             after: quick(after),
         },
-        input: last_input(trace, step, router),
+        input: last_input(router, events),
     }
 }
 
-fn last_input(trace: &Trace, step: usize, router: RouterId) -> Option<(&'static str, &'static str)> {
-    let mut events = trace
-        .step_events(step)
-        .iter()
-        .rev()
-        .filter(|event| event.router == router);
-    events.find_map(|event| match event.kind {
+fn last_input(router: RouterId, events: &[Event]) -> Option<(&'static str, &'static str)> {
+    let mut own = events.iter().rev().filter(|event| event.router == router);
+    own.find_map(|event| match event.kind {
         EventKind::Isakmp {
             event: IsakmpEvent::Transition { input, from, to, .. },
             ..
@@ -157,39 +147,6 @@ fn path(way: &[State], at: State) -> Vec<(State, Standing)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ikelab_core::sim::{doc_50880, run};
-
-    #[test]
-    fn both_routers_go_from_ready_to_complete() {
-        let trace = run(&doc_50880());
-        let first = states(&trace, 0, RouterId::R1);
-        assert_eq!(
-            (first.role, first.main_mode.after, first.quick_mode.after),
-            (None, State::Ready, State::QmReady)
-        );
-        for router in RouterId::BOTH {
-            let last = states(&trace, trace.last_step(), router);
-            assert_eq!(
-                (last.main_mode.after, last.quick_mode.after),
-                (State::P1Complete, State::QmPhase2Complete)
-            );
-        }
-    }
-
-    #[test]
-    fn a_step_says_what_moved_the_router() {
-        let trace = run(&doc_50880());
-        let moving = (1..=trace.last_step())
-            .find(|step| states(&trace, *step, RouterId::R1).main_mode.moved())
-            .unwrap();
-        let states = states(&trace, moving, RouterId::R1);
-        assert_eq!(
-            (states.main_mode.before, states.main_mode.after),
-            (State::Ready, State::RMm1)
-        );
-        assert_eq!(states.input, Some(("IKE_MESG_FROM_PEER", "IKE_MM_EXCH")));
-        assert_eq!(states.role, Some(Role::Responder));
-    }
 
     #[test]
     fn a_given_up_sa_stands_at_the_end_of_the_way() {

@@ -20,6 +20,7 @@ use crate::media::use_media_query;
 use crate::state::{Action, Dispatch, Inspection, Panel, Run, dispatch_some};
 use crate::view_model::fields::{Node, Tree};
 use crate::view_model::keystream::{Keystream as KeystreamModel, keystream};
+use crate::view_model::scene::Scene;
 use crate::view_model::two_time_pad::pair;
 use bytes::Bytes;
 use fields::Fields;
@@ -29,8 +30,8 @@ use fields::Fields;
 pub struct Props {
     /// The run.
     pub run: Run,
-    /// The step.
-    pub step: usize,
+    /// The place that is shown.
+    pub scene: Rc<Scene>,
     /// What is looked at.
     pub inspection: Inspection,
     /// Where actions go.
@@ -42,18 +43,19 @@ pub struct Props {
 pub fn Packet(props: &Props) -> Html {
     let Props {
         run,
-        step,
+        scene,
         inspection,
         dispatch,
     } = props;
-    let id = run.trace.steps[*step].packet;
+    let step = scene.place.step;
+    let id = run.trace.steps[step].packet;
     let dissected = use_memo((run.clone(), id, inspection.decrypted), |(run, id, decrypted)| {
         let packet = id.and_then(|id| run.trace.packet(id))?;
         Some((Tree::new(packet, *decrypted), keystream(packet)))
     });
     let packet = id.and_then(|id| run.trace.packet(id));
     let Some((packet, (tree, keystream))) = packet.zip(dissected.as_ref().as_ref()) else {
-        return nothing(*step);
+        return nothing(step);
     };
     let selected = tree.selected(inspection.field.as_deref());
     html! {
@@ -71,12 +73,12 @@ pub fn Packet(props: &Props) -> Html {
 fn panel(props: &Props, tree: &Rc<Tree>, selected: usize, keystream: Option<&KeystreamModel>) -> Html {
     let Props {
         run,
-        step,
+        scene,
         inspection,
         dispatch,
     } = props;
     let provenance = html! {
-        <Provenance definitions={run.definitions.clone()} step={*step} field={tree.nodes()[selected].path.clone()}
+        <Provenance definitions={run.definitions.clone()} scene={scene.clone()} field={tree.nodes()[selected].path.clone()}
             quantity={inspection.quantity} dispatch={dispatch.clone()} />
     };
     let Some(keystream) = keystream else { return provenance };
@@ -88,7 +90,7 @@ fn panel(props: &Props, tree: &Rc<Tree>, selected: usize, keystream: Option<&Key
             </div>
             <div class="tab-panel" role="tabpanel" id="panel" aria-labelledby={tab_id(inspection.panel)}>
                 if inspection.panel == Panel::Keystream {
-                    if let Some(pair) = run.trace.steps[*step].packet.and_then(|id| pair(&run.trace, id)) {
+                    if let Some(pair) = run.trace.steps[scene.place.step].packet.and_then(|id| pair(&run.trace, id)) {
                         <TwoTimePad {pair} dispatch={dispatch.clone()} />
                     }
                     <Keystream keystream={keystream.clone()} tree={tree.clone()} {selected} byte={inspection.byte}

@@ -39,7 +39,7 @@ fn start(trace: &Trace) -> Words {
     (short, long)
 }
 
-fn sentence(router: RouterId, event: &TrafficEvent) -> Option<Words> {
+pub(super) fn sentence(router: RouterId, event: &TrafficEvent) -> Option<Words> {
     Some(match event {
         TrafficEvent::EchoRequested {
             host,

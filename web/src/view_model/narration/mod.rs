@@ -1,5 +1,6 @@
 //! The words of a step: one sentence for everyone, one paragraph for the curious, made from the run's values.
 
+mod event;
 mod local;
 mod messages;
 mod trouble;
@@ -8,7 +9,7 @@ mod typed;
 use ikelab_core::effects::PacketName;
 use ikelab_core::event::RouterId;
 use ikelab_core::ios::diagnostic::Diagnostic;
-use ikelab_core::sim::{CapturedPacket, Trace};
+use ikelab_core::sim::{CapturedPacket, Place, Trace};
 
 use super::contents::{Contents, contents};
 use super::prose::{Prose, prose};
@@ -28,17 +29,27 @@ pub struct Narration {
 /// A sentence and a paragraph.
 type Words = (String, String);
 
-/// Says what happens in a step.
-pub fn narrate(trace: &Trace, step: usize) -> Narration {
-    let words = trouble::words(trace, step)
-        .or_else(|| packet_words(trace, step))
-        .or_else(|| typed::words(trace, step));
-    let (short, long) = words.unwrap_or_else(|| local::words(trace, step));
+/// Says what happens at a place: in its step, or in its event.
+pub fn narrate(trace: &Trace, place: Place) -> Narration {
+    let (short, long) = step_words(trace, place.step);
+    let new = trace.new_at(place);
+    let event = trace.events[new.start as usize..new.end as usize].first();
+    let (short, long) = match event.filter(|_| place.is_fine()) {
+        Some(event) => (event::sentence(trace, place.step, event), format!("The step: {short}")),
+        None => (short, long),
+    };
     Narration {
-        eyebrow: eyebrow(trace, step),
+        eyebrow: eyebrow(trace, place),
         short: prose(&short),
         long: prose(&long),
     }
+}
+
+fn step_words(trace: &Trace, step: usize) -> Words {
+    let words = trouble::words(trace, step)
+        .or_else(|| packet_words(trace, step))
+        .or_else(|| typed::words(trace, step));
+    words.unwrap_or_else(|| local::words(trace, step))
 }
 
 /// Says what the routers make of their configurations: of R1's and R2's first error, if they have one.
@@ -67,9 +78,19 @@ pub fn configurations(errors: [Option<&Diagnostic>; 2]) -> Narration {
     }
 }
 
-fn eyebrow(trace: &Trace, step: usize) -> String {
-    let clock = trace.clock.at(trace.steps[step].at);
-    format!("Step {step} of {} · {}", trace.last_step(), clock.time_of_day())
+fn eyebrow(trace: &Trace, place: Place) -> String {
+    let step = &trace.steps[place.step];
+    let happened = (trace.new_at(place).end as usize).checked_sub(1);
+    let at = happened.map_or(step.at, |event| trace.events[event].at);
+    let (number, last) = (place.step, trace.last_step());
+    match place.event {
+        None => format!("Step {number} of {last} · {}", trace.clock.at(step.at).time_of_day()),
+        Some(event) => format!(
+            "Step {number} of {last}, event {event} of {} · {}",
+            step.events.len(),
+            trace.clock.at(at).time_of_day()
+        ),
+    }
 }
 
 fn packet_words(trace: &Trace, step: usize) -> Option<Words> {
@@ -115,7 +136,7 @@ mod tests {
     }
 
     fn words(trace: &Trace, step: usize) -> (String, String) {
-        let narration = narrate(trace, step);
+        let narration = narrate(trace, Place::step(step));
         (plain(&narration.short), plain(&narration.long))
     }
 
@@ -143,6 +164,29 @@ mod tests {
             assert!(short.ends_with('.') && short.len() < 120, "{short}");
             assert!(!long.is_empty());
         }
+    }
+
+    #[test]
+    fn every_event_has_one_short_sentence() {
+        let trace = run(&doc_50880());
+        let (mut place, mut said) = (trace.after_events(0), Vec::new());
+        while trace.next(place) != place {
+            place = trace.next(place);
+            let short = plain(&narrate(&trace, place).short);
+            let count = short.matches(". ").count();
+            assert!(short.ends_with('.') && short.len() < 180 && count == 0, "{short}");
+            said.push(short);
+        }
+        let has = |sentence: &str| said.iter().any(|short| short == sentence);
+        assert!(has(
+            "R2's main mode goes from IKE_READY to IKE_I_MM1: the initiator has sent HDR, SA."
+        ));
+        assert!(has("R1 computes SKEYID = prf(pre-shared-key, Ni_b | Nr_b)."));
+        assert!(has("R2 puts a packet into ESP, sequence number 1."));
+        assert!(
+            !said.iter().any(|short| short.ends_with("works on.")),
+            "every event is told"
+        );
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub fn is_forged(trace: &Trace, step: usize, packet: &CapturedPacket) -> bool {
     matches!(packet.fate, Fate::Altered { .. }) && trace.step_events(step).iter().any(is_taken)
 }
 
-fn in_ike(trace: &Trace, step: usize, router: RouterId, event: &IsakmpEvent) -> Option<Words> {
+pub(super) fn in_ike(trace: &Trace, step: usize, router: RouterId, event: &IsakmpEvent) -> Option<Words> {
     let peer = router.peer();
     Some(match event {
         IsakmpEvent::Retransmitting { attempt, .. } => {
@@ -120,7 +120,7 @@ fn mismatches(trace: &Trace, step: usize) -> String {
     }
 }
 
-fn mismatch_name(mismatch: Mismatch) -> &'static str {
+pub(super) fn mismatch_name(mismatch: Mismatch) -> &'static str {
     match mismatch {
         Mismatch::Encryption => "cipher",
         Mismatch::KeyLength => "key length",
@@ -172,7 +172,7 @@ fn deleted(router: RouterId, reason: DeleteReason) -> Words {
     )
 }
 
-fn in_ipsec(router: RouterId, event: &IpsecEvent) -> Option<Words> {
+pub(super) fn in_ipsec(router: RouterId, event: &IpsecEvent) -> Option<Words> {
     match event {
         IpsecEvent::TransformNotSupported(_) => Some((
             format!("{router} does not support what is proposed."),
@@ -188,7 +188,7 @@ fn in_ipsec(router: RouterId, event: &IpsecEvent) -> Option<Words> {
     }
 }
 
-fn esp_rejected(router: RouterId, spi: u32, sequence: u32, why: EspFailure) -> Words {
+pub(super) fn esp_rejected(router: RouterId, spi: u32, sequence: u32, why: EspFailure) -> Words {
     let (short, long) = match why {
         EspFailure::UnknownSpi => (
             "it knows no SA with this SPI",

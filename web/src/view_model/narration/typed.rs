@@ -133,14 +133,14 @@ mod tests {
     use super::super::super::prose::plain;
     use super::super::narrate;
     use ikelab_core::event::RouterId;
-    use ikelab_core::sim::{doc_50880, run};
+    use ikelab_core::sim::{Place, doc_50880, run};
 
     /// What is said at the last of these lines, typed at the start.
     fn said_after(lines: &[&str]) -> (String, String) {
         let scenario = doc_50880();
         let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
         let trace = run(&scenario.typed_after(&run(&scenario), 0, RouterId::R1, &lines));
-        let narration = narrate(&trace, lines.len());
+        let narration = narrate(&trace, Place::step(lines.len()));
         (plain(&narration.short), plain(&narration.long))
     }
 
