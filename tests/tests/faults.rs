@@ -381,3 +381,14 @@ fn endless_delays_end() {
         assert!(!trace.packets.is_empty());
     }
 }
+
+/// The first message comes so late that its answer meets the retransmission, and the host gives up its last request while
+/// its router is at work: what happens at a router stays in the order of time all the same.
+#[test]
+fn time_never_runs_backwards() {
+    let mut scenario = preset();
+    scenario.stimuli = vec![lab::ping(&scenario, R1, SimTime::ZERO, 5, 0)];
+    let trace = lab::run(&with_fault(scenario, R1, MainMode(1), FaultKind::Delay(8_801)));
+    assert_eq!(lab::replies(&trace, R1), 0);
+    assert_eq!(lab::live_spis(&trace, R1).len(), 1, "but the tunnel is up");
+}

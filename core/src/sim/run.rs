@@ -211,9 +211,9 @@ impl<'s> Lab<'s> {
         let host = &mut self.hosts[behind.index()];
         let address = host.address;
         let Some((sequence, destination, bytes)) = host.next_request(self.now) else {
-            if !preface.is_empty() {
+            if let Some(first) = preface.first() {
                 self.segments.push(Segment {
-                    start: self.now,
+                    start: first.at,
                     origin: Origin::Host,
                     sends: None,
                     events: preface,
