@@ -97,6 +97,8 @@ pub enum NodeReason {
     Retransmission,
     /// An informational message was read or sent.
     Informational,
+    /// A typed command ended it.
+    Cleared,
 }
 
 /// Why an ISAKMP SA is deleted.

@@ -3,10 +3,12 @@
 use alloc::string::ToString;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::net::Ipv4Addr;
 
 use super::Router;
+use super::exchange::{IsakmpSa, QuickPhase, Request};
 use crate::effects::{Effects, Timer};
-use crate::event::{ConsoleEvent, DeleteReason};
+use crate::event::{ConsoleEvent, DeleteReason, IsakmpEvent, NodeReason};
 use crate::ios::config::RunningConfig;
 use crate::ios::console::Outcome;
 use crate::ios::exec::{ClearLine, ExecLine};
@@ -68,9 +70,9 @@ impl Router {
     fn clear(&mut self, what: &ClearLine, fx: &mut Effects<'_>) {
         match what {
             ClearLine::Isakmp(conn) => self.clear_isakmp(*conn, fx),
-            ClearLine::Sa => self.clear_ipsec(fx, |_| true),
-            ClearLine::SaOfMap(name) => self.clear_ipsec(fx, |pair| pair.map == *name),
-            ClearLine::SaOfPeer(peer) => self.clear_ipsec(fx, |pair| pair.peer == *peer),
+            ClearLine::Sa => self.clear_ipsec(fx, |_, _| true),
+            ClearLine::SaOfMap(name) => self.clear_ipsec(fx, |map, _| map == name),
+            ClearLine::SaOfPeer(address) => self.clear_ipsec(fx, |_, peer| peer == *address),
             ClearLine::AccessListCounters
             | ClearLine::InterfaceCounters
             | ClearLine::SaCounters
@@ -87,19 +89,53 @@ impl Router {
         }
     }
 
-    /// Takes down pairs of IPsec SAs and tells their peers. IOS: reference: manual ones are made anew.
-    fn clear_ipsec(&mut self, fx: &mut Effects<'_>, is_meant: impl Fn(&SaPair) -> bool) {
+    /// Takes down pairs of IPsec SAs, by crypto map and peer, and tells their peers; what is still being negotiated is taken
+    /// back. IOS: reference: manual ones are made anew.
+    fn clear_ipsec(&mut self, fx: &mut Effects<'_>, is_meant: impl Fn(&str, Ipv4Addr) -> bool) {
         let meant: Vec<u32> = self
             .sadb
             .pairs()
             .iter()
-            .filter(|pair| !pair.is_manual() && is_meant(pair))
+            .filter(|pair| !pair.is_manual() && is_meant(&pair.map, pair.peer))
             .map(|pair| pair.inbound.spi())
             .collect();
         for spi in meant {
             self.take_down(spi, fx);
         }
-        self.remake_manual_sas(fx, is_meant);
+        self.take_back_requests(fx, &is_meant);
+        self.remake_manual_sas(fx, |pair| is_meant(&pair.map, pair.peer));
+    }
+
+    /// Ends the quick modes that this router began, and each main mode of its own for which no request waits any more: the
+    /// next packet begins anew, with the policies and keys that are configured then. Modelled.
+    fn take_back_requests(&mut self, fx: &mut Effects<'_>, is_meant: &impl Fn(&str, Ipv4Addr) -> bool) {
+        let mut ended = Vec::new();
+        for sa in &mut self.sas {
+            let (conn, peer) = (sa.session.conn, *sa.session.peer.ip());
+            let is_wanted = |request: &Request| !is_meant(&request.wanted.map, peer);
+            sa.requests.retain(is_wanted);
+            sa.quick.retain(|quick| match &quick.phase {
+                QuickPhase::Initiator(_, request) if !is_wanted(request) => {
+                    ended.push((conn, quick.message_id));
+                    false
+                }
+                _ => true,
+            });
+        }
+        for (conn, message_id) in ended {
+            let (error, reason) = (true, NodeReason::Cleared);
+            fx.isakmp(
+                Some(conn),
+                IsakmpEvent::NodeDeleted {
+                    message_id,
+                    error,
+                    reason,
+                },
+            );
+        }
+        while let Some(index) = self.sas.iter().position(IsakmpSa::is_of_no_use) {
+            self.take_down_isakmp(index, DeleteReason::Cleared, fx);
+        }
     }
 
     /// What a changed configuration means for what is up. Policies, keys, access lists and transform sets are looked at by

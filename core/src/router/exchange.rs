@@ -5,8 +5,7 @@ use alloc::vec::Vec;
 
 use super::dead_peer::Liveness;
 use crate::effects::Timer;
-use crate::event::SaState;
-use crate::event::{Input, State};
+use crate::event::{Input, Role, SaState, State};
 use crate::ike::main_mode::{Established, Incoming, initiator, responder};
 use crate::ike::quick_mode;
 use crate::ike::session::{Cx, Reject, Sent, Session};
@@ -195,6 +194,12 @@ impl IsakmpSa {
             .iter_mut()
             .find(|quick| quick.message_id == message_id)
             .map(|quick| &mut quick.last)
+    }
+
+    /// Whether its main mode was begun here for requests that are all gone.
+    pub fn is_of_no_use(&self) -> bool {
+        let is_negotiating = self.phase.established().is_none();
+        self.session.role == Role::Initiator && is_negotiating && self.requests.is_empty()
     }
 
     /// Whether a request for these proxies is on its way.

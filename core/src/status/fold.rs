@@ -5,8 +5,8 @@ use core::net::Ipv4Addr;
 
 use super::{AccessListMatches, Counters, Ident, IpsecSa, IpsecSaPair, IsakmpSa, Peer, QuickMode, RouterStatus};
 use crate::event::{
-    Attributes, DropReason, Event, EventKind, IpsecEvent, IsakmpEvent, Machine, PeerUser, SaState, SaUse, State,
-    TrafficEvent,
+    Attributes, DropReason, Event, EventKind, IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, SaState, SaUse,
+    State, TrafficEvent,
 };
 use crate::ios::access_list::ProxyIdentities;
 use crate::ios::crypto::{EspCipher, TransformSet};
@@ -88,6 +88,12 @@ impl RouterStatus {
             IsakmpEvent::BeginningQuickMode { message_id } => {
                 self.quick_mode_of(conn, message_id);
             }
+            // Refused before its machine has moved.
+            IsakmpEvent::NodeDeleted {
+                message_id,
+                reason: NodeReason::Rejected,
+                ..
+            } => self.quick_mode_of(conn, message_id).deleted = true,
             IsakmpEvent::NodeDeleted { message_id, .. } => {
                 let node = self
                     .quick_modes

@@ -18,6 +18,7 @@ pub(super) fn node_deleted(sa: Sa, node: MessageId, error: bool, reason: NodeRea
         NodeReason::Rejected => out.field(record("QM rejected")),
         NodeReason::NotifyReceived => out.field(record("Delete Larval")),
         NodeReason::Retransmission => out.modelled(record("death by retransmission P2")),
+        NodeReason::Cleared => out.modelled(record("cleared at the console")),
         NodeReason::Informational => out.field(record("informational (in) state 1")),
     }
 }
