@@ -30,10 +30,11 @@ impl std::str::FromStr for Step {
 /// Types `commands` at a router's console after a step, and gives what stands on the screen from the first of them to the
 /// end of what the last one prints: prompts, the commands, their output, and what the router logs meanwhile.
 ///
-/// A last command that ends in `?` is not typed to its end: it lists what can follow, as on a router.
+/// A last command that ends in `?` or a tab is not typed to its end: the first lists what can follow, the second completes
+/// the last word, as on a router.
 pub fn exec(scenario: &Scenario, at: Step, router: RouterId, commands: &[String]) -> Result<String, String> {
-    let question = commands.last().and_then(|command| command.strip_suffix('?'));
-    let commands = &commands[..commands.len() - usize::from(question.is_some())];
+    let unfinished = commands.last().filter(|command| command.ends_with(['?', '\t']));
+    let commands = &commands[..commands.len() - usize::from(unfinished.is_some())];
     let trace = sim::run(scenario);
     let last = trace.last_step();
     let step = match at {
@@ -55,9 +56,13 @@ pub fn exec(scenario: &Scenario, at: Step, router: RouterId, commands: &[String]
     let begin = entries.iter().position(is_printed).unwrap_or(entries.len());
     let end = entries.iter().rposition(is_printed).map_or(begin, |last| last + 1);
     let mut screen = transcript::screen(&entries[begin..end]);
-    if let Some(line) = question {
+    if let Some(line) = unfinished {
         let step = if commands.is_empty() { step } else { typed.last_step() };
-        screen.push_str(&help(&typed.status(step)[router.index()].console, line));
+        let console = &typed.status(step)[router.index()].console;
+        screen.push_str(&match line.strip_suffix('?') {
+            Some(line) => help(console, line),
+            None => complete(console, line.trim_end_matches('\t')),
+        });
     }
     if !screen.ends_with('\n') {
         screen.push('\n');
@@ -83,4 +88,41 @@ fn help(console: &Console, line: &str) -> String {
         rows
     };
     format!("{}{line}?\n{rows}", console.prompt())
+}
+
+/// The line, and on the next one the line again with its last word spelled out, if only one keyword begins like it.
+fn complete(console: &Console, line: &str) -> String {
+    let completed = console.complete(line);
+    let prompt = console.prompt();
+    format!("{prompt}{line}\n{prompt}{}", completed.as_deref().unwrap_or(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(commands: &[&str]) -> String {
+        let commands: Vec<String> = commands.iter().map(|command| (*command).to_owned()).collect();
+        exec(&sim::doc_50880(), Step::Number(0), RouterId::R1, &commands).expect("the step is there")
+    }
+
+    #[test]
+    fn a_tab_spells_the_last_word_out() {
+        assert_eq!(shown(&["sh cry isa p\t"]), "R1#sh cry isa p\nR1#sh cry isa policy \n");
+        let configuring = shown(&["configure terminal", "crypto isa\t"]);
+        assert!(configuring.ends_with("R1(config)#crypto isa\nR1(config)#crypto isakmp \n"));
+    }
+
+    #[test]
+    fn a_tab_leaves_what_is_unclear_or_unknown() {
+        assert_eq!(shown(&["show cl\t"]), "R1#show cl\nR1#show clock \n");
+        assert_eq!(shown(&["c\t"]), "R1#c\nR1#c\n");
+        assert_eq!(shown(&["frobnicate\t"]), "R1#frobnicate\nR1#frobnicate\n");
+    }
+
+    #[test]
+    fn a_question_mark_lists_what_can_follow() {
+        let shown = shown(&["show crypto engine ?"]);
+        assert!(shown.starts_with("R1#show crypto engine ?\n  accelerator "), "{shown}");
+    }
 }

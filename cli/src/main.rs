@@ -61,7 +61,8 @@ enum Command {
         /// R1 or R2.
         #[arg(value_parser = router)]
         router: RouterId,
-        /// The commands, each one argument: 'show crypto ipsec sa'.
+        /// The commands, each one argument: 'show crypto ipsec sa'. One that ends in `?` lists what can follow, one that
+        /// ends in a tab completes its last word.
         #[arg(required = true)]
         commands: Vec<String>,
     },

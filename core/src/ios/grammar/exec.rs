@@ -46,7 +46,7 @@ pub enum Show {
     AccessLists,
     /// `clock`
     Clock,
-    /// `crypto engine accelerator statistic`
+    /// `crypto engine accelerator [statistic]`
     EngineAccelerator,
     /// `crypto engine configuration`
     EngineConfiguration,
@@ -214,7 +214,7 @@ static SHOW_CRYPTO: [Exec; 4] = [
 ];
 
 static SHOW_ENGINE: [Exec; 2] = [
-    kw("accelerator", "The accelerator").then(&[&SHOW_ACCELERATOR]),
+    show("accelerator", "The accelerator", Show::EngineAccelerator).then(&[&SHOW_ACCELERATOR]),
     show("configuration", "The engine in use", Show::EngineConfiguration),
 ];
 
