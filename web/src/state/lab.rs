@@ -6,6 +6,7 @@ use ikelab_core::event::RouterId;
 use ikelab_core::ios;
 use ikelab_core::ios::config::WhatIf;
 use ikelab_core::ios::diagnostic::{Diagnostic, Severity};
+use ikelab_core::ios::switches::Switch;
 use ikelab_core::sim::{Fault, FaultKind, RouterSetup, Scenario};
 
 use super::history::History;
@@ -89,13 +90,6 @@ impl Lab {
         self.diagnostics = diagnose(self.draft());
     }
 
-    /// Puts an accelerator into a router, or takes it out.
-    pub fn set_accelerator(&mut self, router: RouterId, present: bool) {
-        let mut scenario = Scenario::clone(self.draft());
-        scenario.routers[router.index()].platform.accelerator = present;
-        self.change(scenario);
-    }
-
     /// Makes both routers take what IOS refuses, or not.
     pub fn set_what_if(&mut self, allowed: bool) {
         let mut scenario = Scenario::clone(self.draft());
@@ -137,13 +131,39 @@ impl Lab {
     /// Types lines at a console just after a step of the run, and says at which step of the new run the last one is
     /// read; at none if the draft cannot be run.
     pub fn type_after(&mut self, step: usize, router: RouterId, text: &str) -> Option<usize> {
-        self.settle();
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        self.type_lines(step, router, &lines, |_| {})
+    }
+
+    /// Turns a switch by typing, likewise. An accelerator that is not there yet is built in, and the configuration begins
+    /// with it off, so that what happened before stays as it was.
+    pub fn turn(&mut self, step: usize, router: RouterId, switch: Switch, on: bool) -> Option<usize> {
+        let trace = &self.run.trace;
+        let console = trace.console_after(step, router);
+        let lines = switch.lines(on, router, &console, &trace.configs[router.index()]);
+        let builds_in = switch == Switch::Accelerator && !console.platform.accelerator;
+        self.type_lines(step, router, &lines, |setup| {
+            if builds_in {
+                setup.platform.accelerator = true;
+                setup.configuration.insert_str(0, "no crypto engine accelerator\n");
+            }
+        })
+    }
+
+    fn type_lines(
+        &mut self,
+        step: usize,
+        router: RouterId,
+        lines: &[String],
+        prepare: impl FnOnce(&mut RouterSetup),
+    ) -> Option<usize> {
+        self.settle();
         if !self.is_settled() || lines.is_empty() {
             return None;
         }
         let step = step.min(self.run.trace.last_step());
-        let scenario = self.draft().typed_after(&self.run.trace, step, router, &lines);
+        let mut scenario = self.draft().typed_after(&self.run.trace, step, router, lines);
+        prepare(&mut scenario.routers[router.index()]);
         let at = scenario.stimuli.last()?.at;
         self.change(scenario);
         typed_step(&self.run.scenario, &self.run.trace, router, at)
@@ -295,11 +315,18 @@ mod tests {
     }
 
     #[test]
-    fn an_accelerator_changes_the_run_at_once() {
+    fn an_accelerator_is_built_in_without_changing_what_happened() {
         let mut lab = lab();
         let before = lab.run().clone();
-        lab.set_accelerator(RouterId::R1, true);
-        assert!(lab.is_settled() || !lab.is_sound());
+        let steps = before.trace.last_step();
+        let typed = lab
+            .turn(steps, RouterId::R1, Switch::Accelerator, true)
+            .expect("it is typed");
+        let trace = &lab.run().trace;
+        assert_eq!(trace.steps[..=steps], before.trace.steps[..=steps]);
+        assert_eq!(trace.packets[..before.trace.packets.len()], before.trace.packets);
+        let is_on = |step| Switch::Accelerator.is_on(&trace.status(step)[0].console);
+        assert_eq!((is_on(steps), is_on(typed)), (false, true));
         lab.undo();
         assert_eq!(lab.run().trace, before.trace);
     }

@@ -252,23 +252,22 @@ impl State {
         }
     }
 
-    /// Types at a console and goes to where the last line is read. The scenario's later lines stay.
+    /// Types at a console, and goes to where the last line is read. The scenario's later lines stay.
     fn type_at(&mut self, router: RouterId, text: &str) {
-        if let Some(step) = self.lab.type_after(self.place.step, router, text) {
-            self.go_by_hand(self.trace().end_of(step, self.place));
-        }
+        let step = self.lab.type_after(self.place.step, router, text);
+        self.go_to_typed(step);
     }
 
-    /// Turns a switch by typing. An accelerator that is not there yet is built in.
+    /// Turns a switch by typing.
     fn turn(&mut self, router: RouterId, switch: Switch, on: bool) {
-        let run = self.lab.run();
-        let console = run.trace.console_after(self.place.step, router);
-        if switch == Switch::Accelerator && !console.platform.accelerator {
-            self.lab.set_accelerator(router, on);
-            return self.go_by_hand(self.place);
+        let step = self.lab.turn(self.place.step, router, switch, on);
+        self.go_to_typed(step);
+    }
+
+    fn go_to_typed(&mut self, step: Option<usize>) {
+        if let Some(step) = step {
+            self.go_by_hand(self.trace().end_of(step, self.place));
         }
-        let lines = switch.lines(on, router, &console, &run.trace.configs[router.index()]);
-        self.type_at(router, &lines.join("\n"));
     }
 
     /// Changes what is looked at in the packet of the step, if it has one.
