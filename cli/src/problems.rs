@@ -17,6 +17,14 @@ pub fn problems(trace: &Trace) -> Vec<String> {
             found.push((trace.clock.at(event.at).time_of_day().to_string(), words));
         }
     }
+    if trace.is_cut {
+        let end = trace
+            .events
+            .last()
+            .map_or(trace.clock, |event| trace.clock.at(event.at));
+        let words = "the run is ended here: it has become too long".to_owned();
+        found.push((end.time_of_day().to_string(), words));
+    }
     found
         .into_iter()
         .map(|(time, words)| format!("{time}  {words}"))

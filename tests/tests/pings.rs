@@ -6,6 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use ikelab_core::event::{EventKind, RouterId, TrafficEvent};
 use ikelab_core::sim::{self, Action, Stimulus};
 use ikelab_core::time::{SimTime, WallClock};
+use ikelab_tests::lab::{R1, R2, edit, preset, with_ping};
 
 #[test]
 fn a_ping_asked_for_while_another_runs_waits_for_its_end() {
@@ -34,6 +35,19 @@ fn a_ping_asked_for_while_another_runs_waits_for_its_end() {
         .iter()
         .filter(|event| matches!(event.kind, EventKind::Traffic(TrafficEvent::EchoReplied { .. })));
     assert_eq!(replies.count(), 10, "all but the one that brought the tunnel up");
+}
+
+/// However much is asked for, a run ends soon, and says that it was ended.
+#[test]
+fn too_many_bytes_end_a_run() {
+    let in_the_clear = edit(preset(), R2, " crypto map cisco\n", "");
+    let in_the_clear = edit(in_the_clear, R1, " crypto map cisco\n", "");
+    let of = |size| sim::run(&with_ping(in_the_clear.clone(), 10_000, size));
+    assert!(!of(56).is_cut);
+    let trace = of(18_024);
+    assert!(trace.is_cut);
+    let bytes: usize = trace.packets.iter().map(|packet| packet.bytes.len()).sum();
+    assert!((30_000_000..70_000_000).contains(&bytes), "{bytes}");
 }
 
 #[test]

@@ -21,8 +21,10 @@ use crate::time::SimTime;
 const WIRE_DELAY: u64 = 4;
 /// Milliseconds that a host takes to answer.
 const HOST_DELAY: u64 = 1;
-/// Inputs after which a run is ended, so that it ends whatever the scenario says: beyond 100,000 pings.
+/// Inputs and bytes of packets after which a run is ended, so that it ends soon whatever the scenario says: beyond 100,000
+/// pings, or 900 of 18 kilobytes.
 const MAX_INPUTS: u32 = 1_000_000;
+const MAX_BYTES: u64 = 64 << 20;
 
 /// Runs a scenario. Total: whatever goes wrong is in the trace.
 pub fn run(scenario: &Scenario) -> Trace {
@@ -31,11 +33,7 @@ pub fn run(scenario: &Scenario) -> Trace {
     for (index, stimulus) in scenario.stimuli.iter().enumerate() {
         lab.schedule(stimulus.at, Pending::Stimulus(index));
     }
-    for _ in 0..MAX_INPUTS {
-        if lab.live == 0 || !lab.advance() {
-            break;
-        }
-    }
+    while lab.live > 0 && lab.has_room() && lab.advance() {}
     lab.finish()
 }
 
@@ -76,6 +74,9 @@ struct Lab<'s> {
     queued: u32,
     /// Entries of the queue that a run waits for.
     live: u32,
+    /// Inputs handled, and bytes of the packets that were sent.
+    inputs: u32,
+    bytes: u64,
     now: SimTime,
     /// When each router is done with what it is doing.
     free_at: [SimTime; 2],
@@ -112,6 +113,8 @@ impl<'s> Lab<'s> {
             queue: BTreeMap::new(),
             queued: 0,
             live: 0,
+            inputs: 0,
+            bytes: 0,
             now: SimTime::ZERO,
             free_at: [SimTime::ZERO; 2],
             packets: Vec::new(),
@@ -141,12 +144,18 @@ impl<'s> Lab<'s> {
         self.queued += 1;
     }
 
+    /// Whether the run may go on.
+    fn has_room(&self) -> bool {
+        self.inputs < MAX_INPUTS && self.bytes < MAX_BYTES
+    }
+
     /// Does what is next; false if nothing is left.
     fn advance(&mut self) -> bool {
         let Some(((at, _), pending)) = self.queue.pop_first() else {
             return false;
         };
         self.live -= u32::from(!pending.is_background());
+        self.inputs += 1;
         self.now = at;
         match pending {
             Pending::Stimulus(index) => self.stimulate(index),
@@ -260,6 +269,9 @@ impl<'s> Lab<'s> {
         preface: Vec<Event>,
         input: router::Input<'_>,
     ) {
+        if let router::Input::Traffic(bytes) = input {
+            self.bytes += bytes.len() as u64;
+        }
         let start = self.now.max(self.free_at[id.index()]);
         let random: &mut dyn RandomSource = &mut self.random[id.index()];
         let mut effects = Effects::new(id, start, random, packet, PacketId(self.packets.len() as u32));
@@ -339,6 +351,7 @@ impl<'s> Lab<'s> {
             bytes,
             protection,
         } = transmission;
+        self.bytes += bytes.len() as u64;
         let count = self.occurrences.entry((from, name)).or_insert(0);
         let packet = PacketRef {
             from,
@@ -428,16 +441,14 @@ impl<'s> Lab<'s> {
     }
 
     fn finish(self) -> Trace {
+        let is_cut = self.live > 0 && !self.has_room();
         let (events, steps) = steps::cut(self.segments);
         let platforms = RouterId::BOTH.map(|id| self.scenario.routers[id.index()].platform);
-        Trace::new(
-            steps,
-            events,
-            self.packets,
-            self.configs,
-            platforms,
-            self.scenario.clock,
-        )
+        let (packets, configs, clock) = (self.packets, self.configs, self.scenario.clock);
+        Trace {
+            is_cut,
+            ..Trace::new(steps, events, packets, configs, platforms, clock)
+        }
     }
 }
 

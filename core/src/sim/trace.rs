@@ -24,6 +24,8 @@ pub struct Trace {
     pub configs: [RunningConfig; 2],
     /// What the clocks showed at the start.
     pub clock: WallClock,
+    /// Whether it was ended before its time, since it had become too long.
+    pub is_cut: bool,
     #[serde(skip)]
     pub(super) checkpoints: Vec<[RouterStatus; 2]>,
 }
@@ -81,6 +83,7 @@ impl Trace {
             packets,
             configs,
             clock,
+            is_cut: false,
             checkpoints: Vec::new(),
         };
         let mut status = RouterId::BOTH
