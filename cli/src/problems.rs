@@ -68,7 +68,7 @@ fn is_problem(kind: &EventKind) -> bool {
                 | IpsecEvent::ProxiesNotSupported(_)
                 | IpsecEvent::NoTransformSet { .. }
         ),
-        EventKind::Traffic(event) => matches!(event, TrafficEvent::EspRejected { .. }),
+        EventKind::Traffic(event) => matches!(event, TrafficEvent::IpsecRejected { .. }),
         EventKind::Derived(_) | EventKind::Console(_) => false,
     }
 }

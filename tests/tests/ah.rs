@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use std::net::Ipv4Addr;
 
 use ikelab_core::effects::PacketName;
-use ikelab_core::event::{EspFailure, IsakmpEvent, Quantity, TrafficEvent};
+use ikelab_core::event::{IpsecFailure, IsakmpEvent, Quantity, TrafficEvent};
 use ikelab_core::ike::proposal::phase2;
 use ikelab_core::ios::{Hash, TransformSet};
 use ikelab_core::ip::ipv4;
@@ -360,16 +360,20 @@ fn changed_and_repeated_packets_are_not_taken() {
         let corrupt = |scenario, offset, mask| with_fault(scenario, R2, ah1, FaultKind::Corrupt { offset, mask });
         let trace = lab::run(&corrupt(scenario.clone(), 45, 0x04));
         let blamed: Vec<_> = rejected(&trace);
-        assert_eq!(blamed, [(ipv4::AH, 1, EspFailure::BadIcv)], "{transforms}");
+        assert_eq!(blamed, [(ipv4::AH, 1, IpsecFailure::BadIcv)], "{transforms}");
         assert_eq!(lab::replies(&trace, R2), 1);
         let trace = lab::run(&with_fault(scenario, R2, ah1, FaultKind::Duplicate(500)));
-        assert_eq!(rejected(&trace), [(ipv4::AH, 1, EspFailure::Replayed)], "{transforms}");
+        assert_eq!(
+            rejected(&trace),
+            [(ipv4::AH, 1, IpsecFailure::Replayed)],
+            "{transforms}"
+        );
     }
 }
 
-fn rejected(trace: &Trace) -> Vec<(u8, u32, EspFailure)> {
+fn rejected(trace: &Trace) -> Vec<(u8, u32, IpsecFailure)> {
     let blamed = |event: &TrafficEvent| match event {
-        TrafficEvent::EspRejected {
+        TrafficEvent::IpsecRejected {
             protocol,
             sequence,
             why,

@@ -4,12 +4,14 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use ikelab_core::effects::PacketName::{self, Esp, MainMode, QuickMode};
 use ikelab_core::event::{
-    DeleteReason, DropReason, EspFailure, EventKind, IsakmpEvent, RejectedPacket, Role, RouterId, TrafficEvent,
+    DeleteReason, DropReason, EventKind, IpsecEvent, IpsecFailure, IsakmpEvent, RejectedPacket, Role, RouterId,
+    SessionState, TrafficEvent,
 };
-use ikelab_core::sim::{Fate, Fault, FaultKind, PacketRef, Scenario, Trace};
+use ikelab_core::random::Purpose;
+use ikelab_core::sim::{Fate, Fault, FaultKind, PacketRef, Pin, Scenario, Trace};
 use ikelab_core::time::SimTime;
-use ikelab_tests::lab::{self, R1, R2, edit, packet, preset, with_fault, with_ping};
-use ikelab_tests::variations::{deleted, rejected};
+use ikelab_tests::lab::{self, R1, R2, edit, edit_both, packet, preset, with_fault, with_ping};
+use ikelab_tests::variations::{SET_TRANSFORM_SET, deleted, rejected};
 
 /// The nine messages with their senders.
 const MESSAGES: [(RouterId, PacketName); 9] = [
@@ -138,6 +140,69 @@ fn an_altered_message_is_got_over() {
     }
 }
 
+/// Version and message id are looked at first: a message with wrong ones is refused, and no state moves.
+#[test]
+fn a_header_that_makes_no_sense_is_refused() {
+    let scenario = patient();
+    let original = lab::run(&scenario);
+    for (from, name) in MESSAGES {
+        let offsets: &[u32] = if matches!(name, MainMode(_)) {
+            &[17, 20, 23]
+        } else {
+            &[17]
+        };
+        for offset in offsets {
+            let trace = lab::run(&unnoticed(&scenario, &original, from, name, *offset));
+            let refused = rejected(&trace, from.peer());
+            assert_eq!(
+                refused.first(),
+                Some(&RejectedPacket::Malformed),
+                "byte {offset} of {name}"
+            );
+            assert!(lab::is_up(&trace), "byte {offset} of {name}: {:?}", lab::ladder(&trace));
+            assert_eq!(
+                (deleted(&trace, R1), deleted(&trace, R2)),
+                (vec![], vec![]),
+                "byte {offset} of {name}"
+            );
+        }
+    }
+}
+
+/// The public value of a quick mode is 1, since the exponent is 0: nobody reports a tunnel, and the quick mode is given up.
+#[test]
+fn an_unusable_public_value_makes_no_tunnel() {
+    let mut scenario = edit_both(
+        with_ping(preset(), 1, 56),
+        SET_TRANSFORM_SET,
+        &format!("{SET_TRANSFORM_SET} set pfs group2\n"),
+    );
+    for (router, replied) in [(R2, 0), (R1, 1)] {
+        scenario.pins.draws = vec![Pin {
+            router,
+            purpose: Purpose::QuickDhExponent,
+            ordinal: 0,
+            bytes: vec![0; 32],
+        }];
+        let trace = lab::run(&scenario);
+        let refused = rejected(&trace, router.peer());
+        assert_eq!(refused.first(), Some(&RejectedPacket::Malformed), "{router}'s value");
+        let is_up = |event: &&IpsecEvent| {
+            matches!(
+                event,
+                IpsecEvent::Session {
+                    state: SessionState::Up,
+                    ..
+                }
+            )
+        };
+        let reported = lab::ipsec_events(&trace, router.peer()).filter(is_up).count();
+        assert_eq!(reported, 0, "{router}'s value");
+        let answered = lab::ladder(&trace).contains(&"R1 QM2".into());
+        assert_eq!(usize::from(answered), replied, "{router}'s value");
+    }
+}
+
 /// An altered byte of identity or proof: the other side's HASH differs or its plaintext is nonsense, and the state stays.
 #[test]
 fn an_altered_proof_is_refused() {
@@ -247,9 +312,9 @@ fn initial_contact_brings_down_what_is_stale() {
 }
 
 /// The refusals of ESP at a router: sequence number and reason.
-fn esp_rejected(trace: &Trace, router: RouterId) -> Vec<(u32, EspFailure, bool)> {
+fn esp_rejected(trace: &Trace, router: RouterId) -> Vec<(u32, IpsecFailure, bool)> {
     let refusal = |event: &TrafficEvent| match event {
-        TrafficEvent::EspRejected {
+        TrafficEvent::IpsecRejected {
             sequence, why, conn, ..
         } => Some((*sequence, *why, conn.is_some())),
         _ => None,
@@ -271,9 +336,9 @@ fn an_altered_esp_packet_is_refused() {
         };
         // The first four bytes are the SPI.
         let expected = if offset < 24 {
-            EspFailure::UnknownSpi
+            IpsecFailure::UnknownSpi
         } else {
-            EspFailure::BadIcv
+            IpsecFailure::BadIcv
         };
         assert_eq!((*why, *has_conn), (expected, offset >= 24), "byte {offset}");
         assert_eq!(lab::replies(&trace, R2), 2, "byte {offset}");
@@ -291,7 +356,7 @@ fn a_replayed_esp_packet_is_refused() {
                 Esp(2),
                 FaultKind::Duplicate(millis),
             ));
-            assert_eq!(esp_rejected(&trace, to), [(2, EspFailure::Replayed, true)]);
+            assert_eq!(esp_rejected(&trace, to), [(2, IpsecFailure::Replayed, true)]);
             assert_eq!(esp_rejected(&trace, from), []);
             assert_eq!(lab::replies(&trace, R2), 4);
         }
@@ -312,7 +377,7 @@ fn a_late_esp_packet_is_taken_within_the_window() {
         let found = esp_rejected(&trace, R1);
         assert_eq!(
             found,
-            vec![(3, EspFailure::Replayed, true); refused],
+            vec![(3, IpsecFailure::Replayed, true); refused],
             "late by {millis} ms"
         );
     }

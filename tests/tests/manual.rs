@@ -4,7 +4,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use ikelab_core::effects::{PacketName, ProtectionCipher};
-use ikelab_core::event::{EspFailure, RouterId, SaOrigin, TrafficEvent};
+use ikelab_core::event::{IpsecFailure, RouterId, SaOrigin, TrafficEvent};
 use ikelab_core::ios::Direction;
 use ikelab_core::ip::ipv4;
 use ikelab_core::sim::{Action, FaultKind, Scenario, Stimulus, Trace};
@@ -166,13 +166,13 @@ fn altered_packets_are_not_taken() {
         let corrupt = FaultKind::Corrupt { offset: 60, mask: 1 };
         let trace = lab::run(&with_fault(scenario, R2, first, corrupt));
         assert_eq!(lab::replies(&trace, R2), 2, "{transforms}");
-        assert_eq!(failures(&trace), [EspFailure::BadIcv], "{transforms}");
+        assert_eq!(failures(&trace), [IpsecFailure::BadIcv], "{transforms}");
     }
 }
 
-fn failures(trace: &Trace) -> Vec<EspFailure> {
+fn failures(trace: &Trace) -> Vec<IpsecFailure> {
     let why = |event: &TrafficEvent| match event {
-        TrafficEvent::EspRejected { why, .. } => Some(*why),
+        TrafficEvent::IpsecRejected { why, .. } => Some(*why),
         _ => None,
     };
     lab::traffic_events(trace, R1).filter_map(why).collect()
@@ -184,10 +184,10 @@ fn keys_that_differ_are_noticed() {
     let scenario = manual("esp-3des esp-sha-hmac");
     let (ours, other) = (key(0x31, 20), key(0x32, 20));
     let trace = lab::run(&edit(scenario, R1, &ours, &other));
-    assert_eq!(failures(&trace), [EspFailure::BadIcv; 3]);
+    assert_eq!(failures(&trace), [IpsecFailure::BadIcv; 3]);
     let scenario = manual("esp-3des esp-sha-hmac");
     let trace = lab::run(&edit(scenario, R1, "inbound esp 4097", "inbound esp 4099"));
-    assert_eq!(failures(&trace), [EspFailure::UnknownSpi; 3]);
+    assert_eq!(failures(&trace), [IpsecFailure::UnknownSpi; 3]);
     assert!(
         trace
             .packets

@@ -60,7 +60,7 @@ fn check_refused(state: &Pair, to: RouterId, packet: &[u8]) -> Result<(), TestCa
             EventKind::Isakmp {
                 event: IsakmpEvent::Rejected { .. },
                 ..
-            } | EventKind::Traffic(TrafficEvent::Dropped { .. } | TrafficEvent::EspRejected { .. })
+            } | EventKind::Traffic(TrafficEvent::Dropped { .. } | TrafficEvent::IpsecRejected { .. })
         )
     };
     prop_assert!(events.iter().any(|event| is_refusal(&event.kind)), "{:?}", events);

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use std::net::Ipv4Addr;
 
 use ikelab_core::event::{
-    DeleteReason, DropReason, EspFailure, Event, EventKind, Input, IpsecEvent, IsakmpEvent, Machine, Mismatch,
+    DeleteReason, DropReason, Event, EventKind, Input, IpsecEvent, IpsecFailure, IsakmpEvent, Machine, Mismatch,
     NodeReason, PeerName, RejectedPacket, Role, RouterId, SaRequest, SaState, SessionState, State, TrafficEvent,
 };
 use ikelab_core::ios::access_list::{ProxyEnd, ProxyIdentities};
@@ -236,7 +236,7 @@ fn a_record_is_marked_by_its_weakest_word() {
 #[test]
 fn esp_that_is_not_taken_is_in_syslog() {
     let rejected = |conn, why| {
-        traffic(TrafficEvent::EspRejected {
+        traffic(TrafficEvent::IpsecRejected {
             source: R2,
             destination: R1,
             protocol: 50,
@@ -247,21 +247,21 @@ fn esp_that_is_not_taken_is_in_syslog() {
         })
     };
     assert_eq!(
-        rejected(None, EspFailure::UnknownSpi),
+        rejected(None, IpsecFailure::UnknownSpi),
         [
             "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for destaddr=10.10.10.1, prot=50, \
           spi=0x72662541(1919296833), srcaddr=10.10.10.2"
         ]
     );
     assert_eq!(
-        rejected(Some(2000), EspFailure::Replayed),
+        rejected(Some(2000), IpsecFailure::Replayed),
         ["%CRYPTO-4-PKT_REPLAY_ERR: decrypt: replay check failed connection id=2000, sequence number=219"]
     );
     assert_eq!(
-        rejected(Some(2000), EspFailure::BadIcv),
+        rejected(Some(2000), IpsecFailure::BadIcv),
         ["%CRYPTO-4-RECVD_PKT_MAC_ERR: decrypt: mac verify failed for connection id=2000"]
     );
-    assert!(rejected(Some(2000), EspFailure::Malformed).is_empty());
+    assert!(rejected(Some(2000), IpsecFailure::Malformed).is_empty());
     let clear = TrafficEvent::Dropped {
         source: R2,
         destination: R1,

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use std::net::Ipv4Addr;
 
 use ikelab_core::effects::PacketName;
-use ikelab_core::event::{DropReason, EspFailure, RouterId, TrafficEvent};
+use ikelab_core::event::{DropReason, IpsecFailure, RouterId, TrafficEvent};
 use ikelab_core::ios::Encapsulation;
 use ikelab_core::ip::icmp::Echo;
 use ikelab_core::ip::ipv4;
@@ -184,9 +184,9 @@ fn half_a_bundle_is_not_taken() {
     };
     duo.arrive(R1, &stripped.encode());
     let blamed = duo.traffic(R1).find_map(|event| match event {
-        TrafficEvent::EspRejected { protocol, why, .. } => Some((*protocol, *why)),
+        TrafficEvent::IpsecRejected { protocol, why, .. } => Some((*protocol, *why)),
         _ => None,
     });
-    assert_eq!(blamed, Some((ipv4::ESP, EspFailure::NotBundled)));
+    assert_eq!(blamed, Some((ipv4::ESP, IpsecFailure::NotBundled)));
     assert_eq!(duo.taken(R1).len(), 2);
 }

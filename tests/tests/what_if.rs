@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use ikelab_core::crypto::two_time_pad;
 use ikelab_core::effects::PacketName;
-use ikelab_core::event::{EspFailure, EventKind, RouterId, TrafficEvent};
+use ikelab_core::event::{EventKind, IpsecFailure, RouterId, TrafficEvent};
 use ikelab_core::ios::config::WhatIf;
 use ikelab_core::ios::diagnostic::{Code, Severity};
 use ikelab_core::ios::{self, Platform};
@@ -74,8 +74,8 @@ fn with_authentication_r1_notices() {
     let is_refused = |kind: &EventKind| {
         matches!(
             kind,
-            EventKind::Traffic(TrafficEvent::EspRejected {
-                why: EspFailure::BadIcv,
+            EventKind::Traffic(TrafficEvent::IpsecRejected {
+                why: IpsecFailure::BadIcv,
                 sequence: 2,
                 ..
             })

@@ -116,19 +116,31 @@ impl Group {
     /// # Errors
     /// When the public value has the wrong length or makes the secret a known number.
     pub fn shared(self, x: &[u8], peer_public: &[u8]) -> Result<Vec<u8>, BadPublic> {
+        let public = self.usable(peer_public)?;
+        Ok(self.pad(&public.modpow(&BigUint::from_bytes_be(x), &self.prime())))
+    }
+
+    /// Whether a peer's public value can be used.
+    ///
+    /// # Errors
+    /// As of [`Group::shared`].
+    pub fn check(self, peer_public: &[u8]) -> Result<(), BadPublic> {
+        self.usable(peer_public).map(|_| ())
+    }
+
+    fn usable(self, peer_public: &[u8]) -> Result<BigUint, BadPublic> {
         if peer_public.len() != self.modulus_len() {
             return Err(BadPublic::Length {
                 need: self.modulus_len() as u32,
                 have: peer_public.len() as u32,
             });
         }
-        let prime = self.prime();
         let public = BigUint::from_bytes_be(peer_public);
         let one = BigUint::from(1u8);
-        if public <= one || public >= &prime - one {
+        if public <= one || public >= self.prime() - one {
             return Err(BadPublic::Degenerate);
         }
-        Ok(self.pad(&public.modpow(&BigUint::from_bytes_be(x), &prime)))
+        Ok(public)
     }
 
     fn prime(self) -> BigUint {

@@ -116,6 +116,8 @@ pub enum DeleteReason {
     NoProposalChosen,
     /// There is no key for the peer.
     NoPresharedKey,
+    /// The first message could not be read.
+    BadMessage,
     /// A typed command took it down.
     Cleared,
     /// The peer answers no question whether it lives.

@@ -19,7 +19,7 @@ pub use isakmp::{
     Attributes, DeleteReason, IsakmpEvent, Mismatch, NodeReason, PeerName, PeerUser, RejectedPacket, SaPair,
 };
 pub use state::{Input, Machine, Role, SaState, State};
-pub use traffic::{DropReason, EspFailure, SaUse, TrafficEvent};
+pub use traffic::{DropReason, IpsecFailure, SaUse, TrafficEvent};
 
 use crate::time::SimTime;
 

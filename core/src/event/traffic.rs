@@ -33,7 +33,7 @@ pub enum DropReason {
 
 /// Why an ESP or AH packet was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum EspFailure {
+pub enum IpsecFailure {
     /// No SA has its SPI.
     UnknownSpi,
     /// Its sequence number was seen before or is too old (RFC 2406 §3.4.3, RFC 2402 §3.4.3).
@@ -145,7 +145,7 @@ pub enum TrafficEvent {
         inner: Vec<u8>,
     },
     /// An ESP or AH packet was not taken.
-    EspRejected {
+    IpsecRejected {
         /// From.
         source: Ipv4Addr,
         /// To.
@@ -159,6 +159,6 @@ pub enum TrafficEvent {
         /// The SA's connection id, if there is an SA.
         conn: Option<u32>,
         /// Why.
-        why: EspFailure,
+        why: IpsecFailure,
     },
 }

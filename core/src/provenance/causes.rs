@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{Span, bytes_of, find};
 use crate::dissect::{self, Field};
-use crate::event::{EspFailure, Event, EventKind, IpsecEvent, IsakmpEvent, TrafficEvent};
+use crate::event::{Event, EventKind, IpsecEvent, IpsecFailure, IsakmpEvent, TrafficEvent};
 use crate::isakmp::numbers::PayloadType;
 use crate::sim::Trace;
 
@@ -30,7 +30,7 @@ fn key(kind: &EventKind) -> Option<(&'static str, usize)> {
     Some(match kind {
         EventKind::Isakmp { event, .. } => isakmp(event)?,
         EventKind::Ipsec(event) => (ipsec(event)?, 0),
-        EventKind::Traffic(TrafficEvent::EspRejected { why, protocol, .. }) => (rejected(*why, *protocol)?, 0),
+        EventKind::Traffic(TrafficEvent::IpsecRejected { why, protocol, .. }) => (rejected(*why, *protocol)?, 0),
         _ => return None,
     })
 }
@@ -86,14 +86,14 @@ fn ipsec(event: &IpsecEvent) -> Option<&'static str> {
     })
 }
 
-fn rejected(why: EspFailure, protocol: u8) -> Option<&'static str> {
+fn rejected(why: IpsecFailure, protocol: u8) -> Option<&'static str> {
     let is_ah = protocol == crate::ip::ipv4::AH;
     Some(match (why, is_ah) {
-        (EspFailure::UnknownSpi, false) => "esp.spi",
-        (EspFailure::UnknownSpi, true) => "ah.spi",
-        (EspFailure::BadIcv, false) => "esp.icv",
-        (EspFailure::BadIcv, true) => "ah.icv",
-        (EspFailure::Replayed, true) => "ah.sequence",
+        (IpsecFailure::UnknownSpi, false) => "esp.spi",
+        (IpsecFailure::UnknownSpi, true) => "ah.spi",
+        (IpsecFailure::BadIcv, false) => "esp.icv",
+        (IpsecFailure::BadIcv, true) => "ah.icv",
+        (IpsecFailure::Replayed, true) => "ah.sequence",
         _ => return None,
     })
 }
@@ -111,8 +111,8 @@ fn by_value<'f>(kind: &EventKind, fields: &'f [Field], bytes: &[u8]) -> Option<&
             event: IsakmpEvent::VendorId { bytes: id },
             ..
         } => field.key.starts_with("isakmp.vendor.") && bytes_of(bytes, field) == id,
-        EventKind::Traffic(TrafficEvent::EspRejected {
-            why: EspFailure::Replayed,
+        EventKind::Traffic(TrafficEvent::IpsecRejected {
+            why: IpsecFailure::Replayed,
             ..
         }) => field.key.starts_with("esp.sequence"),
         EventKind::Traffic(TrafficEvent::Encapsulated { .. } | TrafficEvent::Decapsulated { .. }) => {

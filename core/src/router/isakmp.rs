@@ -9,7 +9,7 @@ use crate::event::{DeleteReason, IsakmpEvent, PeerName, PeerUser, RejectedPacket
 use crate::ike::main_mode::Incoming;
 use crate::ike::session::{Cx, Dialect, Reject, Session};
 use crate::ios::crypto::IsakmpIdentity;
-use crate::isakmp::header::Header;
+use crate::isakmp::header::{Header, VERSION_1_0};
 use crate::isakmp::message::decode_header;
 use crate::isakmp::numbers::ExchangeType;
 
@@ -22,7 +22,8 @@ impl Router {
         bytes: &[u8],
         fx: &mut Effects<'_>,
     ) {
-        let Ok((header, body)) = decode_header(bytes) else {
+        let decoded = decode_header(bytes).ok().filter(|(header, _)| is_sane(header));
+        let Some((header, body)) = decoded else {
             fx.isakmp(
                 None,
                 IsakmpEvent::Rejected {
@@ -46,7 +47,7 @@ impl Router {
             },
         );
         let message = Incoming { header, body };
-        let is_first = header.responder_cookie.is_zero() && header.message_id == 0;
+        let is_first = header.responder_cookie.is_zero();
         match (index, header.exchange) {
             (Some(index), ExchangeType::IdentityProtection) => self.continue_main_mode(index, bytes, &message, fx),
             (Some(index), ExchangeType::QuickMode) => self.receive_quick_mode(index, bytes, &message, fx),
@@ -164,8 +165,20 @@ pub(super) fn log_inserted(session: &Session, fx: &mut Effects<'_>) {
 pub(super) fn delete_reason(reject: &Reject) -> DeleteReason {
     match reject {
         Reject::NoPresharedKey => DeleteReason::NoPresharedKey,
-        _ => DeleteReason::NoProposalChosen,
+        Reject::NoProposalChosen => DeleteReason::NoProposalChosen,
+        _ => DeleteReason::BadMessage,
     }
+}
+
+/// Whether a header can be of a message for this router (RFC 2408 §3.1, §5.2): it is of version 1.0, and its message id is
+/// zero in phase 1 and nowhere in phase 2.
+fn is_sane(header: &Header) -> bool {
+    let is_of_exchange = match header.exchange {
+        ExchangeType::IdentityProtection => header.message_id == 0,
+        ExchangeType::QuickMode => header.message_id != 0,
+        _ => true,
+    };
+    header.version == VERSION_1_0 && is_of_exchange
 }
 
 /// Reports why a message was not taken.

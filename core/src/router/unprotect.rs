@@ -7,7 +7,7 @@ use core::net::Ipv4Addr;
 use super::Router;
 use super::forward::flow;
 use crate::effects::Effects;
-use crate::event::{EspFailure, SaUse, TrafficEvent};
+use crate::event::{IpsecFailure, SaUse, TrafficEvent};
 use crate::ios::access_list::{ProxyEnd, ProxyIdentities};
 use crate::ios::crypto::Encapsulation;
 use crate::ip::ipv4;
@@ -23,7 +23,7 @@ struct Blame {
     spi: u32,
     sequence: u32,
     conn: Option<u32>,
-    why: EspFailure,
+    why: IpsecFailure,
 }
 
 /// What was taken off a packet, and what is left of it.
@@ -47,7 +47,7 @@ impl Router {
                 conn,
                 why,
             } = blame;
-            fx.traffic(TrafficEvent::EspRejected {
+            fx.traffic(TrafficEvent::IpsecRejected {
                 source,
                 destination,
                 protocol,
@@ -74,11 +74,11 @@ impl Router {
             why,
         };
         let Some(pair) = self.sadb.inbound_of(protocol, spi) else {
-            return Err(blame(None, EspFailure::UnknownSpi));
+            return Err(blame(None, IpsecFailure::UnknownSpi));
         };
         let conn = pair.inbound.sa_of(protocol).map(|(_, conn)| conn);
         let Opened { esp, ah, carrier } = take_off(pair, packet)?;
-        let (inner, bytes) = inner(pair, carrier).ok_or_else(|| blame(conn, EspFailure::Malformed))?;
+        let (inner, bytes) = inner(pair, carrier).ok_or_else(|| blame(conn, IpsecFailure::Malformed))?;
         let length = bytes.len() as u32;
         pair.inbound.bytes += u64::from(length);
         let (peer, known_by) = (pair.peer, pair.inbound.spi());
@@ -97,7 +97,7 @@ impl Router {
         if is_protected {
             Ok(())
         } else {
-            Err(blame(conn, EspFailure::WrongSelectors))
+            Err(blame(conn, IpsecFailure::WrongSelectors))
         }
     }
 
@@ -168,15 +168,15 @@ fn take_off_one<K>(
         why,
     };
     if carrier.protocol != protocol || spi != sa.spi {
-        return Err(blame(EspFailure::NotBundled));
+        return Err(blame(IpsecFailure::NotBundled));
     }
     if !sa.accepts(sequence) {
-        return Err(blame(EspFailure::Replayed));
+        return Err(blame(IpsecFailure::Replayed));
     }
     let inside = decapsulate(sa, carrier).map_err(|failure| {
         blame(match failure {
-            Failure::BadIcv => EspFailure::BadIcv,
-            Failure::Malformed | Failure::BadPadding => EspFailure::Malformed,
+            Failure::BadIcv => IpsecFailure::BadIcv,
+            Failure::Malformed | Failure::BadPadding => IpsecFailure::Malformed,
         })
     })?;
     sa.note(sequence);

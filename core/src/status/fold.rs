@@ -268,7 +268,7 @@ impl RouterStatus {
                     counters.verify += u64::from(used.authenticates);
                 }
             }
-            TrafficEvent::EspRejected { protocol, spi, .. } => {
+            TrafficEvent::IpsecRejected { protocol, spi, .. } => {
                 let proxies = self.sa(Direction::Inbound, protocol == ipv4::ESP, spi).map(|it| it.1);
                 if let Some(proxies) = proxies {
                     self.ident(proxies).recv_errors += 1;

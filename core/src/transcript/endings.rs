@@ -81,6 +81,7 @@ pub(super) fn sa_deleted(sa: Sa, reason: DeleteReason, whose: String, peer: Ipv4
             out.field(record("P1 errcounter exceeded (PEERS_ALIVE_TIMER)"));
         }
         DeleteReason::NoPresharedKey => out.modelled(record("no pre-shared key")),
+        DeleteReason::BadMessage => out.modelled(record("message is malformed")),
         DeleteReason::Cleared => out.modelled(record("cleared at the console")),
     }
 }

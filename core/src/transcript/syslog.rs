@@ -4,7 +4,7 @@ use alloc::format;
 use core::net::Ipv4Addr;
 
 use super::Printer;
-use crate::event::{ConsoleEvent, DropReason, EspFailure, PeerName, SessionState, TrafficEvent};
+use crate::event::{ConsoleEvent, DropReason, IpsecFailure, PeerName, SessionState, TrafficEvent};
 use crate::ios::console::Outcome;
 use crate::ios::exec::{ClearLine, ExecLine};
 use crate::ios::message::ConfigMessage;
@@ -96,7 +96,7 @@ fn switched(message: &ConfigMessage, out: &mut Printer<'_>) {
 /// Packets. What goes well is only counted, and what a host does is not the router's.
 pub(super) fn print_traffic(event: &TrafficEvent, out: &mut Printer<'_>) {
     match *event {
-        TrafficEvent::EspRejected {
+        TrafficEvent::IpsecRejected {
             source,
             destination,
             protocol,
@@ -105,26 +105,26 @@ pub(super) fn print_traffic(event: &TrafficEvent, out: &mut Printer<'_>) {
             conn,
             why,
         } => match why {
-            EspFailure::UnknownSpi => out.field(format!(
+            IpsecFailure::UnknownSpi => out.field(format!(
                 "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for\n        \
                  destaddr={destination}, prot={protocol}, spi=0x{spi:X}({spi}), srcaddr={source}"
             )),
-            EspFailure::Replayed => out.field(format!(
+            IpsecFailure::Replayed => out.field(format!(
                 "%CRYPTO-4-PKT_REPLAY_ERR: decrypt: replay check failed\n        \
                  connection id={}, sequence number={sequence}",
                 conn.unwrap_or(0)
             )),
-            EspFailure::BadIcv => out.field(format!(
+            IpsecFailure::BadIcv => out.field(format!(
                 "%CRYPTO-4-RECVD_PKT_MAC_ERR: decrypt: mac verify failed for connection id={}",
                 conn.unwrap_or(0)
             )),
             // Modelled: the message is of IOS's system messages, but with a block of identities that the event has not.
-            EspFailure::WrongSelectors | EspFailure::NotBundled => out.modelled(format!(
+            IpsecFailure::WrongSelectors | IpsecFailure::NotBundled => out.modelled(format!(
                 "%CRYPTO-4-RECVD_PKT_INV_IDENTITY: identity doesn't match negotiated identity\n        \
                  (ip) dest_addr= {destination}, src_addr= {source}, prot= {protocol}"
             )),
             // Not a word: only a peer that has the keys can send it, and no source shows one.
-            EspFailure::Malformed => {}
+            IpsecFailure::Malformed => {}
         },
         TrafficEvent::Dropped {
             source,

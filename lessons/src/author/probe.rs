@@ -166,7 +166,7 @@ fn first_refused(trace: &Trace) -> Option<String> {
             event,
             IsakmpEvent::Rejected { .. } | IsakmpEvent::NoOffersAccepted | IsakmpEvent::ProposalInvalidated
         ),
-        EventKind::Traffic(event) => matches!(event, TrafficEvent::EspRejected { .. }),
+        EventKind::Traffic(event) => matches!(event, TrafficEvent::IpsecRejected { .. }),
         _ => false,
     };
     let event = trace.events.iter().find(|event| is_refusal(&event.kind))?;

@@ -99,6 +99,11 @@ pub fn read(
             message_id,
         });
     }
+    match (meaning.pfs, peer_public) {
+        (None, None) => {}
+        (Some(group), Some(public)) => group.check(public).map_err(|_| Reject::BadPublicValue)?,
+        _ => return Err(Reject::Unexpected.into()),
+    }
     for _ in 0..2 {
         cx.log(IsakmpEvent::Processing {
             payload: PayloadType::Identification,

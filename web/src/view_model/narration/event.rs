@@ -189,7 +189,9 @@ fn to_traffic(router: RouterId, event: &TrafficEvent) -> String {
         }
         TrafficEvent::Encapsulated { esp, ah, .. } => format!("{router} puts a packet into {}.", wrapping(esp, ah)),
         TrafficEvent::Decapsulated { esp, ah, .. } => format!("{router} takes a packet out of {}.", wrapping(esp, ah)),
-        TrafficEvent::EspRejected { spi, sequence, why, .. } => trouble::esp_rejected(router, *spi, *sequence, *why).0,
+        TrafficEvent::IpsecRejected { spi, sequence, why, .. } => {
+            trouble::esp_rejected(router, *spi, *sequence, *why).0
+        }
         _ => format!("{router} works on."),
     }
 }

@@ -1,7 +1,7 @@
 //! Steps in which something goes wrong: they are what one learns most from.
 
 use ikelab_core::event::{
-    DeleteReason, EspFailure, Event, EventKind, IpsecEvent, IsakmpEvent, Mismatch, RejectedPacket, RouterId,
+    DeleteReason, Event, EventKind, IpsecEvent, IpsecFailure, IsakmpEvent, Mismatch, RejectedPacket, RouterId,
     TrafficEvent,
 };
 use ikelab_core::sim::{CapturedPacket, Cause, Fate, Trace};
@@ -14,7 +14,7 @@ pub(super) fn words(trace: &Trace, step: usize) -> Option<Words> {
         events.find_map(|event| match &event.kind {
             EventKind::Isakmp { event: isakmp, .. } => in_ike(trace, step, event.router, isakmp),
             EventKind::Ipsec(ipsec) => in_ipsec(event.router, ipsec),
-            EventKind::Traffic(TrafficEvent::EspRejected { spi, sequence, why, .. }) => {
+            EventKind::Traffic(TrafficEvent::IpsecRejected { spi, sequence, why, .. }) => {
                 Some(esp_rejected(event.router, *spi, *sequence, *why))
             }
             _ => None,
@@ -163,6 +163,7 @@ fn deleted(router: RouterId, reason: DeleteReason) -> Words {
         DeleteReason::InitialContact => "the peer started anew",
         DeleteReason::NoProposalChosen => "no offer was acceptable",
         DeleteReason::NoPresharedKey => "there is no key for the peer",
+        DeleteReason::BadMessage => "its first message cannot be read",
         DeleteReason::Cleared => "a typed command took it down",
         DeleteReason::DeadPeer => "the peer answers no question whether it lives",
     };
@@ -188,26 +189,26 @@ pub(super) fn in_ipsec(router: RouterId, event: &IpsecEvent) -> Option<Words> {
     }
 }
 
-pub(super) fn esp_rejected(router: RouterId, spi: u32, sequence: u32, why: EspFailure) -> Words {
+pub(super) fn esp_rejected(router: RouterId, spi: u32, sequence: u32, why: IpsecFailure) -> Words {
     let (short, long) = match why {
-        EspFailure::UnknownSpi => (
+        IpsecFailure::UnknownSpi => (
             "it knows no SA with this SPI",
             "The keys are found by [SPI]; without one, nothing can be done.",
         ),
-        EspFailure::Replayed => (
+        IpsecFailure::Replayed => (
             "this sequence number was here before",
             "The replay window remembers the last 64 numbers (RFC 2406 §3.4.3).",
         ),
-        EspFailure::BadIcv => (
+        IpsecFailure::BadIcv => (
             "its [ICV] is wrong",
             "Somebody changed it on the way, so it is dropped before it is decrypted.",
         ),
-        EspFailure::NotBundled => (
+        IpsecFailure::NotBundled => (
             "it lacks one of AH and ESP",
             "Both belong together here; nothing less is good enough (RFC 2401 §5.2.1).",
         ),
-        EspFailure::Malformed => ("what is inside cannot be read", ""),
-        EspFailure::WrongSelectors => (
+        IpsecFailure::Malformed => ("what is inside cannot be read", ""),
+        IpsecFailure::WrongSelectors => (
             "what is inside is not what this SA protects",
             "The addresses inside must fit the [crypto ACL] (RFC 2401 §5.2.1).",
         ),
