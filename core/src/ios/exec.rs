@@ -110,7 +110,7 @@ pub struct Debugging {
     pub isakmp: bool,
     /// `debug crypto ipsec`.
     pub ipsec: bool,
-    /// `debug crypto engine`. Modelled: the engine has nothing to report.
+    /// `debug crypto engine`.
     pub engine: bool,
 }
 

@@ -25,7 +25,8 @@ pub fn console(message: &ConfigMessage, prompt_width: u32) -> Option<Words> {
     use ConfigMessage as M;
     let (text, basis) = match message {
         M::Syntax { error, line } => (syntax(error, line, prompt_width), REFERENCE),
-        // The wording of the AES feature's warning (`ios-behaviour.md`); SEAL's own was never published.
+        // As 12.2(13)T warns of AES (its feature guide); SEAL's own words were never published. 12.3(11)T on an 837 says of
+        // AES: `Transform NAME disabled because esp-aes is not supported by encryption hardware`.
         M::SealWithAccelerator { set } => (
             format!("WARNING: encryption hardware does not support transform esp-seal within IPSec transform {set}"),
             Basis::Modelled,

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::show::{self, Moment};
 use super::timestamps::timestamp;
-use super::{Facility, exec, records_of_event};
+use super::{Facility, engine_records_of_event, exec, records_of_event};
 use crate::event::{ConsoleEvent, Event, EventKind, RouterId, TrafficEvent};
 use crate::ios::console::{ConsoleMode, Outcome};
 use crate::ios::diagnostic::{Basis, Source};
@@ -198,8 +198,9 @@ impl Screen {
     }
 
     fn records(&mut self, index: u32, event: &Event) {
-        let records = records_of_event(event, index);
         let debugging = self.status.console.debugging;
+        let mut records = records_of_event(event, index);
+        records.extend(engine_records_of_event(event, index));
         for record in records.into_iter().filter(|record| debugging.prints(record.facility)) {
             self.records += 1;
             let config = &self.status.console.config;

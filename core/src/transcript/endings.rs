@@ -63,7 +63,7 @@ pub(super) fn rejected(connection: Connection, peer: Ipv4Addr, why: RejectedPack
     }
 }
 
-/// IOS: field; Modelled for a reason that no source has.
+/// IOS: field for a peer that gives no answer; Modelled: the reasons that no page we know of quotes.
 pub(super) fn sa_deleted(sa: Sa, reason: DeleteReason, whose: String, peer: Ipv4Addr, out: &mut Printer<'_>) {
     let record =
         |reason: &str| format!("{sa}deleting SA reason \"{reason}\" state {whose} (peer {peer}) input queue 0");
@@ -72,13 +72,13 @@ pub(super) fn sa_deleted(sa: Sa, reason: DeleteReason, whose: String, peer: Ipv4
             out.field(format!("{sa}peer does not do paranoid keepalives."));
             out.field(record("death by retransmission P1"));
         }
-        DeleteReason::PeerDeleted => out.field(record("P1 delete notify (in)")),
-        DeleteReason::LifetimeExpired => out.field(record("IKE SA Lifetime Exceeded")),
-        DeleteReason::InitialContact => out.field(record("Receive initial contact")),
-        DeleteReason::NoProposalChosen => out.field(record("Phase1 SA policy proposal not accepted")),
+        DeleteReason::PeerDeleted => out.modelled(record("P1 delete notify (in)")),
+        DeleteReason::LifetimeExpired => out.modelled(record("IKE SA Lifetime Exceeded")),
+        DeleteReason::InitialContact => out.modelled(record("Receive initial contact")),
+        DeleteReason::NoProposalChosen => out.modelled(record("Phase1 SA policy proposal not accepted")),
         DeleteReason::DeadPeer => {
             out.field(format!("{sa}peer does not do paranoid keepalives."));
-            out.field(record("P1 errcounter exceeded (PEERS_ALIVE_TIMER)"));
+            out.modelled(record("P1 errcounter exceeded (PEERS_ALIVE_TIMER)"));
         }
         DeleteReason::NoPresharedKey => out.modelled(record("no pre-shared key")),
         DeleteReason::BadMessage => out.modelled(record("message is malformed")),

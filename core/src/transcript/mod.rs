@@ -8,6 +8,7 @@
 
 mod attributes;
 mod console;
+mod debug_engine;
 mod debug_ipsec;
 mod debug_isakmp;
 mod endings;
@@ -68,6 +69,8 @@ pub enum Facility {
     Isakmp,
     /// `debug crypto ipsec`.
     Ipsec,
+    /// `debug crypto engine`.
+    Engine,
     /// Syslog: it is always on.
     Log,
 }
@@ -114,15 +117,18 @@ pub fn records_of_step<'a>(records: &'a [Record], trace: &Trace, step: usize) ->
     &records_until(records, trace, step)[before..]
 }
 
+/// What an event has its router print besides where `debug crypto engine` is on, which it is not in the published session.
+pub fn engine_records_of_event(event: &Event, index: u32) -> Vec<Record> {
+    let mut records = Vec::new();
+    let mut out = Printer::new(&mut records, event, index);
+    debug_engine::print(&event.kind, &mut out.under(Facility::Engine));
+    records
+}
+
 /// What an event has its router print; `index` is its place in [`Trace::events`].
 pub fn records_of_event(event: &Event, index: u32) -> Vec<Record> {
     let mut records = Vec::new();
-    let mut out = Printer {
-        records: &mut records,
-        at: event.at,
-        event: index,
-        facility: Facility::Log,
-    };
+    let mut out = Printer::new(&mut records, event, index);
     match &event.kind {
         EventKind::Isakmp { conn, event } => debug_isakmp::print(*conn, event, &mut out.under(Facility::Isakmp)),
         EventKind::Ipsec(event) => debug_ipsec::print(event, &mut out.under(Facility::Ipsec)),
@@ -140,6 +146,18 @@ struct Printer<'a> {
     at: SimTime,
     event: u32,
     facility: Facility,
+}
+
+impl<'a> Printer<'a> {
+    /// Syslog's records of an event.
+    fn new(records: &'a mut Vec<Record>, event: &Event, index: u32) -> Self {
+        Printer {
+            records,
+            at: event.at,
+            event: index,
+            facility: Facility::Log,
+        }
+    }
 }
 
 impl Printer<'_> {

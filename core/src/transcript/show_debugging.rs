@@ -11,6 +11,7 @@ impl Debugging {
         match facility {
             Facility::Isakmp => self.isakmp,
             Facility::Ipsec => self.ipsec,
+            Facility::Engine => self.engine,
             Facility::Log => true,
         }
     }

@@ -19,7 +19,7 @@ pub(super) fn timestamp(
 ) -> String {
     let format = match facility {
         Facility::Log => config.log_timestamps,
-        Facility::Isakmp | Facility::Ipsec => config.debug_timestamps,
+        Facility::Isakmp | Facility::Ipsec | Facility::Engine => config.debug_timestamps,
     };
     match format {
         None => String::new(),
