@@ -533,6 +533,11 @@ fn incomplete_and_ambiguous() {
     );
     let said = refused(&mut r1(), " crypto i policy 1 ");
     assert_eq!(console(&said), "% Ambiguous command:  \"crypto i policy 1\"");
+    // Of the policy's commands none begins so, and several global ones do.
+    assert_eq!(
+        syntax_error("crypto isakmp policy 1", "c"),
+        SyntaxError::Ambiguous { column: 0, end: 1 }
+    );
 }
 
 fn help(mode: &Mode, typed: &str, partial: &str) -> Vec<String> {

@@ -196,11 +196,12 @@ pub fn parse(mode: &Mode, words: &[Word<'_>]) -> Result<(Mode, Parsed), SyntaxEr
     }
 }
 
-/// How far into the line an error is.
-fn progress(error: &SyntaxError) -> u32 {
+/// How far into the line an error is: a word that begins several keywords is further than one that begins none.
+fn progress(error: &SyntaxError) -> (u32, bool) {
     match error {
-        SyntaxError::Invalid { column, .. } | SyntaxError::Ambiguous { column, .. } => *column,
-        SyntaxError::Incomplete => u32::MAX,
+        SyntaxError::Invalid { column, .. } => (*column, false),
+        SyntaxError::Ambiguous { column, .. } => (*column, true),
+        SyntaxError::Incomplete => (u32::MAX, false),
     }
 }
 
