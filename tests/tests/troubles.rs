@@ -5,7 +5,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use ikelab_core::effects::PacketName::{self, MainMode, QuickMode};
-use ikelab_core::event::{ConsoleEvent, EventKind, RouterId, State};
+use ikelab_core::event::{ConsoleEvent, EventKind, IpsecEvent, RouterId, SessionState, State};
 use ikelab_core::sim::{Action, Fault, FaultKind, PacketRef, Scenario, Stimulus, Trace};
 use ikelab_core::time::SimTime;
 use ikelab_core::transcript;
@@ -559,5 +559,92 @@ fn messages_on_a_bad_wire() {
                 assert!(is_idle(&trace), "{kind:?} {from} {name}: something is pending");
             }
         }
+    }
+}
+
+/// The routers with these lines configured before the host behind the initiator pings; what the run leaves.
+fn run_with(initiator: RouterId, lines: &str, count: u16, size: u16) -> Trace {
+    let responder = initiator.peer();
+    let maker = make("", initiator);
+    let maker = maker.types(initiator, "undebug all").types(responder, "undebug all");
+    let mut scenario = maker
+        .configures(initiator, lines)
+        .configures(responder, lines)
+        .ends(End::Up)
+        .begin;
+    scenario
+        .stimuli
+        .push(lab::ping(&scenario, initiator, SimTime(1000), count, size));
+    lab::run(&scenario)
+}
+
+/// How often SAs were agreed on.
+fn agreements(trace: &Trace, router: RouterId) -> usize {
+    let is = |event: &&IpsecEvent| {
+        matches!(
+            event,
+            IpsecEvent::Session {
+                state: SessionState::Up,
+                ..
+            }
+        )
+    };
+    lab::ipsec_events(trace, router).filter(is).count()
+}
+
+/// New SAs are there before the old ones expire, by time or by volume: no packet but the first is lost.
+#[test]
+fn keys_are_replaced_in_time() {
+    let (by_time, by_volume) = ("seconds 120", "kilobytes 2560");
+    for initiator in RouterId::BOTH {
+        for (lifetime, count, size) in [(by_time, 200, 56), (by_volume, 250, 15_000)] {
+            let lines = format!("crypto ipsec security-association lifetime {lifetime}");
+            let trace = run_with(initiator, &lines, count, size);
+            let what = format!("{lifetime}, {initiator} initiates");
+            assert_eq!(lab::replies(&trace, initiator), usize::from(count) - 1, "{what}");
+            for router in RouterId::BOTH {
+                assert!(agreements(&trace, router) >= 2, "{what}");
+            }
+            assert!(lab::is_up(&trace) && is_idle(&trace), "{what}");
+        }
+    }
+}
+
+/// The responder falls silent: the initiator notices, and builds a new tunnel when the responder is back.
+#[test]
+fn a_dead_peer_is_noticed() {
+    for initiator in RouterId::BOTH {
+        let maker = make("", initiator);
+        let responder = maker.responder;
+        let maker = maker.configures(initiator, "crypto isakmp keepalive 10 2");
+        let maker = maker
+            .configures(responder, "crypto isakmp keepalive 10 2")
+            .later(1)
+            .pings(3)
+            .later(9);
+        let scenario = maker.types(responder, "reload").later(2).pings(60).ends(End::Up).begin;
+        let trace = lab::run(&scenario);
+        assert!(
+            screen(&trace, initiator).contains("not responding!"),
+            "{initiator} initiates"
+        );
+        assert!(lab::is_up(&trace) && is_idle(&trace), "{initiator} initiates");
+        assert!(lab::replies(&trace, initiator) > 10, "{initiator} initiates");
+    }
+}
+
+/// Both hosts ping at once, or nearly: there is a tunnel, and both are answered.
+#[test]
+fn both_may_begin() {
+    for millis in [0, 1, 5, 100, 300, 500] {
+        let mut scenario = make("", RouterId::R1).ends(End::Up).begin;
+        for (router, at) in [(RouterId::R1, 1000), (RouterId::R2, 1000 + millis)] {
+            scenario.stimuli.push(lab::ping(&scenario, router, SimTime(at), 5, 56));
+        }
+        let trace = lab::run(&scenario);
+        for router in RouterId::BOTH {
+            assert!(lab::replies(&trace, router) >= 3, "{router}, {millis} ms apart");
+        }
+        assert!(lab::is_up(&trace) && is_idle(&trace), "{millis} ms apart");
     }
 }
