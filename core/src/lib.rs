@@ -23,6 +23,8 @@ pub mod ios;
 pub mod ip;
 pub mod ipsec;
 pub mod isakmp;
+pub mod map;
+pub mod order;
 pub mod pcap;
 pub mod provenance;
 pub mod random;

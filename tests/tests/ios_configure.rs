@@ -344,7 +344,7 @@ fn no_forms() {
          no access-list 100\n\
          no ip route 0.0.0.0 0.0.0.0",
     );
-    router.config.interfaces.clear();
+    router.config.interfaces = Default::default();
     assert_eq!(router.config, defaults);
 }
 

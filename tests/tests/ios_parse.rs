@@ -3,7 +3,7 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use std::collections::BTreeMap;
+use ikelab_core::map::Map;
 use std::net::Ipv4Addr;
 
 use ikelab_core::ios::access_list::{
@@ -109,7 +109,7 @@ fn published(hostname: &str, peer: &str, local_lan: &str, remote_lan: &str) -> R
     };
     let map = CryptoMap {
         local_address: None,
-        entries: BTreeMap::from([(10, entry)]),
+        entries: Map::from([(10, entry)]),
     };
     let lan = |address| AddressMatch::new(ip(address), ip("0.0.0.255"));
     let permit = AccessListEntry::new(Action::Permit, Protocol::Any, lan(local_lan), lan(remote_lan));
@@ -126,16 +126,16 @@ fn published(hostname: &str, peer: &str, local_lan: &str, remote_lan: &str) -> R
         debug_timestamps: Some(stamps),
         log_timestamps: Some(stamps),
         isakmp: IsakmpConfig {
-            policies: BTreeMap::from([(1, policy)]),
+            policies: Map::from([(1, policy)]),
             keys: vec![key],
             ..IsakmpConfig::default()
         },
         ipsec: IpsecConfig {
-            transform_sets: BTreeMap::from([("cisco".to_string(), set)]),
+            transform_sets: Map::from([("cisco".to_string(), set)]),
             ..IpsecConfig::default()
         },
-        crypto_maps: BTreeMap::from([("cisco".to_string(), map)]),
-        access_lists: BTreeMap::from([(AccessListId::Numbered(100), list)]),
+        crypto_maps: Map::from([("cisco".to_string(), map)]),
+        access_lists: Map::from([(AccessListId::Numbered(100), list)]),
         static_routes: vec![StaticRoute {
             network: network("0.0.0.0", "0.0.0.0"),
             next_hop: NextHop::Address(ip(peer)),
@@ -156,7 +156,7 @@ fn interface(address: &str, crypto_map: Option<&str>) -> Interface {
 
 fn expected_r1() -> RunningConfig {
     let mut config = published("R1", "10.10.10.2", "172.18.124.0", "20.20.20.0");
-    config.interfaces = BTreeMap::from([
+    config.interfaces = Map::from([
         (ETHERNET0, interface("172.18.124.201", None)),
         (ETHERNET1, interface("10.10.10.1", Some("cisco"))),
     ]);
@@ -179,7 +179,7 @@ fn r1_as_printed() {
 fn r2_as_printed_has_one_interface() {
     let (config, diagnostics) = parse(R2_AS_PRINTED, SOFTWARE);
     let mut expected = published("R2", "10.10.10.1", "20.20.20.0", "172.18.124.0");
-    expected.interfaces = BTreeMap::from([(ETHERNET0, interface("20.20.20.2", Some("cisco")))]);
+    expected.interfaces = Map::from([(ETHERNET0, interface("20.20.20.2", Some("cisco")))]);
     assert_eq!(config, expected);
     assert_eq!(
         codes(&diagnostics),
@@ -200,7 +200,7 @@ fn presets_work() {
     assert_eq!((r1, said.as_slice()), (expected_r1(), [].as_slice()));
     let (r2, said) = parse(presets::DOC_50880.r2, SOFTWARE);
     let mut expected = published("R2", "10.10.10.1", "20.20.20.0", "172.18.124.0");
-    expected.interfaces = BTreeMap::from([
+    expected.interfaces = Map::from([
         (ETHERNET0, interface("10.10.10.2", Some("cisco"))),
         (ETHERNET1, interface("20.20.20.2", None)),
     ]);

@@ -1,6 +1,6 @@
 //! The running configuration of one router, and what the engine looks up in it.
 
-use alloc::collections::BTreeMap;
+use crate::map::Map;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
@@ -35,11 +35,11 @@ pub struct RunningConfig {
     /// `crypto ipsec`.
     pub ipsec: IpsecConfig,
     /// `crypto map`, by name.
-    pub crypto_maps: BTreeMap<String, CryptoMap>,
+    pub crypto_maps: Map<String, CryptoMap>,
     /// `interface`, by name.
-    pub interfaces: BTreeMap<InterfaceName, Interface>,
+    pub interfaces: Map<InterfaceName, Interface>,
     /// `access-list` and `ip access-list extended`.
-    pub access_lists: BTreeMap<AccessListId, AccessList>,
+    pub access_lists: Map<AccessListId, AccessList>,
     /// `ip route`, in the order typed.
     pub static_routes: Vec<StaticRoute>,
     /// Lines that change nothing here, in the order typed, for `show running-config`.
@@ -57,9 +57,9 @@ impl Default for RunningConfig {
             crypto_engine_accelerator: true,
             isakmp: IsakmpConfig::default(),
             ipsec: IpsecConfig::default(),
-            crypto_maps: BTreeMap::new(),
-            interfaces: BTreeMap::new(),
-            access_lists: BTreeMap::new(),
+            crypto_maps: Map::new(),
+            interfaces: Map::new(),
+            access_lists: Map::new(),
             static_routes: Vec::new(),
             kept: Vec::new(),
         }

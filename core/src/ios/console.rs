@@ -1,6 +1,7 @@
 //! The console's own state: where one is, what is configured, which debug commands are on. A line changes it and has an
 //! [`Outcome`]; what the line does to tunnels is the router's business.
 
+use crate::order;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -204,7 +205,7 @@ fn configuration_help(mode: &Mode, words: &[Word<'_>], partial: &str) -> Vec<Can
                 });
             }
         }
-        all.sort_by(|a, b| (!a.is_keyword, &a.text).cmp(&(!b.is_keyword, &b.text)));
+        order::sort(&mut all, |a, b| (!a.is_keyword, &a.text) < (!b.is_keyword, &b.text));
     }
     all
 }

@@ -1,6 +1,6 @@
 //! The algorithms and parameter sets of `crypto isakmp` and `crypto ipsec`.
 
-use alloc::collections::BTreeMap;
+use crate::map::Map;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
@@ -233,7 +233,7 @@ pub struct IsakmpConfig {
     /// `crypto isakmp enable`, on by default.
     pub enabled: bool,
     /// The policies by priority, 1 to 10000; the lowest number is tried first.
-    pub policies: BTreeMap<u16, IsakmpPolicy>,
+    pub policies: Map<u16, IsakmpPolicy>,
     /// The pre-shared keys in the order typed.
     pub keys: Vec<PresharedKey>,
     /// `crypto isakmp identity`.
@@ -246,7 +246,7 @@ impl Default for IsakmpConfig {
     fn default() -> Self {
         Self {
             enabled: true,
-            policies: BTreeMap::new(),
+            policies: Map::new(),
             keys: Vec::new(),
             identity: IsakmpIdentity::default(),
             keepalive: None,
@@ -436,7 +436,7 @@ impl Default for ReplayWindow {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct IpsecConfig {
     /// The transform sets by name.
-    pub transform_sets: BTreeMap<String, TransformSet>,
+    pub transform_sets: Map<String, TransformSet>,
     /// `security-association lifetime`, for the maps without their own.
     pub lifetime: Lifetime,
     /// `security-association replay`.

@@ -1,6 +1,6 @@
 //! Crypto maps: which traffic is protected, with what, towards whom.
 
-use alloc::collections::BTreeMap;
+use crate::map::Map;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
@@ -17,7 +17,7 @@ pub struct CryptoMap {
     /// `crypto map NAME local-address INTERFACE`: whose address the tunnel has at this end.
     pub local_address: Option<InterfaceName>,
     /// The entries, 1 to 65535.
-    pub entries: BTreeMap<u16, CryptoMapEntry>,
+    pub entries: Map<u16, CryptoMapEntry>,
 }
 
 /// One `crypto map NAME SEQ`.

@@ -1,6 +1,7 @@
 //! A whole configuration, typed line by line as a router reads its start-up configuration.
 
-use alloc::collections::BTreeMap;
+use crate::map::Map;
+use crate::order;
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -14,7 +15,7 @@ use super::message::ConfigMessage;
 use super::mode::Mode;
 
 /// Which line last said what about which object.
-pub(super) type Origins = BTreeMap<(Mode, Command), u32>;
+pub(super) type Origins = Map<(Mode, Command), u32>;
 
 /// What became of one line of a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,7 +138,7 @@ impl Reader {
             diagnostics.retain(|diagnostic| diagnostic.code != Code::SealWithAccelerator);
         }
         diagnostics.extend(checks::check(&config, &self.origins));
-        diagnostics.sort_by_key(|diagnostic| diagnostic.line);
+        order::sort(&mut diagnostics, |a, b| a.line < b.line);
         Parsing {
             config,
             lines: self.lines,

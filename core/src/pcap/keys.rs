@@ -1,6 +1,5 @@
 //! The keys of a run in the form of Wireshark's own tables: files of its configuration folder.
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -11,6 +10,7 @@ use crate::ios::crypto::{EspCipher, Hash, TransformSet};
 use crate::ios::crypto_map::{Direction, Keying, SessionKeys};
 use crate::ip::{ipv4, udp};
 use crate::isakmp::numbers::ProtocolId;
+use crate::map::Map;
 use crate::sim::Trace;
 
 /// The files. A Wireshark that is started with `WIRESHARK_CONFIG_DIR` set to their folder decrypts the capture.
@@ -67,7 +67,7 @@ pub fn key_files(trace: &Trace) -> KeyFiles {
     let mut esp_sas = Lines::new(ESP_SA);
     let mut ah_sas = Lines::new(AH_SA);
     let mut isakmp_sas = Lines::new(ISAKMP);
-    let mut negotiated = BTreeMap::new();
+    let mut negotiated = Map::new();
     for (index, event) in trace.events.iter().enumerate() {
         match &event.kind {
             EventKind::Derived(derived) => match derived.quantity {
@@ -111,21 +111,21 @@ pub fn key_files(trace: &Trace) -> KeyFiles {
 /// A file, with each of its lines once.
 struct Lines {
     text: String,
-    written: BTreeSet<String>,
+    written: Map<String, ()>,
 }
 
 impl Lines {
     fn new(head: &str) -> Self {
         Lines {
             text: head.into(),
-            written: BTreeSet::new(),
+            written: Map::new(),
         }
     }
 
     fn add(&mut self, line: Option<String>) {
-        if let Some(line) = line.filter(|line| !self.written.contains(line)) {
+        if let Some(line) = line.filter(|line| !self.written.contains_key(line)) {
             self.text.push_str(&line);
-            self.written.insert(line);
+            self.written.insert(line, ());
         }
     }
 }

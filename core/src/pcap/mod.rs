@@ -10,6 +10,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::event::RouterId;
+use crate::order;
 use crate::sim::{CapturedPacket, Fate, Trace};
 use crate::time::SimTime;
 
@@ -58,7 +59,7 @@ pub fn capture(trace: &Trace) -> Vec<u8> {
         put_block(&mut file, INTERFACE, interface);
     }
     let mut records: Vec<Record<'_>> = trace.packets.iter().flat_map(records).collect();
-    records.sort_by_key(|record| record.at);
+    order::sort(&mut records, |a, b| a.at < b.at);
     let start = trace.clock.unix_millis();
     for record in records {
         put_block(&mut file, ENHANCED_PACKET, enhanced_packet(&record, start));

@@ -15,6 +15,7 @@ use core::fmt;
 
 use super::varint::{Reader, put};
 use super::{TooMuch, View, base64, keys, limits};
+use crate::order;
 use crate::sim::{PRESETS, Preset, Scenario, preset};
 
 mod content;
@@ -170,7 +171,7 @@ impl Sections {
     }
 
     fn finish(mut self) -> Vec<u8> {
-        self.0.sort_by_key(|(tag, _)| *tag);
+        order::sort(&mut self.0, |(a, _), (b, _)| a < b);
         let mut out = Vec::new();
         for (tag, content) in self.0 {
             put(&mut out, tag);

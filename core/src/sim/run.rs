@@ -1,6 +1,6 @@
 //! The run: a queue of what is to happen, in virtual time.
 
-use alloc::collections::BTreeMap;
+use crate::map::Map;
 use alloc::vec::Vec;
 
 use super::fault::{self, PacketRef};
@@ -70,7 +70,7 @@ struct Lab<'s> {
     random: [LabelledRandom; 2],
     hosts: [Host; 2],
     /// Ordered by time, then by when it was put in.
-    queue: BTreeMap<(SimTime, u32), Pending>,
+    queue: Map<(SimTime, u32), Pending>,
     queued: u32,
     /// Entries of the queue that a run waits for.
     live: u32,
@@ -81,8 +81,8 @@ struct Lab<'s> {
     /// When each router is done with what it is doing.
     free_at: [SimTime; 2],
     packets: Vec<CapturedPacket>,
-    /// How often each kind of packet was sent.
-    occurrences: BTreeMap<(RouterId, PacketName), u32>,
+    /// How often each router has sent each kind of packet.
+    occurrences: [Map<PacketName, u32>; 2],
     segments: Vec<Segment>,
 }
 
@@ -110,7 +110,7 @@ impl<'s> Lab<'s> {
             configs,
             random: RouterId::BOTH.map(|id| LabelledRandom::new(id, scenario.seed, &scenario.pins.draws)),
             hosts: RouterId::BOTH.map(|id| Host::new(scenario.hosts[id.index()])),
-            queue: BTreeMap::new(),
+            queue: Map::new(),
             queued: 0,
             live: 0,
             inputs: 0,
@@ -118,7 +118,7 @@ impl<'s> Lab<'s> {
             now: SimTime::ZERO,
             free_at: [SimTime::ZERO; 2],
             packets: Vec::new(),
-            occurrences: BTreeMap::new(),
+            occurrences: Default::default(),
             segments: Vec::new(),
         }
     }
@@ -352,7 +352,7 @@ impl<'s> Lab<'s> {
             protection,
         } = transmission;
         self.bytes += bytes.len() as u64;
-        let count = self.occurrences.entry((from, name)).or_insert(0);
+        let count = self.occurrences[from.index()].or_default(name);
         let packet = PacketRef {
             from,
             name,

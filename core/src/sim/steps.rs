@@ -6,6 +6,7 @@ use core::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Event, PacketId};
+use crate::order;
 use crate::time::SimTime;
 
 /// Events that belong together: as a rule a message with what its sender did to make it and what its receiver did to
@@ -69,7 +70,7 @@ pub(super) enum Origin {
 /// Puts segments into the order of time and cuts them into steps. A message whose reading follows at once is one step;
 /// where other things come between, its arrival is a step of its own, so that the order of events is never changed.
 pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
-    segments.sort_by_key(|segment| segment.start);
+    order::sort(&mut segments, |a, b| a.start < b.start);
     let mut events = Vec::new();
     let start = Step {
         at: SimTime::ZERO,

@@ -1,6 +1,7 @@
 //! `show ip interface brief` and `show ip route`. IOS: field.
 
-use alloc::collections::BTreeMap;
+use crate::map::Map;
+use crate::order;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -60,9 +61,9 @@ pub(super) fn route(config: &RunningConfig) -> String {
         Some(_) => "Gateway of last resort is 0.0.0.0 to network 0.0.0.0\n\n".to_string(),
         None => "Gateway of last resort is not set\n\n".to_string(),
     };
-    let mut majors: BTreeMap<InterfaceAddress, Vec<&Route>> = BTreeMap::new();
+    let mut majors: Map<InterfaceAddress, Vec<&Route>> = Map::new();
     for route in &routes {
-        majors.entry(major(route.network)).or_default().push(route);
+        majors.or_default(major(route.network)).push(route);
     }
     let (last, first): (Vec<_>, Vec<_>) = majors
         .into_iter()
@@ -121,7 +122,7 @@ fn major(network: InterfaceAddress) -> InterfaceAddress {
 
 fn group(network: InterfaceAddress, routes: &[&Route]) -> String {
     let mut lengths: Vec<u32> = routes.iter().map(|route| route.network.prefix_length()).collect();
-    lengths.sort_unstable();
+    order::sort(&mut lengths, |a, b| a < b);
     lengths.dedup();
     let (address, subnets) = (network.address, routes.len());
     let is_whole = |route: &&Route| route.network == network;

@@ -1,7 +1,7 @@
 //! What the reader looks at in the selected packet. It outlives the packet: who reads the nonce of MM3 sees the nonce of
 //! MM4 at the next step.
 
-use std::collections::BTreeMap;
+use ikelab_core::map::Map;
 use std::ops::Range;
 
 use ikelab_core::event::Quantity;
@@ -29,7 +29,7 @@ pub struct Inspection {
     /// The byte that the grid's cursor is on, if it was put there.
     pub byte: Option<u32>,
     /// Fields that were opened (true) or closed (false) by hand, by path.
-    pub opened: BTreeMap<String, bool>,
+    pub opened: Map<String, bool>,
     /// The panel beneath.
     pub panel: Panel,
     /// The computed value that was asked for.
@@ -42,7 +42,7 @@ impl Default for Inspection {
             decrypted: true,
             field: None,
             byte: None,
-            opened: BTreeMap::new(),
+            opened: Map::new(),
             panel: Panel::default(),
             quantity: None,
         }

@@ -1,6 +1,6 @@
 //! A packet as a tree of fields, flat and in order, with a path for each that is stable from packet to packet.
 
-use std::collections::BTreeMap;
+use ikelab_core::map::Map;
 use std::rc::Rc;
 
 use ikelab_core::dissect::{self, Field, Source};
@@ -78,9 +78,9 @@ impl Tree {
     }
 
     fn add(&mut self, fields: &[Field], parent: Option<usize>, path: &str, level: usize) {
-        let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut seen: Map<&str, u32> = Map::new();
         for field in fields {
-            let count = seen.entry(field.key).or_default();
+            let count = seen.or_default(field.key);
             *count += 1;
             let number = if *count > 1 { format!(":{count}") } else { String::new() };
             let path = format!("{path}/{}{number}", field.key);
@@ -160,13 +160,13 @@ impl Tree {
     }
 
     /// Which fields are open: those opened by hand, and else those on the way to the selected one.
-    pub fn is_open(&self, index: usize, selected: usize, opened: &BTreeMap<String, bool>) -> bool {
+    pub fn is_open(&self, index: usize, selected: usize, opened: &Map<String, bool>) -> bool {
         let by_hand = opened.get(&self.nodes[index].path).copied();
         by_hand.unwrap_or_else(|| self.ancestors(selected).any(|ancestor| ancestor == index))
     }
 
     /// The fields whose ancestors are all open, in order.
-    pub fn visible(&self, selected: usize, opened: &BTreeMap<String, bool>) -> Vec<usize> {
+    pub fn visible(&self, selected: usize, opened: &Map<String, bool>) -> Vec<usize> {
         let mut visible = Vec::new();
         let mut index = 0;
         while let Some(node) = self.nodes.get(index) {
@@ -211,10 +211,10 @@ mod tests {
         let tree = tree(&trace, "MM4", true);
         let selected = tree.selected(None);
         assert_eq!(tree.nodes()[selected].name, "Nonce data");
-        let visible = tree.visible(selected, &BTreeMap::new());
+        let visible = tree.visible(selected, &Map::new());
         assert!(visible.contains(&selected));
         let parent = tree.nodes()[selected].parent.unwrap();
-        let closed = BTreeMap::from([(tree.nodes()[parent].path.clone(), false)]);
+        let closed = Map::from([(tree.nodes()[parent].path.clone(), false)]);
         assert!(!tree.visible(parent, &closed).contains(&selected));
     }
 

@@ -28,7 +28,7 @@ impl Configurator {
         if negated {
             self.config.access_lists.remove(&id);
         } else {
-            self.config.access_lists.entry(id.clone()).or_default();
+            self.config.access_lists.or_default(id.clone());
             self.mode = Mode::AccessList(id);
         }
         Ok(Vec::new())
@@ -51,9 +51,9 @@ impl Configurator {
         if line.negated && numbered {
             lists.remove(&id);
         } else if line.negated {
-            lists.entry(id).or_default().lines.retain(|it| *it != new);
+            lists.or_default(id).lines.retain(|it| *it != new);
         } else {
-            let lines = &mut lists.entry(id).or_default().lines;
+            let lines = &mut lists.or_default(id).lines;
             if !lines.contains(&new) {
                 lines.push(new);
             }

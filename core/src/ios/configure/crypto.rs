@@ -26,7 +26,7 @@ impl Configurator {
                 if line.negated {
                     isakmp.policies.remove(&priority);
                 } else {
-                    isakmp.policies.entry(priority).or_default();
+                    isakmp.policies.or_default(priority);
                     self.mode = Mode::IsakmpPolicy(priority);
                 }
             }
@@ -71,7 +71,7 @@ impl Configurator {
             return None;
         };
         let default = IsakmpPolicy::default();
-        let policy = self.config.isakmp.policies.entry(priority).or_default();
+        let policy = self.config.isakmp.policies.or_default(priority);
         match line.command {
             Command::PolicyEncryption if line.negated => policy.encryption = default.encryption,
             Command::PolicyEncryption => policy.encryption = ike_cipher(line),

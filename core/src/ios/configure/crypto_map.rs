@@ -24,7 +24,7 @@ impl Configurator {
             Command::CryptoMapLocalAddress if line.negated => Some(self.remove_local_address(name)),
             Command::CryptoMapLocalAddress => {
                 let interface = line.interface()?;
-                let map = self.config.crypto_maps.entry(name.to_string()).or_default();
+                let map = self.config.crypto_maps.or_default(name.to_string());
                 map.local_address = Some(interface);
                 Some(Ok(Vec::new()))
             }
@@ -72,7 +72,7 @@ impl Configurator {
         } else {
             Keying::Isakmp(IsakmpKeying::default())
         };
-        let map = self.config.crypto_maps.entry(name.to_string()).or_default();
+        let map = self.config.crypto_maps.or_default(name.to_string());
         map.entries.insert(sequence, CryptoMapEntry::new(keying));
         Ok(vec![ConfigMessage::NewCryptoMap])
     }

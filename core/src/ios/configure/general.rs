@@ -175,11 +175,7 @@ impl Configurator {
     pub(super) fn keep_inside(&mut self, line: &Parsed) -> Answer {
         match &self.mode {
             Mode::Interface(name) => {
-                remember(
-                    &mut self.config.interfaces.entry(*name).or_default().kept,
-                    line,
-                    &self.mode,
-                );
+                remember(&mut self.config.interfaces.or_default(*name).kept, line, &self.mode);
             }
             Mode::Line(header) => {
                 let block = self.config.kept.iter_mut().find(|it| it.text == *header);

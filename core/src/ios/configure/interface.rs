@@ -16,7 +16,7 @@ impl Configurator {
             return Some(self.open_interface(line.interface()?, line.negated));
         }
         let Mode::Interface(name) = self.mode else { return None };
-        let interface = self.config.interfaces.entry(name).or_default();
+        let interface = self.config.interfaces.or_default(name);
         match line.command {
             Command::Shutdown => {
                 let up = line.negated;
@@ -46,7 +46,7 @@ impl Configurator {
 
     fn open_interface(&mut self, name: InterfaceName, negated: bool) -> Answer {
         if !negated {
-            self.config.interfaces.entry(name).or_default();
+            self.config.interfaces.or_default(name);
             self.mode = Mode::Interface(name);
         } else if name.kind == InterfaceKind::Loopback {
             self.config.interfaces.remove(&name);
@@ -68,14 +68,14 @@ impl Configurator {
             if let Some(typed) = typed.filter(|typed| Some(*typed) != old) {
                 return Some(Err(ConfigMessage::InvalidAddress(typed.address)));
             }
-            self.config.interfaces.entry(name).or_default().address = None;
+            self.config.interfaces.or_default(name).address = None;
             return Some(Ok(Vec::new()));
         }
         let new = typed?;
         if let Err(reason) = self.check_address(name, new) {
             return Some(Err(reason));
         }
-        self.config.interfaces.entry(name).or_default().address = Some(new);
+        self.config.interfaces.or_default(name).address = Some(new);
         let replaced = old.filter(|old| *old != new);
         let replaced = replaced.map(|old| ConfigMessage::AddressReplaced {
             interface: name,

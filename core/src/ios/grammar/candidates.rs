@@ -7,6 +7,7 @@ use super::walk::{choose, common_prefix, strip_no};
 use super::{Alternatives, Node, Token, table};
 use crate::ios::lexer::Word;
 use crate::ios::mode::Mode;
+use crate::order;
 
 /// Something that can be typed at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub(in crate::ios) fn candidates_in<C: Copy>(
     }
     let nodes = alternatives.iter().flat_map(|list| list.iter());
     let mut found: Vec<Candidate> = nodes.filter_map(|node| candidate(node, partial)).collect();
-    found.sort_by(|a, b| (!a.is_keyword, &a.text).cmp(&(!b.is_keyword, &b.text)));
+    order::sort(&mut found, |a, b| (!a.is_keyword, &a.text) < (!b.is_keyword, &b.text));
     if partial.is_empty() && ending.is_some() {
         found.push(Candidate {
             text: "<cr>".to_string(),

@@ -1,6 +1,6 @@
 //! The tree of fields: an ARIA tree with one tab stop, in which the selection follows the focus.
 
-use std::collections::BTreeMap;
+use ikelab_core::map::Map;
 use std::rc::Rc;
 
 use ikelab_core::dissect::Source;
@@ -18,7 +18,7 @@ use crate::view_model::fields::Tree;
 pub(super) struct Props {
     pub tree: Rc<Tree>,
     pub selected: usize,
-    pub opened: BTreeMap<String, bool>,
+    pub opened: Map<String, bool>,
     pub hovered: Option<usize>,
     pub hover: Callback<Option<usize>>,
     pub dispatch: Dispatch,
