@@ -116,6 +116,11 @@ impl Fact {
         }
     }
 
+    /// Whether it is a step and nothing in it.
+    pub fn is_moment(&self) -> bool {
+        !matches!(self.subject, Subject::Of(..))
+    }
+
     /// Finds it in a run.
     ///
     /// # Errors
@@ -255,6 +260,14 @@ fn quantity_word(quantity: Quantity) -> String {
 }
 
 impl Found {
+    /// The field that is there, and whether it is to be seen in the decrypted packet.
+    pub fn field(&self) -> Option<(&Field, bool)> {
+        match &self.what {
+            What::Field { field, decrypted, .. } => Some((field, *decrypted)),
+            _ => None,
+        }
+    }
+
     /// The bytes that are there; `None` for a step.
     pub fn bytes(&self, trace: &Trace) -> Option<Vec<u8>> {
         match &self.what {

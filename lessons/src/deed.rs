@@ -65,15 +65,7 @@ impl Deed {
                 after = scenario.typed_after(trace, at.find(trace)?.step, *router, lines);
             }
             Deed::Turn { router, at, switch, on } => {
-                let step = at.find(trace)?.step;
-                let console = trace.console_after(step, *router);
-                let setup = &mut after.routers[router.index()];
-                if *switch == Switch::Accelerator && !console.platform.accelerator {
-                    setup.platform.accelerator = *on;
-                } else {
-                    let lines = switch.lines(*on, *router, &console, &trace.configs[router.index()]);
-                    after = scenario.typed_after(trace, step, *router, &lines);
-                }
+                after = scenario.turned_after(trace, at.find(trace)?.step, *router, *switch, *on);
             }
             Deed::Edit { router, find, replace } => {
                 let configuration = &mut after.routers[router.index()].configuration;

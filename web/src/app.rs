@@ -14,6 +14,7 @@ use crate::components::console::Console;
 use crate::components::glossary::Glossary;
 use crate::components::header::Header;
 use crate::components::ladder::Ladder;
+use crate::components::lesson::Lessons;
 use crate::components::narration::Narration;
 use crate::components::packet::Packet;
 use crate::components::router::Router;
@@ -23,8 +24,9 @@ use crate::components::topology::{Site, Topology};
 use crate::components::what_if::WhatIf;
 use crate::components::wire::Wire;
 use crate::keys;
+use crate::lessons::use_lessons;
 use crate::settings;
-use crate::state::{Action, Dispatch, Run, State, View};
+use crate::state::{Action, Dispatch, Run, State, Study, View};
 use crate::view_model::ladder::{Row, rows};
 use crate::view_model::narration::configurations;
 use crate::view_model::scene::Scene;
@@ -40,6 +42,10 @@ const LEFT_TO_RIGHT: [RouterId; 2] = [RouterId::R2, RouterId::R1];
 pub fn App() -> Html {
     let state = use_reducer(|| State {
         settings: settings::stored(),
+        study: Study {
+            progress: settings::stored_progress(),
+            ..Study::default()
+        },
         ..State::default()
     });
     let dispatch: Dispatch = {
@@ -50,6 +56,8 @@ pub fn App() -> Html {
     use_settling(&state, &dispatch);
     use_shortcuts(state.settings.shortcuts, &dispatch);
     use_effect_with(state.settings, |chosen| settings::apply(*chosen));
+    use_effect_with(state.study.progress.clone(), settings::store_progress);
+    use_lessons(state.study.shown, state.study.wanted.clone(), &dispatch);
 
     let term = use_state(|| None::<String>);
     let explain = {
@@ -71,7 +79,7 @@ pub fn App() -> Html {
     html! {
         <>
             <a class="skip" href="#narration">{ "Skip to the narration" }</a>
-            <Header view={state.view} can_undo={state.lab.can_undo()} can_redo={state.lab.can_redo()}
+            <Header view={state.view} lessons={state.study.shown} can_undo={state.lab.can_undo()} can_redo={state.lab.can_redo()}
                 dispatch={dispatch.clone()} />
             { view }
             <Timeline run={state.lab.run().clone()} rows={(*rows).clone()} place={state.place} ends={state.ends()}
@@ -92,7 +100,7 @@ fn exchange(
     let run = state.lab.run();
     let step = scene.place.step;
     html! {
-        <main class="desk">
+        <main class={classes!("desk", state.study.shown.then_some("taught"))}>
             <Narration said={scene.said.clone()} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
             <section class="exchange" aria-label="Exchange">
                 <Topology sites={RouterId::BOTH.map(|router| site(run, scene, router))} />
@@ -106,6 +114,7 @@ fn exchange(
                     router_part(scene, router, true, console(state, scene, router, dispatch), dispatch)
                 }) }
             </div>
+            { lessons(state, explain, dispatch) }
         </main>
     }
 }
@@ -124,14 +133,20 @@ fn configuration_view(state: &State, scene: &Rc<Scene>, explain: &Callback<Strin
     };
     let said = configurations(RouterId::BOTH.map(|router| state.lab.errors(router).next()));
     html! {
-        <main class="desk">
+        <main class={classes!("desk", state.study.shown.then_some("taught"))}>
             <Narration {said} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
             <section class="configurations" aria-label="Configurations">
                 <Verdict {errors} can_undo={state.lab.can_undo()} dispatch={dispatch.clone()} />
                 { for LEFT_TO_RIGHT.map(|router| router_part(scene, router, false, editor(router), dispatch)) }
             </section>
+            { lessons(state, explain, dispatch) }
         </main>
     }
+}
+
+fn lessons(state: &State, explain: &Callback<String>, dispatch: &Dispatch) -> Html {
+    let study = state.study.clone();
+    html! { if study.shown { <Lessons {study} explain={explain.clone()} dispatch={dispatch.clone()} /> } }
 }
 
 fn what_if(state: &State, dispatch: &Dispatch) -> Html {

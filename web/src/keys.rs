@@ -111,3 +111,12 @@ pub fn keep_in_view(pane: &NodeRef, selector: &str) {
     let by = if above < 0.0 { above } else { below.max(0.0) };
     pane.set_scroll_top(pane.scroll_top() + by as i32);
 }
+
+/// Scrolls a pane to its top; where the page scrolls and not the pane, brings the pane's top to the reader.
+pub fn show_from_the_top(pane: &NodeRef) {
+    let Some(pane) = pane.cast::<Element>() else { return };
+    pane.set_scroll_top(0);
+    if pane.scroll_height() <= pane.client_height() {
+        pane.scroll_into_view();
+    }
+}

@@ -11,6 +11,7 @@
 pub mod app;
 pub mod components;
 pub mod keys;
+pub mod lessons;
 pub mod media;
 pub mod settings;
 pub mod state;

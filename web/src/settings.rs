@@ -1,10 +1,11 @@
-//! What is remembered between visits: the reader's settings, and nothing else.
+//! What is remembered between visits: the reader's settings, and how far they are in the lessons.
 
 use web_sys::Storage;
 
-use crate::state::{Settings, Theme};
+use crate::state::{Progress, Settings, Theme};
 
 const SETTINGS: &str = "ikelab.settings";
+const PROGRESS: &str = "ikelab.lessons";
 
 /// The browser's storage, if it lets the page have it.
 fn storage() -> Option<Storage> {
@@ -15,6 +16,29 @@ fn storage() -> Option<Storage> {
 pub fn stored() -> Settings {
     let words = storage().and_then(|storage| storage.get_item(SETTINGS).ok().flatten());
     words.map_or_else(Settings::default, |words| Settings::from_words(&words))
+}
+
+/// Whether the browser lets the page remember anything.
+pub fn keeps() -> bool {
+    storage().is_some()
+}
+
+/// How far the reader was in the lessons at the last visit.
+pub fn stored_progress() -> Progress {
+    let words = storage().and_then(|storage| storage.get_item(PROGRESS).ok().flatten());
+    words.map_or_else(Progress::default, |words| Progress::from_words(&words))
+}
+
+/// Remembers how far the reader is.
+pub fn store_progress(progress: &Progress) {
+    if let Some(storage) = storage() {
+        let words = progress.words();
+        drop(if words.is_empty() {
+            storage.remove_item(PROGRESS)
+        } else {
+            storage.set_item(PROGRESS, &words)
+        });
+    }
 }
 
 /// Applies settings to the page, and remembers them.

@@ -8,6 +8,7 @@ use super::fault::Fault;
 use super::trace::Trace;
 use crate::event::RouterId;
 use crate::ios::Platform;
+use crate::ios::switches::Switch;
 use crate::random::Purpose;
 use crate::time::{SimTime, WallClock};
 
@@ -84,6 +85,23 @@ impl Scenario {
                 line: line.clone(),
             },
         }));
+        scenario
+    }
+}
+
+impl Scenario {
+    /// The scenario in which a switch is turned besides, just after a step of its own trace, by typing. An accelerator that
+    /// is not there yet is built in, and the configuration begins with it off, so that what happened before stays as it was.
+    pub fn turned_after(&self, trace: &Trace, step: usize, router: RouterId, switch: Switch, on: bool) -> Scenario {
+        let step = step.min(trace.last_step());
+        let console = trace.console_after(step, router);
+        let lines = switch.lines(on, router, &console, &trace.configs[router.index()]);
+        let mut scenario = self.typed_after(trace, step, router, &lines);
+        let setup = &mut scenario.routers[router.index()];
+        if switch == Switch::Accelerator && !console.platform.accelerator {
+            setup.platform.accelerator = true;
+            setup.configuration.insert_str(0, "no crypto engine accelerator\n");
+        }
         scenario
     }
 }

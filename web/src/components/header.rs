@@ -5,13 +5,15 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::icons::{Icon, icon};
-use crate::state::{Action, Dispatch, View, dispatch_some};
+use crate::state::{Action, Dispatch, Studying, View, dispatch_some};
 
 /// See [`Header`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The view that is shown.
     pub view: View,
+    /// Whether lessons stand beside it.
+    pub lessons: bool,
     /// Whether there is a change to take back.
     pub can_undo: bool,
     /// Whether there is an undone change.
@@ -31,6 +33,7 @@ pub fn Header(props: &Props) -> Html {
             <nav class="views" aria-label="Views">
                 { view_button(props, View::Exchange, "Exchange") }
                 { view_button(props, View::Configurations, "Configurations") }
+                { lessons_button(props) }
             </nav>
             <div class="tools">
                 { tool(&dispatch, "Undo", Icon::Undo, Action::Undo, props.can_undo) }
@@ -46,6 +49,17 @@ fn view_button(props: &Props, view: View, name: &'static str) -> Html {
     let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Show(view));
     let current = (props.view == view).then_some("page");
     html! { <button type="button" aria-current={current} {onclick}>{ name }</button> }
+}
+
+/// Shows lessons beside the view, or hides them.
+fn lessons_button(props: &Props) -> Html {
+    let shown = props.lessons;
+    let onclick = props
+        .dispatch
+        .reform(move |_: MouseEvent| Action::Study(Studying::Show(!shown)));
+    html! {
+        <button type="button" aria-expanded={if shown { "true" } else { "false" }} {onclick}>{ "Lessons" }</button>
+    }
 }
 
 /// A tool that may have nothing to do. It keeps its place in the order of focus.

@@ -7,7 +7,7 @@ use ikelab_core::ios;
 use ikelab_core::ios::config::WhatIf;
 use ikelab_core::ios::diagnostic::{Diagnostic, Severity};
 use ikelab_core::ios::switches::Switch;
-use ikelab_core::sim::{Fault, FaultKind, RouterSetup, Scenario};
+use ikelab_core::sim::{Fault, FaultKind, RouterSetup, Scenario, Trace};
 
 use super::history::History;
 use super::run::Run;
@@ -132,38 +132,26 @@ impl Lab {
     /// read; at none if the draft cannot be run.
     pub fn type_after(&mut self, step: usize, router: RouterId, text: &str) -> Option<usize> {
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        self.type_lines(step, router, &lines, |_| {})
+        self.type_at_console(router, |draft, trace| draft.typed_after(trace, step, router, &lines))
     }
 
-    /// Turns a switch by typing, likewise. An accelerator that is not there yet is built in, and the configuration begins
-    /// with it off, so that what happened before stays as it was.
+    /// Turns a switch by typing, likewise.
     pub fn turn(&mut self, step: usize, router: RouterId, switch: Switch, on: bool) -> Option<usize> {
-        let trace = &self.run.trace;
-        let console = trace.console_after(step, router);
-        let lines = switch.lines(on, router, &console, &trace.configs[router.index()]);
-        let builds_in = switch == Switch::Accelerator && !console.platform.accelerator;
-        self.type_lines(step, router, &lines, |setup| {
-            if builds_in {
-                setup.platform.accelerator = true;
-                setup.configuration.insert_str(0, "no crypto engine accelerator\n");
-            }
+        self.type_at_console(router, |draft, trace| {
+            draft.turned_after(trace, step, router, switch, on)
         })
     }
 
-    fn type_lines(
+    fn type_at_console(
         &mut self,
-        step: usize,
         router: RouterId,
-        lines: &[String],
-        prepare: impl FnOnce(&mut RouterSetup),
+        typed: impl FnOnce(&Scenario, &Trace) -> Scenario,
     ) -> Option<usize> {
         self.settle();
-        if !self.is_settled() || lines.is_empty() {
+        let scenario = typed(self.draft(), &self.run.trace);
+        if !self.is_settled() || scenario == **self.draft() {
             return None;
         }
-        let step = step.min(self.run.trace.last_step());
-        let mut scenario = self.draft().typed_after(&self.run.trace, step, router, lines);
-        prepare(&mut scenario.routers[router.index()]);
         let at = scenario.stimuli.last()?.at;
         self.change(scenario);
         typed_step(&self.run.scenario, &self.run.trace, router, at)
@@ -173,6 +161,14 @@ impl Lab {
     pub fn change(&mut self, scenario: Scenario) {
         self.history.push(Rc::new(scenario));
         self.moved();
+    }
+
+    /// Begins with a scenario, and runs it even if a router refuses a part of its configuration.
+    pub fn begin(&mut self, scenario: Scenario) {
+        self.change(scenario);
+        if !self.is_settled() {
+            self.run = Run::new(Rc::clone(self.draft()));
+        }
     }
 
     /// Takes the last change back.

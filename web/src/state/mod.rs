@@ -6,11 +6,14 @@ mod inspection;
 mod lab;
 mod playback;
 mod run;
+mod study;
+mod teach;
 
 use std::ops::Range;
 use std::rc::Rc;
 
 use ikelab_core::event::{Quantity, RouterId};
+use ikelab_core::fact::Fact;
 use ikelab_core::ios::switches::Switch;
 use ikelab_core::sim::{self, Fault, Place, Trace};
 use yew::prelude::*;
@@ -23,6 +26,7 @@ pub use inspection::{Inspection, Panel};
 pub use lab::Lab;
 pub use playback::Speed;
 pub use run::{Ran, Run};
+pub use study::{Progress, Study, Studying};
 
 /// All that the page knows.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +47,8 @@ pub struct State {
     pub settings: Settings,
     /// Whether the settings are open.
     pub settings_open: bool,
+    /// Lessons.
+    pub study: Study,
 }
 
 /// What the reader, or time, does.
@@ -140,6 +146,10 @@ pub enum Action {
     Restore(Vec<Fault>),
     /// Begin with a preset.
     Load(&'static str),
+    /// Look at a fact of the run.
+    Look(Fact),
+    /// Do something with lessons.
+    Study(Studying),
     /// Take the last change back.
     Undo,
     /// Make it again.
@@ -173,6 +183,7 @@ impl Default for State {
             inspection: Inspection::default(),
             settings: Settings::default(),
             settings_open: false,
+            study: Study::default(),
         }
     }
 }
@@ -222,9 +233,22 @@ impl State {
             Action::Choose(settings) => self.settings = settings,
             Action::OpenSettings(open) => self.settings_open = open,
             Action::Edit { router, text } => self.lab.edit(router, text),
-            change => self.change(change),
+            Action::Look(fact) => self.look_at(&fact),
+            change => self.change_and_grade(change),
         }
         self
+    }
+
+    /// The actions after which there may be another run, or another lesson.
+    fn change_and_grade(&mut self, action: Action) {
+        let before = (self.lab.run().clone(), self.study.lesson.clone());
+        match action {
+            Action::Study(studying) => self.teach(studying),
+            change => self.change(change),
+        }
+        if before.0 != *self.lab.run() || before.1 != self.study.lesson {
+            self.study.grade(&self.lab.run().trace);
+        }
     }
 
     /// The actions after which there may be another run.

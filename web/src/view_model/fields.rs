@@ -117,6 +117,12 @@ impl Tree {
         self.nodes.iter().position(|node| node.path == path)
     }
 
+    /// The path of a field of the packet.
+    pub fn path_of(&self, field: &Field) -> Option<String> {
+        let is_it = |node: &&Node| (node.key, node.start, node.len) == (field.key, field.start, field.len);
+        self.nodes.iter().find(is_it).map(|node| node.path.clone())
+    }
+
     /// The innermost field of a byte.
     pub fn leaf_at(&self, byte: u32) -> Option<usize> {
         (0..self.nodes.len()).find(|index| !self.is_branch(*index) && self.nodes[*index].holds(byte))

@@ -46,6 +46,13 @@ pub fn prose(text: &str) -> Prose {
     spans
 }
 
+/// Words in which nothing but routers' names is looked for.
+pub fn names(text: &str) -> Prose {
+    let mut spans = Vec::new();
+    words(text, &mut spans);
+    spans
+}
+
 /// The words alone.
 pub fn plain(prose: &[Span]) -> String {
     prose

@@ -2,6 +2,7 @@
 //!
 //! `Trunk.toml` calls `cargo xtask finish` as its last hook, so that `trunk build` and `trunk serve` give the same site as
 //! `cargo xtask build`. Each step is one function of the [`Page`]; [`finish`] lists them.
+mod lessons;
 mod page;
 mod scripts;
 mod styles;
@@ -18,5 +19,6 @@ pub fn finish() -> Result {
     let mut index = Page::read(&folder, "index.html")?;
     styles::merge(&mut index)?;
     scripts::move_out(&mut index)?;
-    index.write()
+    index.write()?;
+    lessons::compile(&folder)
 }

@@ -1,0 +1,251 @@
+// Lessons beside the lab: contents with progress, predictions, goals, hints, "Show me", wrong answers, and what is kept.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, describe, it } from "node:test";
+import { launch, withPage } from "./page.mjs";
+import { serve } from "./serve.mjs";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const lesson = (page) => page.getByRole("region", { name: "Lesson", exact: true });
+const contents = (page) => page.getByRole("list", { name: "Lessons", exact: true });
+const goals = (page) => lesson(page).getByRole("list", { name: "Goals" });
+const feedback = (page) => lesson(page).getByRole("status", { name: "Feedback" });
+const slider = (page) => page.getByRole("slider", { name: "Step" });
+
+async function open(page, title) {
+  await button(page, "Lessons").click();
+  await contents(page).getByRole("button", { name: title }).click();
+  await lesson(page).getByRole("button", { name: "Continue" }).waitFor();
+}
+
+async function toBeat(page, title) {
+  while (!(await lesson(page).getByText(title, { exact: true }).isVisible())) {
+    await lesson(page).getByRole("button", { name: "Continue" }).click();
+  }
+}
+
+describe("lessons", () => {
+  let browser, site;
+  before(async () => {
+    browser = await launch();
+    site = await serve();
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  const onPage = (use, options = {}) =>
+    withPage(browser, site.url, use, { viewport: { width: 1280, height: 800 }, ...options });
+
+  it("fetches nothing of them before they are wanted", () =>
+    onPage(async (page) => {
+      const asked = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await button(page, "Next step").click();
+      assert.deepEqual(asked, []);
+      await button(page, "Lessons").click();
+      await contents(page).waitFor();
+      assert.ok(asked.some((url) => url.endsWith("lessons/index.txt")), asked.join(" "));
+    }));
+
+  it("lists seven lessons, with what each is about", () =>
+    onPage(async (page) => {
+      await button(page, "Lessons").click();
+      await contents(page).getByText("Diffie-Hellman and SKEYID").waitFor();
+      assert.equal(await contents(page).getByRole("listitem").count(), 7);
+      await button(page, "Lessons").click();
+      await contents(page).waitFor({ state: "detached" });
+    }));
+
+  it("drives the lab to what a beat is about, and leaves it to the reader", () =>
+    onPage(async (page) => {
+      await open(page, /^Diffie-Hellman/);
+      await page.getByRole("treeitem", { name: /Key exchange data/, selected: true }).waitFor();
+      const there = await slider(page).inputValue();
+      await button(page, "Next step").click();
+      assert.notEqual(await slider(page).inputValue(), there);
+      await lesson(page).getByRole("button", { name: "Look at it" }).click();
+      assert.equal(await slider(page).inputValue(), there);
+      await lesson(page).getByRole("button", { name: "Continue" }).click();
+      await page.getByRole("region", { name: "Where this comes from" }).waitFor();
+    }));
+
+  it("leads from a number in the prose to the bytes that it is", () =>
+    onPage(async (page) => {
+      await open(page, /^Diffie-Hellman/);
+      await lesson(page).getByRole("button", { name: "d5 3d 9b d1" }).click();
+      await page.getByRole("heading", { name: "MM4" }).waitFor();
+      await page.getByRole("treeitem", { name: /Key exchange data/, selected: true }).waitFor();
+    }));
+
+  it("lets one predict before it reveals, and the reason stays", () =>
+    onPage(async (page) => {
+      await open(page, /^Diffie-Hellman/);
+      const reveal = lesson(page).getByRole("button", { name: "Reveal" });
+      assert.equal(await reveal.getAttribute("aria-disabled"), "true");
+      await reveal.press("Enter");
+      assert.equal(await lesson(page).getByText("Not so.").count(), 0, "nothing is chosen yet");
+      const group = lesson(page).getByRole("group", { name: /How many bytes/ });
+      await group.getByRole("radio", { name: "1024" }).check();
+      await reveal.click();
+      const answer = lesson(page).getByRole("group", { name: "Answer" });
+      await answer.getByText("Not so.").waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Answer");
+      await group.getByText("so it is").waitFor();
+      assert.ok(await group.getByRole("radio", { name: "128" }).isDisabled());
+      await lesson(page).getByRole("button", { name: "Continue" }).click();
+      await lesson(page).getByRole("button", { name: "Back" }).click();
+      await answer.getByText("1024 bits are").waitFor();
+    }));
+
+  it("ticks goals when they are reached, and says what a wrong way is", () =>
+    onPage(async (page) => {
+      await open(page, /^A policy/);
+      await slider(page).press("Home");
+      const console = page.getByRole("textbox", { name: "R2 command" });
+      const type = async (line) => {
+        await console.fill(line);
+        await console.press("Enter");
+      };
+      await goals(page).getByText("reached: The tunnel comes up").waitFor();
+      await goals(page).getByText("not yet: R2 offers 3600 seconds").waitFor();
+      for (const line of ["configure terminal", "crypto isakmp policy 1", "lifetime 60"]) await type(line);
+      await feedback(page).getByText("That is a minute").waitFor();
+      await type("lifetime 3600");
+      await goals(page).getByText("reached: R2 offers 3600 seconds").waitFor();
+      await feedback(page).getByText("00 00 0e 10").waitFor();
+      await lesson(page).getByRole("button", { name: "All lessons" }).click();
+      await contents(page).getByRole("button", { name: /A policy.*done/ }).waitFor();
+    }));
+
+  it("gives hints one by one, shows the way, and takes it back", () =>
+    onPage(async (page) => {
+      await open(page, /^Why authentication/);
+      const hints = lesson(page).getByRole("list", { name: "Hints" });
+      for (const count of [1, 2, 3]) {
+        await button(page, "Hint").click();
+        assert.equal(await hints.getByRole("listitem").count(), count);
+      }
+      assert.equal(await button(page, "Hint").getAttribute("aria-disabled"), "true");
+      await button(page, "Show me").click();
+      await goals(page).getByText("reached: R1 takes a packet that was changed on the way").waitFor();
+      await page.getByRole("list", { name: "Messages" }).getByRole("button", { name: /ESP 2 .*forged/ }).waitFor();
+      await page.getByRole("switch", { name: "R1 drop authentication", checked: true }).waitFor();
+      await button(page, "Undo").click();
+      await goals(page).getByText("not yet: R1 takes a packet").waitFor();
+    }));
+
+  it("finds the document's mistake in the editor", () =>
+    onPage(async (page) => {
+      await open(page, /^Two configurations/);
+      const editor = page.getByRole("textbox", { name: "R2 configuration" });
+      await page.getByText("No interface leads to the peer").first().waitFor();
+      const text = await editor.inputValue();
+      const second = text.lastIndexOf("interface Ethernet0/0");
+      await editor.fill(`${text.slice(0, second)}interface Ethernet1/0${text.slice(second + 21)}`);
+      await goals(page).getByText("reached: The tunnel comes up").waitFor();
+      await goals(page).getByText("reached: R2 meets the wire").waitFor();
+    }));
+
+  it("keeps progress in the browser, exports it, and clears it", () =>
+    onPage(async (page) => {
+      await open(page, /^SEAL/);
+      await lesson(page).getByRole("button", { name: "Continue" }).click();
+      await lesson(page).getByText("2 of 6").waitFor();
+      await page.reload();
+      await open(page, /^SEAL.*begun/);
+      await lesson(page).getByText("2 of 6").waitFor();
+      await lesson(page).getByRole("button", { name: "All lessons" }).click();
+      const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Export progress").click()]);
+      assert.equal(download.suggestedFilename(), "ikelab-progress.txt");
+      assert.equal(await readFile(await download.path(), "utf8"), "seal 1 open\n");
+      await button(page, "Clear progress").click();
+      await contents(page).getByRole("button", { name: /^SEAL from the inside 12 min$/ }).waitFor();
+      await page.reload();
+      await button(page, "Lessons").click();
+      await contents(page).getByRole("button", { name: /^SEAL from the inside 12 min$/ }).waitFor();
+    }));
+
+  it("remembers for the visit where nothing can be stored", () =>
+    onPage(async (page) => {
+      await page.addInitScript(() => {
+        Object.defineProperty(globalThis, "localStorage", {
+          get() {
+            throw new DOMException("no storage", "SecurityError");
+          },
+        });
+      });
+      await page.reload();
+      await open(page, /^SEAL/);
+      await lesson(page).getByRole("button", { name: "Continue" }).click();
+      await lesson(page).getByRole("button", { name: "All lessons" }).click();
+      await contents(page).getByRole("button", { name: /SEAL.*begun/ }).waitFor();
+      await page.getByText("kept for this visit").waitFor();
+    }));
+
+  it("is read and answered with the keyboard alone", () =>
+    onPage(async (page) => {
+      await button(page, "Lessons").focus();
+      await page.keyboard.press("Enter");
+      await contents(page).getByRole("button").nth(2).focus();
+      await page.keyboard.press("Enter");
+      const group = lesson(page).getByRole("group", { name: /How many bytes/ });
+      await group.getByRole("radio").first().focus();
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      assert.ok(await group.getByRole("radio", { name: "128" }).isChecked());
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await lesson(page).getByText("As you said.").waitFor();
+    }));
+
+  it("fits a phone, after the routers", () =>
+    onPage(
+      async (page) => {
+        await open(page, /^Diffie-Hellman/);
+        const order = await page.evaluate(() => {
+          const [routers, lesson] = [".routers", ".lesson"].map((name) => document.querySelector(name));
+          return routers.compareDocumentPosition(lesson) & Node.DOCUMENT_POSITION_FOLLOWING;
+        });
+        assert.ok(order, "the lesson follows the routers");
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+        assert.ok(!wide, "nothing is wider than the screen");
+      },
+      { viewport: { width: 360, height: 780 } },
+    ));
+
+  for (const [setting, options] of Object.entries({
+    light: { colorScheme: "light" },
+    dark: { colorScheme: "dark" },
+    "phone, dark": { colorScheme: "dark", viewport: { width: 360, height: 780 } },
+    "forced colours": { forcedColors: "active" },
+  })) {
+    it(`has nothing for axe-core to find: ${setting}`, () =>
+      onPage(
+        async (page) => {
+          const check = async (what) => {
+            await page.evaluate(AXE);
+            const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+            const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(" ")}`);
+            assert.deepEqual(found, [], what);
+          };
+          await button(page, "Lessons").click();
+          await contents(page).waitFor();
+          await check("contents");
+          await contents(page).getByRole("button", { name: /^Diffie-Hellman/ }).click();
+          await lesson(page).getByRole("radio", { name: "1024" }).check();
+          await check("a prediction");
+          await lesson(page).getByRole("button", { name: "Reveal" }).click();
+          await button(page, "Hint").click();
+          await toBeat(page, "The password comes in");
+          await button(page, "Show me").click();
+          await feedback(page).getByText("R2 sent MM5").waitFor();
+          await check("the end");
+        },
+        { reducedMotion: "reduce", ...options },
+      ));
+  }
+});

@@ -1,0 +1,223 @@
+//! Lessons: which one is open, how far the reader is, and what of its goals the run reaches.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use ikelab_core::sim::Trace;
+use ikelab_lessons::format::Entry;
+use ikelab_lessons::lesson::{Beat, Lesson};
+
+/// What the reader does with lessons.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Studying {
+    /// Shows the lessons beside the lab, or hides them.
+    Show(bool),
+    /// Back to the list of all.
+    Contents,
+    /// Opens a lesson, at the beat where it was left.
+    Open(String),
+    /// Opens a lesson at a beat and leaves the run as it is, which a link has brought along.
+    Join(String, usize),
+    /// To a beat of the lesson.
+    Beat(usize),
+    /// The lesson's run from the beginning.
+    StartOver,
+    /// A prediction is made: which one, and the option.
+    Answer(String, usize),
+    /// One hint more.
+    Hint,
+    /// Does what the solution does.
+    ShowMe,
+    /// Forgets how far the reader is, in all lessons.
+    Forget,
+    /// The list of all has come.
+    Listed(Rc<[Entry]>),
+    /// A lesson has come.
+    Loaded(Rc<Lesson>),
+    /// Lessons could not be had.
+    Missed,
+}
+
+/// The state of it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Study {
+    /// Whether lessons stand beside the lab.
+    pub shown: bool,
+    /// The lesson that is open, or awaited.
+    pub wanted: Option<String>,
+    /// All lessons, once they have come.
+    pub entries: Option<Rc<[Entry]>>,
+    /// The lesson, once it has come.
+    pub lesson: Option<Rc<Lesson>>,
+    /// Whether lessons could not be had.
+    pub missed: bool,
+    /// Whether the run is not the lesson's, but was there before it.
+    pub joined: bool,
+    /// The beat that is shown.
+    pub beat: usize,
+    /// Hints that are shown.
+    pub hints: usize,
+    /// Which goals the run reaches.
+    pub reached: Vec<bool>,
+    /// Which wrong answer the run is.
+    pub wrong: Option<usize>,
+    /// How far the reader is.
+    pub progress: Progress,
+}
+
+impl Study {
+    /// The beat that is shown.
+    pub fn current(&self) -> Option<&Beat> {
+        self.lesson.as_ref()?.beats.get(self.beat)
+    }
+
+    /// Whether all goals are reached.
+    pub fn is_complete(&self) -> bool {
+        !self.reached.is_empty() && self.reached.iter().all(|reached| *reached)
+    }
+
+    /// How far the reader is in the lesson that is open.
+    pub fn record(&self) -> Option<&Record> {
+        self.progress.0.get(self.wanted.as_ref()?)
+    }
+
+    /// What does not change the run.
+    pub(super) fn after(&mut self, studying: Studying) {
+        match studying {
+            Studying::Show(shown) => self.shown = shown,
+            Studying::Contents => self.leave(),
+            Studying::Open(id) => {
+                self.leave();
+                self.shown = true;
+                self.beat = self.progress.0.get(&id).map_or(0, |record| record.beat);
+                self.wanted = Some(id);
+            }
+            Studying::Join(id, beat) => {
+                self.leave();
+                (self.shown, self.joined, self.beat) = (true, true, beat);
+                self.wanted = Some(id);
+            }
+            Studying::Answer(prediction, option) => {
+                self.note(|record| {
+                    record.answers.entry(prediction).or_insert(option);
+                });
+            }
+            Studying::Hint => self.hints += 1,
+            Studying::Forget => self.progress = Progress::default(),
+            Studying::Listed(entries) => self.entries = Some(entries),
+            Studying::Missed => self.missed = true,
+            Studying::Beat(_) | Studying::StartOver | Studying::ShowMe | Studying::Loaded(_) => {}
+        }
+    }
+
+    fn leave(&mut self) {
+        *self = Study {
+            shown: self.shown,
+            entries: self.entries.take(),
+            progress: std::mem::take(&mut self.progress),
+            ..Study::default()
+        };
+    }
+
+    /// Shows a beat, and remembers it.
+    pub(super) fn turn_to(&mut self, beat: usize) {
+        let last = self
+            .lesson
+            .as_ref()
+            .map_or(0, |lesson| lesson.beats.len().saturating_sub(1));
+        self.beat = beat.min(last);
+        let beat = self.beat;
+        self.note(|record| record.beat = beat);
+    }
+
+    /// Compares the run with the goals.
+    pub(super) fn grade(&mut self, trace: &Trace) {
+        let Some(lesson) = &self.lesson else { return };
+        let missed = lesson.missed(trace);
+        self.reached = (0..lesson.goals.len()).map(|goal| !missed.contains(&goal)).collect();
+        let recognised = lesson.recognised(trace);
+        self.wrong = recognised.and_then(|wrong| lesson.wrong.iter().position(|known| std::ptr::eq(known, wrong)));
+        if self.is_complete() {
+            self.note(|record| record.done = true);
+        }
+    }
+
+    fn note(&mut self, change: impl FnOnce(&mut Record)) {
+        if let Some(id) = &self.wanted {
+            change(self.progress.0.entry(id.clone()).or_default());
+        }
+    }
+}
+
+/// How far the reader is in one lesson.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Record {
+    /// The beat that was shown last.
+    pub beat: usize,
+    /// The options that were chosen, by prediction.
+    pub answers: BTreeMap<String, usize>,
+    /// Whether all goals were reached once.
+    pub done: bool,
+}
+
+/// How far the reader is, by lesson.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Progress(pub BTreeMap<String, Record>);
+
+impl Progress {
+    /// As text: a line for each lesson, `id 3 done length=2`.
+    pub fn words(&self) -> String {
+        let mut words = String::new();
+        for (id, record) in &self.0 {
+            words += id;
+            words += " ";
+            words += &record.beat.to_string();
+            words += if record.done { " done" } else { " open" };
+            for (prediction, option) in &record.answers {
+                words += " ";
+                words += prediction;
+                words += "=";
+                words += &option.to_string();
+            }
+            words += "\n";
+        }
+        words
+    }
+
+    /// Reads such a text; what is not understood is left out.
+    pub fn from_words(text: &str) -> Progress {
+        let record = |line: &str| {
+            let mut words = line.split(' ');
+            let (id, beat, done) = (words.next()?, words.next()?.parse().ok()?, words.next()? == "done");
+            let answer = |word: &str| {
+                let (prediction, option) = word.split_once('=')?;
+                Some((prediction.to_owned(), option.parse().ok()?))
+            };
+            let answers = words.filter_map(answer).collect();
+            Some((id.to_owned(), Record { beat, answers, done }))
+        };
+        Progress(text.lines().filter_map(record).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_written_and_read() {
+        let mut study = Study {
+            wanted: Some("seal".into()),
+            ..Study::default()
+        };
+        study.after(Studying::Answer("first-byte".into(), 2));
+        study.after(Studying::Answer("first-byte".into(), 1));
+        study.note(|record| record.beat = 3);
+        let words = study.progress.words();
+        assert_eq!(words, "seal 3 open first-byte=2\n", "the first answer stays");
+        assert_eq!(Progress::from_words(&words), study.progress);
+        assert_eq!(Progress::from_words("nonsense\n\nseal x done"), Progress::default());
+        study.after(Studying::Forget);
+        assert_eq!(study.progress.words(), "");
+    }
+}
