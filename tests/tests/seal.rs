@@ -208,9 +208,9 @@ fn mixed(t: &[u32; 512], before: Registers, chosen: [u16; 8]) -> Registers {
 fn the_chosen_words_of_t_lead_from_registers_to_registers() {
     let vectors = seal_vectors();
     let seal = start(&vectors["vectors"][3]);
-    let mut iterations = seal.tables().iterations(seal.n(), 0);
+    let iterations = seal.tables().iterations(seal.n(), 0);
     let mut before = iterations.registers();
-    while let Some(step) = iterations.next() {
+    for step in iterations {
         assert_eq!(
             mixed(&seal.tables().t, before, step.chosen),
             step.mixed,
