@@ -186,6 +186,22 @@ describe("lessons", () => {
       await page.getByText("kept for this visit").waitFor();
     }));
 
+  it("works in a frame that has no origin of its own", async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    const complaints = [];
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    const frame = `<iframe title="lab" sandbox="allow-scripts" src="${site.url}" width="1240" height="760"></iframe>`;
+    await page.setContent(frame);
+    const inside = page.frameLocator("iframe");
+    await inside.getByRole("button", { name: "Lessons", exact: true }).click();
+    await inside.getByRole("list", { name: "Lessons" }).getByRole("button", { name: /^SEAL/ }).click();
+    await inside.getByRole("region", { name: "Lesson" }).getByText("1 of 6").waitFor();
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
   it("is read and answered with the keyboard alone", () =>
     onPage(async (page) => {
       await button(page, "Lessons").focus();

@@ -26,7 +26,7 @@ pub use inspection::{Inspection, Panel};
 pub use lab::Lab;
 pub use playback::Speed;
 pub use run::{Ran, Run};
-pub use study::{Progress, Study, Studying};
+pub use study::{Answered, Progress, Study, Studying};
 
 /// All that the page knows.
 #[derive(Debug, Clone, PartialEq)]

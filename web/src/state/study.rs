@@ -61,8 +61,21 @@ pub struct Study {
     pub reached: Vec<bool>,
     /// Which wrong answer the run is.
     pub wrong: Option<usize>,
+    /// The answer that was given last, in this lesson and at this visit.
+    pub answered: Option<Answered>,
     /// How far the reader is.
     pub progress: Progress,
+}
+
+/// An answer to a prediction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// The lesson.
+    pub lesson: String,
+    /// The prediction.
+    pub prediction: String,
+    /// Whether it is right.
+    pub right: bool,
 }
 
 impl Study {
@@ -97,17 +110,31 @@ impl Study {
                 (self.shown, self.joined, self.beat) = (true, true, beat);
                 self.wanted = Some(id);
             }
-            Studying::Answer(prediction, option) => {
-                self.note(|record| {
-                    record.answers.entry(prediction).or_insert(option);
-                });
-            }
+            Studying::Answer(prediction, option) => self.answer(prediction, option),
             Studying::Hint => self.hints += 1,
             Studying::Forget => self.progress = Progress::default(),
             Studying::Listed(entries) => self.entries = Some(entries),
             Studying::Missed => self.missed = true,
             Studying::Beat(_) | Studying::StartOver | Studying::ShowMe | Studying::Loaded(_) => {}
         }
+    }
+
+    /// The first answer stays.
+    fn answer(&mut self, prediction: String, option: usize) {
+        let asked = self
+            .lesson
+            .iter()
+            .flat_map(|lesson| &lesson.beats)
+            .flat_map(|beat| &beat.predictions);
+        let right = asked.filter(|it| it.id == prediction).any(|it| it.answer == option);
+        self.answered = self.wanted.clone().map(|lesson| Answered {
+            lesson,
+            prediction: prediction.clone(),
+            right,
+        });
+        self.note(|record| {
+            record.answers.entry(prediction).or_insert(option);
+        });
     }
 
     fn leave(&mut self) {

@@ -219,6 +219,18 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_is_right_or_not_and_the_first_stays() {
+        let lesson = &lessons()[2];
+        let prediction = &lesson.beats[0].predictions[0];
+        let answer = |option| Action::Study(Studying::Answer(prediction.id.clone(), option));
+        let state = open(lesson).after(answer(prediction.answer));
+        assert!(state.study.answered.as_ref().is_some_and(|answered| answered.right));
+        let state = state.after(answer(prediction.answer + 1));
+        assert!(state.study.answered.as_ref().is_some_and(|answered| !answered.right));
+        assert_eq!(state.study.record().unwrap().answers[&prediction.id], prediction.answer);
+    }
+
+    #[test]
     fn a_run_that_is_a_wrong_answer_is_told_so() {
         let lesson = &lessons()[1];
         let state = open(lesson).after(Action::First);
