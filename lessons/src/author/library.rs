@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::compile::Plan;
+use super::plan::Plan;
 use super::{Problem, Wrong, prose};
 use crate::lesson::Lesson;
 

@@ -3,11 +3,15 @@
 //! - `source` is `lesson.toml`, as it stands in the file
 //! - `prose` is a Markdown file, cut into sections
 //! - `probe` asks a run for the answers of predictions and the numbers of prose
-//! - `compile` makes a [`Lesson`](crate::lesson::Lesson) of both, and finds what is wrong with them
+//! - `plan` is the file understood and run; `check` says what is wrong with it; `convert` reads its entries
+//! - `pages` makes a [`Lesson`](crate::lesson::Lesson) of plan and prose
 //! - `library` is a folder of lessons
 
-mod compile;
+mod check;
+mod convert;
 mod library;
+mod pages;
+mod plan;
 mod probe;
 mod prose;
 mod source;
@@ -34,6 +38,10 @@ impl fmt::Display for Problem {
         write!(f, "{}:{}: {}", self.file.display(), self.line, self.message)
     }
 }
+
+/// Sections that belong to the lesson as a whole.
+const HINTS: &str = "hints";
+const END: &str = "end";
 
 /// A message with the line that it is about.
 type Wrong = (usize, String);
