@@ -19,6 +19,18 @@ const VIEWS = [
     },
   },
   {
+    name: "lesson",
+    address: "",
+    prepare: async (page) => {
+      await page.getByRole("button", { name: "Lessons", exact: true }).click();
+      await page.getByRole("button", { name: /^Diffie-Hellman/ }).click();
+      const lesson = page.getByRole("region", { name: "Lesson", exact: true });
+      await lesson.getByRole("radio", { name: "128" }).check();
+      await lesson.getByRole("button", { name: "Reveal" }).click();
+      await next(page, 0);
+    },
+  },
+  {
     name: "what-if",
     address: "",
     prepare: async (page) => {

@@ -1,8 +1,8 @@
 //! Lessons: which one is open, how far the reader is, and what of its goals the run reaches.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use ikelab_core::map::Map;
 use ikelab_core::sim::Trace;
 use ikelab_lessons::format::Entry;
 use ikelab_lessons::lesson::{Beat, Lesson};
@@ -133,7 +133,9 @@ impl Study {
             right,
         });
         self.note(|record| {
-            record.answers.entry(prediction).or_insert(option);
+            if !record.answers.contains_key(&prediction) {
+                record.answers.insert(prediction, option);
+            }
         });
     }
 
@@ -171,7 +173,7 @@ impl Study {
 
     fn note(&mut self, change: impl FnOnce(&mut Record)) {
         if let Some(id) = &self.wanted {
-            change(self.progress.0.entry(id.clone()).or_default());
+            change(self.progress.0.or_default(id.clone()));
         }
     }
 }
@@ -182,14 +184,14 @@ pub struct Record {
     /// The beat that was shown last.
     pub beat: usize,
     /// The options that were chosen, by prediction.
-    pub answers: BTreeMap<String, usize>,
+    pub answers: Map<String, usize>,
     /// Whether all goals were reached once.
     pub done: bool,
 }
 
 /// How far the reader is, by lesson.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Progress(pub BTreeMap<String, Record>);
+pub struct Progress(pub Map<String, Record>);
 
 impl Progress {
     /// As text: a line for each lesson, `id 3 done length=2`.
