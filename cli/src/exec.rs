@@ -43,6 +43,9 @@ pub fn exec(scenario: &Scenario, at: Step, router: RouterId, commands: &[String]
         Step::Number(step) => return Err(format!("there is no step {step}: the last is {last}")),
     };
     let typed = sim::run(&scenario.typed_after(&trace, step, router, commands));
+    if typed.is_cut {
+        eprintln!("ikelab: the run is ended before its time: it has become too long");
+    }
     let mut entries = transcript::console(&typed, router);
     entries.retain(|entry| entry.at > trace.steps[step].at);
     // The scenario may have typed lines of its own later on.

@@ -31,7 +31,10 @@ type Words = (String, String);
 
 /// Says what happens at a place: in its step, or in its event.
 pub fn narrate(trace: &Trace, place: Place) -> Narration {
-    let (short, long) = step_words(trace, place.step);
+    let (short, mut long) = step_words(trace, place.step);
+    if trace.is_cut && place.step == trace.last_step() {
+        long.push_str(" The run is ended here: it has become too long.");
+    }
     let new = trace.new_at(place);
     let event = trace.events[new.start as usize..new.end as usize].first();
     let (short, long) = match event.filter(|_| place.is_fine()) {
