@@ -1,7 +1,7 @@
 //! Scenarios made from the preset by editing its configurations, and questions about their traces.
 
 use ikelab_core::effects::PacketName;
-use ikelab_core::event::{EventKind, IpsecEvent, IsakmpEvent, RouterId, TrafficEvent};
+use ikelab_core::event::{EventKind, IpsecEvent, IsakmpEvent, RouterId, State, TrafficEvent};
 use ikelab_core::ios::Direction;
 use ikelab_core::sim::{self, Action, CapturedPacket, Fault, FaultKind, PacketRef, Scenario, Stimulus, Trace};
 use ikelab_core::time::SimTime;
@@ -143,6 +143,17 @@ pub fn is_up(trace: &Trace) -> bool {
     own.sort_unstable();
     mirrored.sort_unstable();
     !own.is_empty() && own == mirrored && replies(trace, R1) + replies(trace, R2) > 0
+}
+
+/// Whether nothing is being negotiated any more.
+#[must_use]
+pub fn is_idle(trace: &Trace) -> bool {
+    trace.status(trace.last_step()).iter().all(|status| {
+        let mut isakmp = status.isakmp_sas.iter();
+        let mut quick = status.quick_modes.iter();
+        isakmp.all(|sa| sa.deleted.is_some() || sa.main_mode == State::P1Complete)
+            && quick.all(|quick| quick.deleted || matches!(quick.state, State::QmPhase2Complete))
+    })
 }
 
 /// The names of the packets on the wire, each with its sender: `R2 MM1`.

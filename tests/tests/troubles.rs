@@ -5,7 +5,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use ikelab_core::effects::PacketName::{self, MainMode, QuickMode};
-use ikelab_core::event::{ConsoleEvent, EventKind, IpsecEvent, RouterId, SessionState, State};
+use ikelab_core::event::{ConsoleEvent, EventKind, IpsecEvent, RouterId, SessionState};
 use ikelab_core::sim::{Action, Fault, FaultKind, PacketRef, Scenario, Stimulus, Trace};
 use ikelab_core::time::SimTime;
 use ikelab_core::transcript;
@@ -452,16 +452,6 @@ fn screen(trace: &Trace, router: RouterId) -> String {
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether nothing is being negotiated any more.
-fn is_idle(trace: &Trace) -> bool {
-    trace.status(trace.last_step()).iter().all(|status| {
-        let mut isakmp = status.isakmp_sas.iter();
-        let mut quick = status.quick_modes.iter();
-        isakmp.all(|sa| sa.deleted.is_some() || sa.main_mode == State::P1Complete)
-            && quick.all(|quick| quick.deleted || matches!(quick.state, State::QmPhase2Complete))
-    })
-}
-
 /// The run as it ends by itself.
 fn check_end(trouble: &Trouble) {
     let trace = lab::run(&trouble.begin);
@@ -475,7 +465,7 @@ fn check_end(trouble: &Trouble) {
     }
     let last = trace.events.last().expect("events").at;
     assert!(last < AFTERWARDS, "{what}: it goes on until {last:?}");
-    assert!(is_idle(&trace), "{what}: something is pending");
+    assert!(lab::is_idle(&trace), "{what}: something is pending");
     let is_up = !lab::live_spis(&trace, trouble.initiator).is_empty();
     assert_eq!(is_up, trouble.end == End::Up, "{what}");
 }
@@ -509,7 +499,7 @@ fn check_remedy(trouble: &Trouble, mended_at: SimTime) {
         assert_eq!(lab::live_spis(&trace, router).len(), 1, "{what}: {router}");
         assert!(live_isakmp_sas(&trace, router) >= 1, "{what}: {router}");
     }
-    assert!(is_idle(&trace), "{what}: something is pending");
+    assert!(lab::is_idle(&trace), "{what}: something is pending");
 }
 
 fn check(initiator: RouterId) {
@@ -556,7 +546,7 @@ fn messages_on_a_bad_wire() {
                 let begin = make("", initiator).pings(14).ends(End::Up).begin;
                 let trace = lab::run(&lab::with_fault(begin, from, name, kind.clone()));
                 assert!(lab::is_up(&trace), "{kind:?} {from} {name}: {:?}", lab::ladder(&trace));
-                assert!(is_idle(&trace), "{kind:?} {from} {name}: something is pending");
+                assert!(lab::is_idle(&trace), "{kind:?} {from} {name}: something is pending");
             }
         }
     }
@@ -605,7 +595,7 @@ fn keys_are_replaced_in_time() {
             for router in RouterId::BOTH {
                 assert!(agreements(&trace, router) >= 2, "{what}");
             }
-            assert!(lab::is_up(&trace) && is_idle(&trace), "{what}");
+            assert!(lab::is_up(&trace) && lab::is_idle(&trace), "{what}");
         }
     }
 }
@@ -628,7 +618,7 @@ fn a_dead_peer_is_noticed() {
             screen(&trace, initiator).contains("not responding!"),
             "{initiator} initiates"
         );
-        assert!(lab::is_up(&trace) && is_idle(&trace), "{initiator} initiates");
+        assert!(lab::is_up(&trace) && lab::is_idle(&trace), "{initiator} initiates");
         assert!(lab::replies(&trace, initiator) > 10, "{initiator} initiates");
     }
 }
@@ -645,6 +635,6 @@ fn both_may_begin() {
         for router in RouterId::BOTH {
             assert!(lab::replies(&trace, router) >= 3, "{router}, {millis} ms apart");
         }
-        assert!(lab::is_up(&trace) && is_idle(&trace), "{millis} ms apart");
+        assert!(lab::is_up(&trace) && lab::is_idle(&trace), "{millis} ms apart");
     }
 }
