@@ -117,6 +117,9 @@ describe("lessons", () => {
       await type("lifetime 3600");
       await goals(page).getByText("reached: R2 offers 3600 seconds").waitFor();
       await feedback(page).getByText("00 00 0e 10").waitFor();
+      await button(page, "Next lesson").click();
+      await lesson(page).getByRole("heading", { name: "Diffie-Hellman and SKEYID" }).waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement.id), "lesson", "the focus is not lost");
       await lesson(page).getByRole("button", { name: "All lessons" }).click();
       await contents(page).getByRole("button", { name: /A policy.*done/ }).waitFor();
     }));

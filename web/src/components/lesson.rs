@@ -8,11 +8,14 @@ use yew::prelude::*;
 
 use super::prediction::Predict;
 use super::words::{modelled, text};
-use crate::keys::show_from_the_top;
+use crate::keys::{focus_by_id, show_from_the_top};
 use crate::lessons::save;
 use crate::settings;
 use crate::state::{Action, Dispatch, Study, Studying};
 use crate::view_model::prose::names;
+
+/// The name by which the pane is found.
+const PANE: &str = "lesson";
 
 /// See [`Lessons`].
 #[derive(Properties, PartialEq)]
@@ -56,13 +59,24 @@ pub fn Lessons(props: &Props) -> Html {
         (Some(_), Some(lesson)) => ("Lesson", open(study, lesson, &ways)),
         (Some(_), None) => ("Lesson", html! { <>{ waiting(study) }{ to_contents(dispatch) }</> }),
     };
-    html! { <section class="lesson" aria-label={label} ref={pane}>{ content }</section> }
+    html! { <section class="lesson" id={PANE} tabindex="-1" aria-label={label} ref={pane}>{ content }</section> }
+}
+
+/// Does something with lessons. Where all that stands here goes, and the pressed button with it, the focus stays in the pane.
+fn turn(dispatch: &Dispatch, studying: Studying) -> Callback<MouseEvent> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |_| {
+        dispatch.emit(Action::Study(studying.clone()));
+        if matches!(studying, Studying::Contents | Studying::Open(_)) {
+            focus_by_id(PANE);
+        }
+    })
 }
 
 /// A button that does something with lessons.
 pub fn act(dispatch: &Dispatch, name: &'static str, studying: Studying, enabled: bool) -> Html {
     let onclick = if enabled {
-        dispatch.reform(move |_: MouseEvent| Action::Study(studying.clone()))
+        turn(dispatch, studying)
     } else {
         Callback::noop()
     };
@@ -123,8 +137,7 @@ fn listed(study: &Study, entry: &Entry, dispatch: &Dispatch) -> Html {
         Some(_) => "begun",
         None => "",
     };
-    let id = entry.id.clone();
-    let onclick = dispatch.reform(move |_: MouseEvent| Action::Study(Studying::Open(id.clone())));
+    let onclick = turn(dispatch, Studying::Open(entry.id.clone()));
     html! {
         <li class={state}>
             <button type="button" {onclick}>
@@ -205,6 +218,9 @@ fn goals(study: &Study, lesson: &Open, ways: &Ways) -> Html {
                 { act(dispatch, "Hint", Studying::Hint, study.hints < lesson.hints.len()) }
                 { act(dispatch, "Show me", Studying::ShowMe, true) }
                 { act(dispatch, "Start over", Studying::StartOver, true) }
+                if let Some(next) = study.following().filter(|_| study.is_complete()) {
+                    { act(dispatch, "Next lesson", Studying::Open(next.id.clone()), true) }
+                }
             </div>
         </div>
     }

@@ -89,6 +89,13 @@ impl Study {
         !self.reached.is_empty() && self.reached.iter().all(|reached| *reached)
     }
 
+    /// The lesson after the one that is open.
+    pub fn following(&self) -> Option<&Entry> {
+        let mut entries = self.entries.as_ref()?.iter();
+        entries.find(|entry| Some(&entry.id) == self.wanted.as_ref())?;
+        entries.next()
+    }
+
     /// How far the reader is in the lesson that is open.
     pub fn record(&self) -> Option<&Record> {
         self.progress.0.get(self.wanted.as_ref()?)
