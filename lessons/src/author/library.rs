@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::plan::Plan;
-use super::{Problem, Wrong, prose};
+use super::{Problem, Wrong, line_of, prose};
 use crate::lesson::Lesson;
 
 /// What `lesson.toml` is called.
@@ -154,8 +154,16 @@ impl Library {
         self.note(&file, wrong);
         let Some(plan) = plan else { return Ok(()) };
         for language in &folder.languages {
-            let file = folder.path.join(format!("{language}.md"));
-            let (document, wrong) = prose::read(&fs::read_to_string(&file)?);
+            let name = format!("{language}.md");
+            let file = folder.path.join(&name);
+            let words = fs::read_to_string(&file)?;
+            for (value, probe) in &plan.source.values {
+                if !words.contains(&format!("{{{{{value}}}}}")) {
+                    let message = format!("`{value}` is used nowhere in {name}: write `{{{{{value}}}}}`");
+                    self.problem(&folder.plan(), line_of(&text, probe.span().start), message);
+                }
+            }
+            let (document, wrong) = prose::read(&words);
             self.note(&file, wrong);
             let (lesson, wrong) = plan.lesson(&folder.id, language, &document);
             self.note(&file, wrong);

@@ -1,12 +1,10 @@
 //! `lesson.toml`, understood and run: the lesson apart from its words.
 
-use std::collections::BTreeMap;
-
 use ikelab_core::sim::{Scenario, Trace, run};
 use toml::Spanned;
 
 use super::convert::{condition, deed};
-use super::source::{PredictionSource, ProbeSource, Source, WrongSource};
+use super::source::{PredictionSource, Source, WrongSource};
 use super::text::Scope;
 use super::{Wrong, line_of, probe};
 use crate::condition::Condition;
@@ -25,7 +23,6 @@ pub(super) struct Plan {
     pub solution: Vec<Deed>,
     /// Wrong answers by id: their signs, and the goals that they fail.
     pub wrong: Vec<(String, Vec<Condition>, Vec<usize>)>,
-    values: BTreeMap<String, ProbeSource>,
     /// Every run that the file speaks of.
     pub runs: Runs,
 }
@@ -95,7 +92,7 @@ impl Plan {
         (plan, toml.wrong)
     }
 
-    fn of(mut source: Source, toml: &mut Toml<'_>) -> Option<Plan> {
+    fn of(source: Source, toml: &mut Toml<'_>) -> Option<Plan> {
         let start = Start {
             preset: source.start.preset.get_ref().clone(),
             seed: source.start.seed,
@@ -111,7 +108,6 @@ impl Plan {
             None => run(&scenario),
         };
         let mut plan = Plan {
-            values: values(&mut source),
             runs: Runs {
                 start: run(&scenario),
                 solution: solved,
@@ -180,17 +176,9 @@ impl Plan {
     pub fn scope<'a>(&'a self, trace: &'a Trace) -> Scope<'a> {
         Scope {
             trace,
-            values: &self.values,
+            values: &self.source.values,
         }
     }
-}
-
-fn values(source: &mut Source) -> BTreeMap<String, ProbeSource> {
-    let values = std::mem::take(&mut source.values);
-    values
-        .into_iter()
-        .map(|(name, probe)| (name, probe.into_inner()))
-        .collect()
 }
 
 fn is_same(one: &str, other: &str) -> bool {

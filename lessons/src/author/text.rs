@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use ikelab_core::fact::Fact;
 use ikelab_core::sim::Trace;
+use toml::Spanned;
 
 use super::Wrong;
 use super::probe;
@@ -17,7 +18,7 @@ pub(super) struct Scope<'a> {
     /// The run.
     pub trace: &'a Trace,
     /// `[values]` of `lesson.toml`.
-    pub values: &'a BTreeMap<String, ProbeSource>,
+    pub values: &'a BTreeMap<String, Spanned<ProbeSource>>,
 }
 
 impl Scope<'_> {
@@ -132,7 +133,7 @@ impl Scope<'_> {
 
     fn value<'t>(self, inside: &str) -> Result<Part<'t>, String> {
         if let Some(probe) = self.values.get(inside) {
-            let value = probe::ask(probe, self.trace).map_err(|message| format!("`{inside}`: {message}"))?;
+            let value = probe::ask(probe.get_ref(), self.trace).map_err(|message| format!("`{inside}`: {message}"))?;
             return Ok(Part::Value { value, fact: None });
         }
         let (fact, form) = inside.split_once('|').unwrap_or((inside, "hex"));
