@@ -1,6 +1,6 @@
 //! Texts of a link, packed: a copy of something before, or of the frozen dictionary, takes two or three bytes (LZ77).
 //!
-//! Packed, a text is a sequence of numbers as in [`varint`]: even, `2n`: `n` bytes follow as they are; odd, `2n + 1`: the
+//! Packed, a text is a sequence of numbers as in [`varint`](super::varint): even, `2n`: `n` bytes follow as they are; odd, `2n + 1`: the
 //! `n + 4` bytes that stand `d + 1` bytes before, where `d` is the next number.
 
 use alloc::vec::Vec;
