@@ -137,6 +137,8 @@ describe("lessons", () => {
       await goals(page).getByText("reached: R1 takes a packet that was changed on the way").waitFor();
       await page.getByRole("list", { name: "Messages" }).getByRole("button", { name: /ESP 2 .*forged/ }).waitFor();
       await page.getByRole("switch", { name: "R1 drop authentication", checked: true }).waitFor();
+      await feedback(page).evaluate((element) => element.scrollIntoView());
+      assert.equal(await page.evaluate(() => document.body.scrollTop + scrollY), 0, "the pane scrolls, the page does not");
       await button(page, "Undo").click();
       await goals(page).getByText("not yet: R1 takes a packet").waitFor();
     }));
