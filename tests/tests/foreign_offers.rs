@@ -180,6 +180,7 @@ fn phase_2_before_phase_1_is_refused() {
         pair.hand_over();
         let mut message = isakmp_message(&pair.in_flight[0].1).2;
         message[18] = exchange.into();
+        message[23] = 1; // a message id
         let events = pair.handle(R1, Input::Packet(&isakmp_packet(R1, message)));
         let why = events.iter().find_map(|event| match &event.kind {
             EventKind::Isakmp {
