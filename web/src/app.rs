@@ -12,6 +12,7 @@ use yew::prelude::*;
 use crate::components::configurations::{Editor, Verdict};
 use crate::components::console::Console;
 use crate::components::glossary::Glossary;
+use crate::components::graph::Keys;
 use crate::components::header::Header;
 use crate::components::ladder::Ladder;
 use crate::components::lesson::Lessons;
@@ -75,6 +76,7 @@ pub fn App() -> Html {
     let view = match state.view {
         View::Exchange => exchange(&state, &scene, &rows, &explain, &dispatch),
         View::Configurations => configuration_view(&state, &scene, &explain, &dispatch),
+        View::Keys => keys_view(&state, &scene, &explain, &dispatch),
     };
     html! {
         <>
@@ -107,7 +109,7 @@ fn exchange(
                 <Ladder rows={rows.clone()} {step} dispatch={dispatch.clone()} />
                 <Wire run={run.clone()} {step} dispatch={dispatch.clone()} />
             </section>
-            <Packet run={run.clone()} scene={scene.clone()} inspection={state.inspection.clone()}
+            <Packet run={run.clone()} scene={scene.clone()} inspection={state.inspection.clone()} walk={state.walk()}
                 dispatch={dispatch.clone()} />
             <div class="routers">
                 { for LEFT_TO_RIGHT.map(|router| {
@@ -115,6 +117,16 @@ fn exchange(
                 }) }
             </div>
             { lessons(state, explain, dispatch) }
+        </main>
+    }
+}
+
+fn keys_view(state: &State, scene: &Rc<Scene>, explain: &Callback<String>, dispatch: &Dispatch) -> Html {
+    html! {
+        <main class="desk">
+            <Narration said={scene.said.clone()} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
+            <Keys run={state.lab.run().clone()} until={scene.new.end} walk={state.inspection.walk.clone()}
+                dispatch={dispatch.clone()} />
         </main>
     }
 }

@@ -33,6 +33,7 @@ pub fn Header(props: &Props) -> Html {
             <nav class="views" aria-label="Views">
                 { view_button(props, View::Exchange, "Exchange") }
                 { view_button(props, View::Configurations, "Configurations") }
+                { view_button(props, View::Keys, "Keys") }
                 { lessons_button(props) }
             </nav>
             <div class="tools">

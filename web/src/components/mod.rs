@@ -4,6 +4,7 @@ pub mod configurations;
 pub mod console;
 mod entry;
 pub mod glossary;
+pub mod graph;
 mod grid;
 pub mod header;
 mod icons;

@@ -8,6 +8,8 @@ pub enum View {
     Exchange,
     /// What the routers were told.
     Configurations,
+    /// What keys there are, and what they are made from.
+    Keys,
 }
 
 /// Light or dark.

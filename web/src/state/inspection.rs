@@ -4,19 +4,31 @@
 use ikelab_core::map::Map;
 use std::ops::Range;
 
-use ikelab_core::event::Quantity;
+use ikelab_core::crypto::seal::Table;
+use ikelab_core::provenance::Node;
 
 use crate::view_model::arrows::Arrow;
 use crate::view_model::fields::Tree;
 
-/// The panel beneath an encrypted ESP packet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// The panel beneath an encrypted packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Panel {
     /// Keystream, plaintext and ciphertext.
-    #[default]
     Keystream,
     /// Where values come from.
     Provenance,
+}
+
+/// What of SEAL is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LabView {
+    /// Keystream, plaintext and ciphertext.
+    #[default]
+    Bytes,
+    /// The registers, iteration by iteration.
+    Registers,
+    /// The tables of the key.
+    Tables,
 }
 
 /// The reader's choices for the packet.
@@ -30,10 +42,16 @@ pub struct Inspection {
     pub byte: Option<u32>,
     /// Fields that were opened (true) or closed (false) by hand, by path.
     pub opened: Map<String, bool>,
-    /// The panel beneath.
-    pub panel: Panel,
-    /// The computed value that was asked for.
-    pub quantity: Option<Quantity>,
+    /// The panel beneath; none chosen: the keystream for what is in the tunnel, else where values come from.
+    pub panel: Option<Panel>,
+    /// What of SEAL is shown.
+    pub lab: LabView,
+    /// The iteration that was asked for, if it is not that of the selected byte.
+    pub iteration: Option<u8>,
+    /// The word of SEAL's tables that was asked for.
+    pub word: (Table, u32),
+    /// The values that were asked for where values come from, one from the other; none: the selected field.
+    pub walk: Vec<Node>,
 }
 
 impl Default for Inspection {
@@ -43,8 +61,11 @@ impl Default for Inspection {
             field: None,
             byte: None,
             opened: Map::new(),
-            panel: Panel::default(),
-            quantity: None,
+            panel: None,
+            lab: LabView::default(),
+            iteration: None,
+            word: (Table::T, 0),
+            walk: Vec::new(),
         }
     }
 }
@@ -54,6 +75,8 @@ impl Inspection {
     pub fn select(&mut self, field: String, byte: Option<u32>) {
         self.field = Some(field);
         self.byte = byte;
+        self.iteration = None;
+        self.walk.clear();
     }
 
     /// A key in the tree: up and down the visible fields, right into a branch, left out of it.
@@ -98,6 +121,7 @@ impl Inspection {
     /// Leaves the packet: the byte's number says nothing in another.
     pub fn leave_packet(&mut self) {
         self.byte = None;
+        self.iteration = None;
     }
 }
 

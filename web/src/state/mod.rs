@@ -8,13 +8,16 @@ mod playback;
 mod run;
 mod study;
 mod teach;
+mod walk;
 
 use std::ops::Range;
 use std::rc::Rc;
 
-use ikelab_core::event::{Quantity, RouterId};
+use ikelab_core::crypto::seal::Table;
+use ikelab_core::event::{PacketId, RouterId};
 use ikelab_core::fact::Fact;
 use ikelab_core::ios::switches::Switch;
+use ikelab_core::provenance::Node;
 use ikelab_core::sim::{self, Fault, Place, Trace};
 use yew::prelude::*;
 
@@ -22,7 +25,7 @@ use crate::view_model::arrows::Arrow;
 use crate::view_model::fields::Tree;
 
 pub use appearance::{Settings, Theme, View};
-pub use inspection::{Inspection, Panel};
+pub use inspection::{Inspection, LabView, Panel};
 pub use lab::Lab;
 pub use playback::Speed;
 pub use run::{Ran, Run};
@@ -111,8 +114,23 @@ pub enum Action {
     Decrypt(bool),
     /// Show another panel under the packet.
     ShowPanel(Panel),
-    /// Show where a computed value comes from.
-    Ask(Quantity),
+    /// Show this of SEAL.
+    ShowLab(LabView),
+    /// Show an iteration, and select its first byte if the packet uses it.
+    ShowIteration {
+        /// Its place in its block, from 0.
+        index: u8,
+        /// The byte of the packet.
+        byte: Option<u32>,
+    },
+    /// Show a word of SEAL's tables.
+    ShowWord(Table, u32),
+    /// Show where a value comes from, asked from the one that is shown.
+    Ask(Node),
+    /// Show where a value comes from, not asked from another.
+    AskAfresh(Node),
+    /// Go back to one of the values that were asked for before: to so many.
+    AskBack(usize),
     /// A configuration was typed in.
     Edit {
         /// Whose.
@@ -228,8 +246,16 @@ impl State {
             }),
             Action::Open { field, open } => drop(self.inspection.opened.insert(field, open)),
             Action::Decrypt(decrypted) => self.inspection.decrypted = decrypted,
-            Action::ShowPanel(panel) => self.inspection.panel = panel,
-            Action::Ask(quantity) => self.inspection.quantity = Some(quantity),
+            Action::ShowPanel(panel) => self.inspection.panel = Some(panel),
+            Action::ShowLab(lab) => self.inspection.lab = lab,
+            Action::ShowIteration { index, byte } => self.show_iteration(index, byte),
+            Action::ShowWord(table, place) => {
+                self.inspection.lab = LabView::Tables;
+                self.inspection.word = (table, place);
+            }
+            Action::Ask(node) => self.ask(node),
+            Action::AskAfresh(node) => self.inspection.walk = vec![node],
+            Action::AskBack(length) => self.ask_back(length),
             Action::Choose(settings) => self.settings = settings,
             Action::OpenSettings(open) => self.settings_open = open,
             Action::Edit { router, text } => self.lab.edit(router, text),
@@ -294,11 +320,16 @@ impl State {
         }
     }
 
-    /// Changes what is looked at in the packet of the step, if it has one.
-    fn with_tree(&mut self, change: impl FnOnce(&mut Inspection, &Tree)) {
+    /// The packet of the step with its fields, if it has one.
+    fn tree(&self) -> Option<(PacketId, Rc<Tree>)> {
         let trace = self.trace();
-        let packet = trace.steps[self.place.step].packet.and_then(|id| trace.packet(id));
-        if let Some(tree) = packet.map(|packet| Tree::new(packet, self.inspection.decrypted)) {
+        let packet = trace.steps[self.place.step].packet.and_then(|id| trace.packet(id))?;
+        Some((packet.id, Tree::new(packet, self.inspection.decrypted)))
+    }
+
+    /// Changes what is looked at in it.
+    fn with_tree(&mut self, change: impl FnOnce(&mut Inspection, &Tree)) {
+        if let Some((_, tree)) = self.tree() {
             change(&mut self.inspection, &tree);
         }
     }

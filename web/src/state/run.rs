@@ -1,13 +1,14 @@
 //! A scenario that was run, shared by all that show it.
 
+use std::cell::OnceCell;
 use std::ops::Deref;
 use std::rc::Rc;
 
 use ikelab_core::event::RouterId;
+use ikelab_core::provenance::Provenance;
 use ikelab_core::sim::{self, Scenario, Trace};
 
 use crate::view_model::console::{self, Line};
-use crate::view_model::provenance::{Definition, definitions};
 
 /// All that is known of a run. Computed once; a step is a place in it.
 #[derive(Debug)]
@@ -16,10 +17,17 @@ pub struct Ran {
     pub scenario: Rc<Scenario>,
     /// What happened.
     pub trace: Trace,
-    /// Where its keys come from.
-    pub definitions: Rc<Vec<Definition>>,
+    provenance: OnceCell<Provenance>,
     /// What each console shows.
     pub consoles: [Vec<Line>; 2],
+}
+
+impl Ran {
+    /// Where its values come from: looked up when it is first asked for.
+    pub fn provenance(&self) -> &Provenance {
+        self.provenance
+            .get_or_init(|| Provenance::new(&self.scenario, &self.trace))
+    }
 }
 
 /// A shared run. Two are equal if they are the same one, so that a component never compares traces.
@@ -31,9 +39,8 @@ impl Run {
     pub fn new(scenario: Rc<Scenario>) -> Self {
         let trace = sim::run(&scenario);
         let consoles = RouterId::BOTH.map(|router| console::lines(&trace, router));
-        let definitions = Rc::new(definitions(&trace));
         Run(Rc::new(Ran {
-            definitions,
+            provenance: OnceCell::new(),
             scenario,
             trace,
             consoles,

@@ -4,6 +4,8 @@ use ikelab_core::map::Map;
 use std::rc::Rc;
 
 use ikelab_core::dissect::{self, Field, Source};
+use ikelab_core::event::PacketId;
+use ikelab_core::provenance::Span;
 use ikelab_core::sim::CapturedPacket;
 
 /// A field, as it stands in the tree.
@@ -58,6 +60,8 @@ pub struct Tree {
     nodes: Vec<Node>,
     /// The bytes, as they are shown.
     pub bytes: Vec<u8>,
+    /// Whether they are of the decrypted packet.
+    decrypted: bool,
 }
 
 impl Tree {
@@ -72,6 +76,7 @@ impl Tree {
         let mut tree = Tree {
             nodes: Vec::new(),
             bytes,
+            decrypted,
         };
         tree.add(&fields, None, "", 1);
         Rc::new(tree)
@@ -137,6 +142,23 @@ impl Tree {
     pub fn selected(&self, path: Option<&str>) -> usize {
         path.and_then(|path| self.find(path))
             .unwrap_or_else(|| self.most_telling())
+    }
+
+    /// The place of the innermost field that has all bytes of a span; of the first field if none has.
+    pub fn at_span(&self, span: &Span) -> usize {
+        let holds = |node: &Node| node.start <= span.start && span.end() <= node.start + node.len;
+        self.nodes.iter().rposition(holds).unwrap_or(0)
+    }
+
+    /// The bytes of the field to be selected.
+    pub fn span(&self, packet: PacketId, path: Option<&str>) -> Span {
+        let node = &self.nodes[self.selected(path)];
+        Span {
+            packet,
+            start: node.start,
+            len: node.len,
+            decrypted: self.decrypted,
+        }
     }
 
     /// What a reader should look at first: the part of the message that is new in it.

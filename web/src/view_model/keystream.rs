@@ -1,7 +1,8 @@
-//! SEAL at work on one packet: keystream ⊕ plaintext = ciphertext.
+//! How one packet was encrypted, byte by byte: by SEAL's keystream, by a chain of blocks, or not at all.
 
 use std::rc::Rc;
 
+use ikelab_core::crypto::cbc::CbcCipher;
 use ikelab_core::crypto::seal::{BLOCK_LEN, ITERATION_LEN, Iteration, KEY_LEN, Registers, Tables};
 use ikelab_core::effects::{Protection, ProtectionCipher};
 use ikelab_core::sim::CapturedPacket;
@@ -11,71 +12,133 @@ use super::fields::{Node, Tree};
 /// One byte of the three rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
-    /// What SEAL gives.
-    pub stream: u8,
+    /// What is XORed in: SEAL's keystream, or the block before.
+    pub mask: u8,
     /// What the sender put in.
     pub plain: u8,
     /// What the wire carries.
     pub cipher: u8,
 }
 
-/// A packet's keystream.
+/// How a packet was encrypted.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Keystream {
-    /// The key.
-    pub key: [u8; KEY_LEN],
-    /// The position.
-    pub n: u32,
+pub struct Encryption {
     /// Where the ciphertext begins in the packet.
     pub start: u32,
     /// The bytes.
     pub columns: Rc<[Column]>,
-    /// Whether SEAL, run here again, gives what plaintext and ciphertext say it gave.
+    /// Whether the cipher, run here again, gives what the wire carries.
     pub agrees: bool,
+    /// With what.
+    pub cipher: Cipher,
 }
 
-/// The keystream of a packet that SEAL encrypted.
-pub fn keystream(packet: &CapturedPacket) -> Option<Keystream> {
+/// A cipher with what it works from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cipher {
+    /// SEAL.
+    Seal(Seal),
+    /// A block cipher: each block of plaintext is XORed with the ciphertext before it, and encrypted.
+    Cbc {
+        /// Its name.
+        name: &'static str,
+        /// The key.
+        key: Vec<u8>,
+        /// What the first block is XORed with; as long as a block.
+        iv: Vec<u8>,
+    },
+    /// None: the wire carries the plaintext.
+    Null,
+}
+
+/// SEAL at work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seal {
+    /// The key.
+    pub key: [u8; KEY_LEN],
+    /// The position.
+    pub n: u32,
+    /// What the key was turned into.
+    pub tables: Rc<Tables>,
+}
+
+/// How a packet was encrypted; none: it was not to be.
+pub fn encryption(packet: &CapturedPacket) -> Option<Encryption> {
     let Protection {
         start,
         plaintext,
-        cipher: ProtectionCipher::Seal { key, n },
-    } = packet.protection.as_ref()?
-    else {
-        return None;
-    };
-    let key: [u8; KEY_LEN] = key.as_slice().try_into().ok()?;
+        cipher,
+    } = packet.protection.as_ref()?;
     let ciphertext = packet.bytes.get(*start as usize..*start as usize + plaintext.len())?;
-    let stream = generate(&key, *n, plaintext.len());
-    let columns: Rc<[Column]> = stream
-        .iter()
-        .zip(plaintext.iter().zip(ciphertext))
-        .map(|(stream, (plain, cipher))| Column {
-            stream: *stream,
-            plain: *plain,
-            cipher: *cipher,
-        })
-        .collect();
-    let agrees = columns
-        .iter()
-        .all(|column| column.stream == column.plain ^ column.cipher);
-    Some(Keystream {
-        key,
-        n: *n,
+    let (cipher, mask, again) = match cipher {
+        ProtectionCipher::Seal { key, n } => {
+            let seal = Seal::new(key.as_slice().try_into().ok()?, *n);
+            let stream = seal.stream(plaintext.len());
+            let again = stream
+                .iter()
+                .zip(plaintext)
+                .map(|(stream, plain)| stream ^ plain)
+                .collect();
+            (Cipher::Seal(seal), stream, again)
+        }
+        ProtectionCipher::Cbc { name, key, iv } => {
+            let known = CIPHERS.into_iter().find(|cipher| cipher.name() == name)?;
+            let again = known.encrypt(key, iv, plaintext).unwrap_or_default();
+            let mask = iv.iter().chain(ciphertext).copied().take(plaintext.len()).collect();
+            let (name, key, iv) = (known.name(), key.clone(), iv.clone());
+            (Cipher::Cbc { name, key, iv }, mask, again)
+        }
+        ProtectionCipher::Null => (Cipher::Null, vec![0; plaintext.len()], plaintext.clone()),
+    };
+    let columns = mask.iter().zip(plaintext.iter().zip(ciphertext));
+    Some(Encryption {
         start: *start,
-        columns,
-        agrees,
+        columns: columns
+            .map(|(mask, (plain, cipher))| Column {
+                mask: *mask,
+                plain: *plain,
+                cipher: *cipher,
+            })
+            .collect(),
+        agrees: again == ciphertext,
+        cipher,
     })
 }
 
-/// The first bytes of position `n`, by running the cipher.
-fn generate(key: &[u8; KEY_LEN], n: u32, length: usize) -> Vec<u8> {
-    let tables = Tables::new(key);
-    let blocks = length.div_ceil(BLOCK_LEN as usize) as u8;
-    let stream = (0..blocks)
-        .flat_map(|block| tables.iterations(n, block))
-        .flat_map(|iteration| iteration.output);
-    stream.take(length).collect()
+const CIPHERS: [CbcCipher; 5] = [
+    CbcCipher::Des,
+    CbcCipher::TripleDes,
+    CbcCipher::Aes128,
+    CbcCipher::Aes192,
+    CbcCipher::Aes256,
+];
+
+impl Seal {
+    fn new(key: [u8; KEY_LEN], n: u32) -> Self {
+        let tables = Rc::new(Tables::new(&key));
+        Seal { key, n, tables }
+    }
+
+    /// The first bytes of position `n`, by running the cipher.
+    fn stream(&self, length: usize) -> Vec<u8> {
+        let blocks = length.div_ceil(BLOCK_LEN as usize) as u8;
+        let stream = (0..blocks)
+            .flat_map(|block| self.tables.iterations(self.n, block))
+            .flat_map(|iteration| iteration.output);
+        stream.take(length).collect()
+    }
+
+    /// The block of 1024 bytes that byte `index` of the keystream is in, iteration by iteration.
+    pub fn block(&self, index: u32) -> Block {
+        let number = (index / BLOCK_LEN) as u8;
+        let iterations = self.tables.iterations(self.n, number);
+        Block {
+            number,
+            salts: iterations.salts(),
+            start: iterations.registers(),
+            iterations: iterations.collect(),
+        }
+    }
 }
 
 /// A field's name over its columns.
@@ -131,101 +194,112 @@ pub fn labels(tree: &Tree, start: u32, end: u32) -> Vec<Label> {
     labels
 }
 
-/// Where a byte of the keystream comes from.
+/// A block of the keystream.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Origin {
-    /// Which 1024-byte block.
-    pub block: u8,
+pub struct Block {
+    /// Which one of the position.
+    pub number: u8,
     /// `n1` to `n4`, fixed when the block began.
     pub salts: [u32; 4],
-    /// A, B, C and D before the iteration.
-    pub before: Registers,
-    /// What the iteration did.
-    pub iteration: Iteration,
+    /// A, B, C and D before the first iteration.
+    pub start: Registers,
+    /// The 64 iterations.
+    pub iterations: Vec<Iteration>,
 }
 
-impl Origin {
-    /// The word that byte `index` is in, as the main loop writes it: `B + S[4]`, and the register before it is masked.
-    pub fn word(&self, index: u32) -> (String, u32) {
-        let mixed = &self.iteration.mixed;
-        let place = index % ITERATION_LEN / 4;
-        let (name, sign, register) = match place {
-            0 => ('B', '+', mixed.b),
-            1 => ('C', '⊕', mixed.c),
-            2 => ('D', '+', mixed.d),
-            _ => ('A', '⊕', mixed.a),
-        };
-        (
-            format!("{name} {sign} S[{}]", 4 * u32::from(self.iteration.index) + place),
-            register,
-        )
-    }
+/// The words that an iteration gives, as the main loop writes them: the register, the sign, and the value of the register
+/// before it is masked. The mask of word `place` is `S[4 · index + place]`.
+pub fn words(iteration: &Iteration) -> [(char, char, u32); 4] {
+    let Registers { a, b, c, d } = iteration.mixed;
+    [('B', '+', b), ('C', '⊕', c), ('D', '+', d), ('A', '⊕', a)]
 }
 
-/// The iteration that gives byte `index` of the keystream.
-pub fn origin(key: &[u8; KEY_LEN], n: u32, index: u32) -> Option<Origin> {
-    let tables = Tables::new(key);
-    let block = (index / BLOCK_LEN) as u8;
-    let mut iterations = tables.iterations(n, block);
-    let salts = iterations.salts();
-    for _ in 0..index % BLOCK_LEN / ITERATION_LEN {
-        iterations.next()?;
-    }
-    let before = iterations.registers();
-    Some(Origin {
-        block,
-        salts,
-        before,
-        iteration: iterations.next()?,
-    })
+/// Where byte `index` of the keystream comes from, in words.
+pub fn origin(seal: &Seal, index: u32) -> Option<String> {
+    let block = seal.block(index);
+    let iteration = block.iterations.get((index % BLOCK_LEN / ITERATION_LEN) as usize)?;
+    let place = index % ITERATION_LEN / 4;
+    let (name, sign, register) = words(iteration)[place as usize];
+    let (number, mask) = (u32::from(iteration.index) + 1, 4 * u32::from(iteration.index) + place);
+    Some(format!(
+        "keystream: iteration {number} of 64, {name} {sign} S[{mask}], {name} = {register:08x}"
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ikelab_core::sim::{doc_50880, run};
+    use ikelab_core::sim::{Scenario, doc_50880, run};
 
-    fn first_esp() -> Keystream {
-        let trace = run(&doc_50880());
-        trace
-            .packets
-            .iter()
-            .find_map(keystream)
-            .expect("a packet that SEAL encrypted")
+    fn encryptions(change: impl Fn(&mut Scenario)) -> Vec<Encryption> {
+        let mut scenario = doc_50880();
+        change(&mut scenario);
+        run(&scenario).packets.iter().filter_map(encryption).collect()
+    }
+
+    fn first_seal() -> (Encryption, Seal) {
+        let all = encryptions(|_| {});
+        let found = all.into_iter().find_map(|encryption| match encryption.cipher.clone() {
+            Cipher::Seal(seal) => Some((encryption, seal)),
+            _ => None,
+        });
+        found.expect("a packet that SEAL encrypted")
     }
 
     #[test]
-    fn the_cipher_agrees_with_the_packet() {
-        let keystream = first_esp();
-        assert!(keystream.agrees && keystream.n == 1 && keystream.start == 28);
-        assert_eq!(keystream.columns[0].plain, 0x45, "an IPv4 packet inside");
+    fn every_cipher_run_again_agrees_with_the_wire() {
+        for cipher in ["esp-seal", "esp-aes 256", "esp-3des", "esp-des", "esp-null"] {
+            let all = encryptions(|scenario| {
+                for setup in &mut scenario.routers {
+                    setup.configuration = setup.configuration.replace("esp-seal", cipher);
+                }
+            });
+            assert!(all.len() > 8, "{cipher}: {}", all.len());
+            assert!(all.iter().all(|encryption| encryption.agrees), "{cipher}");
+        }
+    }
+
+    #[test]
+    fn the_first_byte_is_of_an_ipv4_packet() {
+        let (encryption, seal) = first_seal();
+        assert_eq!((seal.n, encryption.start, encryption.columns[0].plain), (1, 28, 0x45));
     }
 
     #[test]
     fn a_byte_is_in_the_output_of_its_iteration() {
-        let keystream = first_esp();
-        for (index, column) in keystream.columns.iter().enumerate() {
-            let origin = origin(&keystream.key, keystream.n, index as u32).unwrap();
-            assert_eq!(origin.iteration.output[index % 16], column.stream);
-            assert_eq!(usize::from(origin.iteration.index), index / 16);
+        let (encryption, seal) = first_seal();
+        let block = seal.block(0);
+        assert_eq!(block.iterations.len(), 64);
+        for (index, column) in encryption.columns.iter().enumerate() {
+            assert_eq!(block.iterations[index / 16].output[index % 16], column.mask);
+            assert_eq!(column.mask ^ column.plain, column.cipher);
         }
     }
 
     #[test]
     fn a_word_is_its_register_masked_with_s() {
-        let Keystream { key, n, .. } = first_esp();
-        let tables = Tables::new(&key);
-        let first = origin(&key, n, 0).unwrap();
-        let (formula, register) = first.word(0);
-        assert_eq!(formula, "B + S[0]");
-        let word = register.wrapping_add(tables.s[0]).to_be_bytes();
-        assert_eq!(word, first.iteration.output[..4]);
-        assert_eq!(origin(&key, n, 23).unwrap().word(23).0, "C ⊕ S[5]");
+        let (_, seal) = first_seal();
+        let first = &seal.block(0).iterations[0];
+        let (_, _, register) = words(first)[0];
+        assert_eq!(register.wrapping_add(seal.tables.s[0]).to_be_bytes(), first.output[..4]);
+        let said = origin(&seal, 23).unwrap();
+        assert!(said.contains("iteration 2 of 64, C ⊕ S[5]"), "{said}");
     }
 
     #[test]
-    fn a_message_of_ike_has_none() {
+    fn a_block_is_chained_to_the_one_before() {
+        let all = encryptions(|_| {});
+        let Cipher::Cbc { iv, .. } = &all[0].cipher else {
+            panic!("MM5 is in CBC")
+        };
+        let columns = &all[0].columns;
+        assert!(iv.iter().zip(columns.iter()).all(|(iv, column)| *iv == column.mask));
+        assert!((iv.len()..columns.len()).all(|at| columns[at].mask == columns[at - iv.len()].cipher));
+    }
+
+    #[test]
+    fn what_is_in_the_clear_has_none() {
         let trace = run(&doc_50880());
-        assert!(keystream(&trace.packets[0]).is_none());
+        assert!(encryption(&trace.packets[0]).is_none());
     }
 }

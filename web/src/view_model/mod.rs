@@ -8,6 +8,7 @@ pub mod entry;
 pub mod faults;
 pub mod fields;
 pub mod glossary;
+pub mod graph;
 pub mod keystream;
 pub mod ladder;
 pub mod narration;

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use ikelab_core::dissect::{self, Source};
 use ikelab_core::effects::{PacketName, ProtectionCipher};
 use ikelab_core::event::RouterId;
+use ikelab_core::provenance::Node as Value;
 use ikelab_core::sim::CapturedPacket;
 use yew::prelude::*;
 
@@ -19,7 +20,7 @@ use crate::keys::focus_by_id;
 use crate::media::use_media_query;
 use crate::state::{Action, Dispatch, Inspection, Panel, Run, dispatch_some};
 use crate::view_model::fields::{Node, Tree};
-use crate::view_model::keystream::{Keystream as KeystreamModel, keystream};
+use crate::view_model::keystream::{Cipher, Encryption, encryption};
 use crate::view_model::scene::Scene;
 use crate::view_model::two_time_pad::pair;
 use bytes::Bytes;
@@ -34,6 +35,8 @@ pub struct Props {
     pub scene: Rc<Scene>,
     /// What is looked at.
     pub inspection: Inspection,
+    /// The values that were walked through where values come from.
+    pub walk: Vec<Value>,
     /// Where actions go.
     pub dispatch: Dispatch,
 }
@@ -46,55 +49,80 @@ pub fn Packet(props: &Props) -> Html {
         scene,
         inspection,
         dispatch,
+        ..
     } = props;
     let step = scene.place.step;
     let id = run.trace.steps[step].packet;
     let dissected = use_memo((run.clone(), id, inspection.decrypted), |(run, id, decrypted)| {
         let packet = id.and_then(|id| run.trace.packet(id))?;
-        Some((Tree::new(packet, *decrypted), keystream(packet)))
+        Some((Tree::new(packet, *decrypted), encryption(packet)))
     });
     let packet = id.and_then(|id| run.trace.packet(id));
-    let Some((packet, (tree, keystream))) = packet.zip(dissected.as_ref().as_ref()) else {
+    let Some((packet, (tree, encryption))) = packet.zip(dissected.as_ref().as_ref()) else {
         return nothing(step);
     };
     let selected = tree.selected(inspection.field.as_deref());
     html! {
-        <section class={classes!("packet", side(packet.from), keystream.is_some().then_some("wide-panel"))}
+        <section class={classes!("packet", side(packet.from), is_traffic(packet).then_some("wide-panel"))}
             aria-label="Selected packet">
             { heading(packet, inspection.decrypted, dispatch) }
             <Linked tree={tree.clone()} {selected} inspection={inspection.clone()} dispatch={dispatch.clone()} />
             { explanation(&tree.nodes()[selected]) }
-            { panel(props, tree, selected, keystream.as_ref()) }
+            { panel(props, packet, tree, selected, encryption.as_ref()) }
         </section>
     }
 }
 
-/// Beneath the packet: where its values come from, and for SEAL the keystream.
-fn panel(props: &Props, tree: &Rc<Tree>, selected: usize, keystream: Option<&KeystreamModel>) -> Html {
+/// What is in the tunnel, or would be.
+fn is_traffic(packet: &CapturedPacket) -> bool {
+    matches!(packet.name, PacketName::Esp(_) | PacketName::Ah(_))
+}
+
+/// Beneath the packet: where its values come from, and how it was encrypted, if it was.
+fn panel(
+    props: &Props,
+    packet: &CapturedPacket,
+    tree: &Rc<Tree>,
+    selected: usize,
+    encryption: Option<&Encryption>,
+) -> Html {
     let Props {
         run,
         scene,
         inspection,
+        walk,
         dispatch,
     } = props;
     let provenance = html! {
-        <Provenance definitions={run.definitions.clone()} scene={scene.clone()} field={tree.nodes()[selected].path.clone()}
-            quantity={inspection.quantity} dispatch={dispatch.clone()} />
+        <Provenance run={run.clone()} until={scene.new.end} walk={walk.clone()} dispatch={dispatch.clone()} />
     };
-    let Some(keystream) = keystream else { return provenance };
+    let Some(encryption) = encryption else {
+        return provenance;
+    };
+    let usual = if is_traffic(packet) {
+        Panel::Keystream
+    } else {
+        Panel::Provenance
+    };
+    let current = inspection.panel.unwrap_or(usual);
+    let name = if matches!(encryption.cipher, Cipher::Seal(_)) {
+        "Keystream lab"
+    } else {
+        "Cipher"
+    };
     html! {
         <div class="panels">
             <div class="tabs" role="tablist" aria-label="About this packet">
-                { tab(inspection.panel, Panel::Keystream, "Keystream lab", dispatch) }
-                { tab(inspection.panel, Panel::Provenance, "Where this comes from", dispatch) }
+                { tab(current, Panel::Keystream, name, dispatch) }
+                { tab(current, Panel::Provenance, "Where this comes from", dispatch) }
             </div>
-            <div class="tab-panel" role="tabpanel" id="panel" aria-labelledby={tab_id(inspection.panel)}>
-                if inspection.panel == Panel::Keystream {
-                    if let Some(pair) = run.trace.steps[scene.place.step].packet.and_then(|id| pair(&run.trace, id)) {
+            <div class="tab-panel" role="tabpanel" id="panel" aria-labelledby={tab_id(current)}>
+                if current == Panel::Keystream {
+                    if let Some(pair) = pair(&run.trace, packet.id) {
                         <TwoTimePad {pair} dispatch={dispatch.clone()} />
                     }
-                    <Keystream keystream={keystream.clone()} tree={tree.clone()} {selected} byte={inspection.byte}
-                        dispatch={dispatch.clone()} />
+                    <Keystream encryption={encryption.clone()} tree={tree.clone()} {selected}
+                        inspection={inspection.clone()} dispatch={dispatch.clone()} />
                 } else {
                     { provenance }
                 }

@@ -1,0 +1,113 @@
+//! Walking: from a value to what it was made from, or to what it goes into, and back.
+
+use ikelab_core::provenance::Node;
+
+use super::{Inspection, State};
+use crate::view_model::fields::Tree;
+use crate::view_model::provenance::step_of;
+
+impl State {
+    /// What is shown where values come from: what was walked to, or else the selected field.
+    pub fn walk(&self) -> Vec<Node> {
+        if !self.inspection.walk.is_empty() {
+            return self.inspection.walk.clone();
+        }
+        let selected = self.inspection.field.as_deref();
+        let field = self
+            .tree()
+            .map(|(packet, tree)| Node::Field(tree.span(packet, selected)));
+        field.into_iter().collect()
+    }
+
+    /// Walks on to a value. One that lies in a packet is selected there too.
+    pub(super) fn ask(&mut self, node: Node) {
+        let mut walk = self.walk();
+        if walk.last() != Some(&node) {
+            walk.push(node);
+        }
+        self.visit(walk);
+    }
+
+    /// Walks back to one of the values on the way, as many as there are to it.
+    pub(super) fn ask_back(&mut self, length: usize) {
+        let mut walk = self.walk();
+        if length > 0 {
+            walk.truncate(length);
+            self.visit(walk);
+        }
+    }
+
+    fn visit(&mut self, walk: Vec<Node>) {
+        if let Some(Node::Field(span)) = walk.last() {
+            let run = self.lab.run().clone();
+            let packet = run.trace.packet(span.packet);
+            if let Some((packet, step)) = packet.and_then(|packet| Some((packet, step_of(&run, packet)?))) {
+                self.go_by_hand(self.trace().end_of(step, self.place));
+                self.inspection.decrypted = span.decrypted || packet.protection.is_none();
+                let tree = Tree::new(packet, span.decrypted);
+                let path = tree.nodes()[tree.at_span(span)].path.clone();
+                self.inspection.select(path, None);
+            }
+        }
+        self.inspection.walk = walk;
+    }
+
+    /// Shows an iteration of SEAL, and selects its first byte if the packet uses it.
+    pub(super) fn show_iteration(&mut self, index: u8, byte: Option<u32>) {
+        self.with_tree(|inspection: &mut Inspection, tree| {
+            if let Some(leaf) = byte.and_then(|byte| tree.leaf_at(byte)) {
+                inspection.select(tree.nodes()[leaf].path.clone(), byte);
+            }
+            inspection.iteration = Some(index);
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::Action;
+    use ikelab_core::event::Quantity;
+
+    #[test]
+    fn a_way_is_walked_and_walked_back() {
+        let state = State::default().after(Action::Go(4));
+        let nonce = state.walk();
+        let [Node::Field(span)] = &nonce[..] else {
+            panic!("{nonce:?}")
+        };
+        let skeyid = state.lab.run().provenance().uses(&Node::Field(*span))[0].clone();
+        let state = state.after(Action::Ask(skeyid.clone()));
+        assert_eq!(state.walk(), [nonce[0].clone(), skeyid.clone()]);
+        let run = state.lab.run().clone();
+        let Node::Computed(index) = skeyid else {
+            panic!("{skeyid:?}")
+        };
+        let computed = &run.provenance().computed[index as usize];
+        assert_eq!(computed.quantity, Quantity::Skeyid);
+        let other = computed.expression.values().nth(1).unwrap().clone();
+        let state = state.after(Action::Ask(other.clone()));
+        assert_eq!(state.place.step, 3, "a nonce of MM3 is looked at in MM3");
+        assert_eq!(state.walk().last(), Some(&other));
+        let state = state.after(Action::AskBack(1));
+        assert_eq!((state.place.step, state.walk()), (4, nonce.clone()));
+        let state = state.after(Action::AskBack(0));
+        assert_eq!(state.walk(), nonce, "there is nothing before the first");
+    }
+
+    #[test]
+    fn an_iteration_is_followed_by_the_byte_and_the_other_way_round() {
+        let state = State::default().after(Action::Go(10));
+        let show = |index, byte| Action::ShowIteration { index, byte };
+        let state = state.after(show(2, Some(28 + 32)));
+        assert_eq!((state.inspection.byte, state.inspection.iteration), (Some(60), Some(2)));
+        let state = state.after(show(40, None));
+        assert_eq!(
+            (state.inspection.byte, state.inspection.iteration),
+            (Some(60), Some(40))
+        );
+        let field = state.inspection.field.clone().unwrap();
+        let state = state.after(Action::Select { field, byte: Some(60) });
+        assert_eq!(state.inspection.iteration, None);
+    }
+}
