@@ -106,10 +106,10 @@ fn exchange(
             <Narration said={scene.said.clone()} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
             <section class="exchange" aria-label="Exchange">
                 <Topology sites={RouterId::BOTH.map(|router| site(run, scene, router))} />
-                <Ladder rows={rows.clone()} {step} dispatch={dispatch.clone()} />
+                <Ladder rows={rows.clone()} {step} pointed={state.pointed_step()} dispatch={dispatch.clone()} />
                 <Wire run={run.clone()} {step} dispatch={dispatch.clone()} />
             </section>
-            <Packet run={run.clone()} scene={scene.clone()} inspection={state.inspection.clone()} walk={state.walk()}
+            <Packet run={run.clone()} scene={scene.clone()} inspection={state.inspection.clone()} walk={state.walk()} pointed={state.pointed_at()}
                 dispatch={dispatch.clone()} />
             <div class="routers">
                 { for LEFT_TO_RIGHT.map(|router| {
@@ -176,7 +176,7 @@ fn router_part(scene: &Scene, router: RouterId, offers_configuration: bool, belo
 fn console(state: &State, scene: &Rc<Scene>, router: RouterId, dispatch: &Dispatch) -> Html {
     let console = scene.consoles[router.index()].clone();
     html! {
-        <Console {router} run={state.lab.run().clone()} scene={scene.clone()} {console} enabled={state.lab.is_sound()}
+        <Console {router} run={state.lab.run().clone()} scene={scene.clone()} {console} enabled={state.lab.is_sound()} field={state.field()}
             dispatch={dispatch.clone()} />
     }
 }

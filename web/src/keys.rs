@@ -45,7 +45,8 @@ pub fn stepping(event: &KeyboardEvent) -> Option<Action> {
     (target.tag_name() == "BUTTON").then_some(action)
 }
 
-/// Moves the focus between the `target`s of the items around the focused one, by the arrows, Home and End.
+/// Moves the focus between the `target`s of the items around the focused one, by the arrows, Home and End; without a
+/// `target`, between the items themselves.
 pub fn focus_sibling(event: &KeyboardEvent, item: &str, target: &str) {
     let moved = || {
         let focused: Element = event.target()?.dyn_into().ok()?;
@@ -57,7 +58,11 @@ pub fn focus_sibling(event: &KeyboardEvent, item: &str, target: &str) {
             "End" => item.parent_element()?.last_element_child(),
             _ => return None,
         };
-        focus(&sibling?.query_selector(target).ok()??)
+        let sibling = sibling?;
+        match target {
+            "" => focus(&sibling),
+            target => focus(&sibling.query_selector(target).ok()??),
+        }
     };
     if moved().is_some() {
         event.prevent_default();

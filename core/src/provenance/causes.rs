@@ -2,14 +2,14 @@
 
 use alloc::vec::Vec;
 
-use super::{Span, bytes_of, find};
-use crate::dissect::{self, Field};
+use super::{Message, Provenance, Span, bytes_of, find};
+use crate::dissect::Field;
 use crate::event::{Event, EventKind, IpsecEvent, IpsecFailure, IsakmpEvent, TrafficEvent};
 use crate::isakmp::numbers::PayloadType;
 use crate::sim::Trace;
 
 /// The bytes that an event is about: a field of the packet that was handled or made, or all of it.
-pub(super) fn cause(trace: &Trace, event: &Event) -> Option<Span> {
+pub(super) fn cause(known: &Provenance, trace: &Trace, event: &Event) -> Option<Span> {
     let packet = trace.packet(event.packet?)?;
     let whole = Span {
         packet: packet.id,
@@ -17,12 +17,12 @@ pub(super) fn cause(trace: &Trace, event: &Event) -> Option<Span> {
         len: packet.bytes.len() as u32,
         decrypted: true,
     };
-    let fields = dissect::decrypted(packet).unwrap_or_else(|| dissect::wire(packet));
-    let field = key(&event.kind).and_then(|(key, nth)| find(&fields, key, &mut { nth }));
-    let opened = dissect::decrypted_bytes(packet);
-    let bytes = opened.as_deref().unwrap_or(&packet.bytes);
-    let field = field.or_else(|| by_value(&event.kind, &fields, bytes));
-    Some(field.map_or(whole, |field| Span::of(packet.id, field, true)))
+    let field = known.dissected(packet, |message| {
+        let field = key(&event.kind).and_then(|(key, nth)| find(&message.fields, key, &mut { nth }));
+        let field = field.or_else(|| by_value(&event.kind, message));
+        field.map(|field| Span::of(packet.id, field, true))
+    });
+    Some(field.unwrap_or(whole))
 }
 
 /// The key of the field that an event is about, and how many of its kind are before it.
@@ -99,8 +99,8 @@ fn rejected(why: IpsecFailure, protocol: u8) -> Option<&'static str> {
 }
 
 /// A field that is known by what it carries, or by a key that begins like others.
-fn by_value<'f>(kind: &EventKind, fields: &'f [Field], bytes: &[u8]) -> Option<&'f Field> {
-    let mut all: Vec<&Field> = fields.iter().collect();
+fn by_value<'f>(kind: &EventKind, message: &'f Message) -> Option<&'f Field> {
+    let mut all: Vec<&Field> = message.fields.iter().collect();
     let mut at = 0;
     while let Some(field) = all.get(at).copied() {
         all.extend(&field.children);
@@ -110,7 +110,7 @@ fn by_value<'f>(kind: &EventKind, fields: &'f [Field], bytes: &[u8]) -> Option<&
         EventKind::Isakmp {
             event: IsakmpEvent::VendorId { bytes: id },
             ..
-        } => field.key.starts_with("isakmp.vendor.") && bytes_of(bytes, field) == id,
+        } => field.key.starts_with("isakmp.vendor.") && bytes_of(&message.bytes, field) == id,
         EventKind::Traffic(TrafficEvent::IpsecRejected {
             why: IpsecFailure::Replayed,
             ..

@@ -300,7 +300,15 @@ impl Provenance {
 
     /// The bytes of a packet that an event is about; none if it is about no packet.
     pub fn cause(&self, trace: &Trace, event: u32) -> Option<Span> {
-        causes::cause(trace, trace.events.get(event as usize)?)
+        causes::cause(self, trace, trace.events.get(event as usize)?)
+    }
+
+    /// What `look` finds in a packet's fields. Messages of IKE are dissected already.
+    fn dissected<T>(&self, packet: &CapturedPacket, look: impl Fn(&Message) -> T) -> T {
+        match self.messages.binary_search_by_key(&packet.id, |message| message.id) {
+            Ok(index) => look(&self.messages[index]),
+            Err(_) => look(&Message::new(packet)),
+        }
     }
 
     /// The message of this name nearest to a packet: the last until it, or the first after it.

@@ -5,13 +5,16 @@ use std::rc::Rc;
 
 use ikelab_core::event::RouterId;
 use ikelab_core::ios::Console as IosConsole;
+use ikelab_core::provenance::Span;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::entry::Entry;
 use super::words::{modelled, side};
-use crate::keys::keep_in_view;
-use crate::state::{Dispatch, Run};
-use crate::view_model::console::{Kind, Line};
+use crate::keys::{focus_sibling, focus_within, keep_in_view};
+use crate::state::{Action, Dispatch, Run, dispatch_some};
+use crate::view_model::console::{Kind, Line, caused};
 use crate::view_model::scene::Scene;
 
 /// Lines that are drawn at once; a log that is longer begins with a notice.
@@ -30,6 +33,8 @@ pub struct Props {
     pub console: IosConsole,
     /// Whether a line can be typed: the router takes its configuration.
     pub enabled: bool,
+    /// The selected field of the packet.
+    pub field: Option<Span>,
     /// Where actions go.
     pub dispatch: Dispatch,
 }
@@ -43,11 +48,12 @@ pub fn Console(props: &Props) -> Html {
         scene,
         console,
         enabled,
+        field,
         dispatch,
     } = props;
     html! {
         <div class={classes!("console", side(*router))}>
-            <Log router={*router} run={run.clone()} new={scene.new.clone()} />
+            <Log router={*router} run={run.clone()} new={scene.new.clone()} field={*field} dispatch={dispatch.clone()} />
             <Entry router={*router} run={run.clone()} step={scene.place.step} console={console.clone()} enabled={*enabled}
                 dispatch={dispatch.clone()} />
         </div>
@@ -65,11 +71,19 @@ struct LogProps {
     run: Run,
     /// The events that are new.
     new: Range<u32>,
+    field: Option<Span>,
+    dispatch: Dispatch,
 }
 
 #[component]
 fn Log(props: &LogProps) -> Html {
-    let LogProps { router, run, new } = props;
+    let LogProps {
+        router,
+        run,
+        new,
+        field,
+        dispatch,
+    } = props;
     let pane = use_node_ref();
     use_effect_with((new.clone(), run.clone()), {
         let pane = pane.clone();
@@ -78,13 +92,23 @@ fn Log(props: &LogProps) -> Html {
             keep_in_view(&pane, ".first-new");
         }
     });
+    let caused = use_memo((run.clone(), new.clone(), *field), |(run, new, field)| {
+        field.as_ref().map(|field| caused(run, new, field)).unwrap_or_default()
+    });
+    let onkeydown = {
+        let pane = pane.clone();
+        dispatch_some(dispatch, move |event: KeyboardEvent| press(&event, &pane))
+    };
+    let onpointerleave = dispatch.reform(|_: PointerEvent| Action::Point(None));
+    let onfocusout = dispatch.reform(|_: FocusEvent| Action::Point(None));
     let lines = &run.consoles[router.index()];
     let shown = &lines[..lines.partition_point(|line| line.event < new.end)];
     let first_new = shown.partition_point(|line| line.event < new.start);
     let skipped = shown.len().saturating_sub(MOST_LINES);
     let label = format!("{router} console");
     html! {
-        <div class="log" id={log_id(*router)} role="log" aria-label={label} aria-live="off" tabindex="0" ref={pane}>
+        <div class="log" id={log_id(*router)} role="log" aria-label={label} aria-live="off" tabindex="0" ref={pane}
+            {onkeydown} {onpointerleave} {onfocusout}>
             if shown.is_empty() {
                 <p class="record notice">{ "Nothing in the log yet." }</p>
             }
@@ -92,7 +116,8 @@ fn Log(props: &LogProps) -> Html {
                 <p class="record notice">{ format!("{skipped} earlier lines are not shown.") }</p>
             }
             { for shown.iter().enumerate().skip(skipped).map(|(index, line)| {
-                draw(line, index >= first_new, index == first_new)
+                let is_caused = caused.contains(&line.event);
+                draw(line, index >= first_new, index == first_new, is_caused, dispatch)
             }) }
             if first_new == shown.len() && !shown.is_empty() {
                 <p class="record notice first-new">{ "Nothing new here." }</p>
@@ -101,7 +126,32 @@ fn Log(props: &LogProps) -> Html {
     }
 }
 
-fn draw(line: &Line, is_new: bool, is_first_new: bool) -> Html {
+/// The step's events of a line, by its number in the markup.
+const EVENT: &str = "data-event";
+
+/// Up and down from line to line, beginning with the first new one; Enter goes to what a line tells of.
+fn press(event: &KeyboardEvent, pane: &NodeRef) -> Option<Action> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let of_line = target.get_attribute(EVENT);
+    match (event.key().as_str(), of_line) {
+        ("Enter", Some(of_line)) => {
+            event.prevent_default();
+            Some(Action::Follow(of_line.parse().ok()?))
+        }
+        ("ArrowDown" | "ArrowUp", None) => {
+            event.prevent_default();
+            focus_within(pane, ".first-new[data-event], .record:last-child");
+            None
+        }
+        (_, Some(_)) => {
+            focus_sibling(event, ".record", "");
+            None
+        }
+        _ => None,
+    }
+}
+
+fn draw(line: &Line, is_new: bool, is_first_new: bool, is_caused: bool, dispatch: &Dispatch) -> Html {
     let kind = match line.kind {
         Kind::Typed { .. } => Some("typed"),
         Kind::Printed { refusal: true } => Some("printed refusal"),
@@ -113,7 +163,8 @@ fn draw(line: &Line, is_new: bool, is_first_new: bool) -> Html {
         "record",
         kind,
         is_new.then_some("new"),
-        is_first_new.then_some("first-new")
+        is_first_new.then_some("first-new"),
+        is_caused.then_some("caused"),
     );
     let mark = if line.is_modelled {
         html! { <>{ " " }{ modelled() }</> }
@@ -127,5 +178,13 @@ fn draw(line: &Line, is_new: bool, is_first_new: bool) -> Html {
             html! { <><time><span class="date">{ date }</span>{ time }</time><span>{ &line.text }{ mark }</span></> }
         }
     };
-    html! { <p {class}>{ text }</p> }
+    let event = line.event;
+    let point = dispatch.reform(move |()| Action::Point(Some(event)));
+    let onfocus = point.reform(|_: FocusEvent| ());
+    let onpointerenter = point.reform(|_: PointerEvent| ());
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::Follow(event));
+    html! {
+        <p {class} tabindex="-1" data-event={event.to_string()} aria-current={is_caused.then_some("true")}
+            {onfocus} {onpointerenter} {onclick}>{ text }</p>
+    }
 }

@@ -18,6 +18,8 @@ pub struct Props {
     pub rows: Rc<Vec<Row>>,
     /// The step that is shown.
     pub step: usize,
+    /// The step whose record is pointed at.
+    pub pointed: Option<usize>,
     /// Where actions go.
     pub dispatch: Dispatch,
 }
@@ -52,6 +54,7 @@ fn item(props: &Props, row: &Row, is_tab_stop: bool) -> Html {
         row.encrypted.then_some("encrypted"),
         later.then_some("later"),
         now.then_some("now"),
+        (props.pointed == Some(row.step)).then_some("pointed"),
         match row.line {
             Line::Arrow => None,
             Line::Lost => Some("lost"),

@@ -46,6 +46,8 @@ pub struct State {
     pub view: View,
     /// What is looked at in the packet.
     pub inspection: Inspection,
+    /// The event whose record is pointed at, by its place in the trace.
+    pub pointed: Option<u32>,
     /// What the reader wants of the page.
     pub settings: Settings,
     /// Whether the settings are open.
@@ -129,6 +131,10 @@ pub enum Action {
     Ask(Node),
     /// Show where a value comes from, not asked from another.
     AskAfresh(Node),
+    /// Point at the record of an event, or at none.
+    Point(Option<u32>),
+    /// Go to an event, and select the bytes that it is about.
+    Follow(u32),
     /// Go back to one of the values that were asked for before: to so many.
     AskBack(usize),
     /// A configuration was typed in.
@@ -199,6 +205,7 @@ impl Default for State {
             speed: Speed::default(),
             view: View::default(),
             inspection: Inspection::default(),
+            pointed: None,
             settings: Settings::default(),
             settings_open: false,
             study: Study::default(),
@@ -219,6 +226,7 @@ impl State {
 
     /// The state after an action.
     pub fn after(mut self, action: Action) -> State {
+        let run = self.lab.run().clone();
         match action {
             Action::First => self.go_by_hand(self.trace().first(self.place)),
             Action::Previous => self.go_by_hand(self.trace().previous(self.place)),
@@ -256,11 +264,18 @@ impl State {
             Action::Ask(node) => self.ask(node),
             Action::AskAfresh(node) => self.inspection.walk = vec![node],
             Action::AskBack(length) => self.ask_back(length),
+            Action::Point(event) => self.pointed = event,
+            Action::Follow(event) => self.follow(event),
             Action::Choose(settings) => self.settings = settings,
             Action::OpenSettings(open) => self.settings_open = open,
             Action::Edit { router, text } => self.lab.edit(router, text),
             Action::Look(fact) => self.look_at(&fact),
             change => self.change_and_grade(change),
+        }
+        if *self.lab.run() != run {
+            // The values and events of another run are others.
+            self.inspection.walk.clear();
+            self.pointed = None;
         }
         self
     }

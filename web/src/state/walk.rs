@@ -1,6 +1,7 @@
 //! Walking: from a value to what it was made from, or to what it goes into, and back.
 
-use ikelab_core::provenance::Node;
+use ikelab_core::provenance::{Node, Span};
+use ikelab_core::sim::Place;
 
 use super::{Inspection, State};
 use crate::view_model::fields::Tree;
@@ -35,6 +36,43 @@ impl State {
             walk.truncate(length);
             self.visit(walk);
         }
+    }
+
+    /// Goes to an event, and selects the bytes that it is about.
+    pub(super) fn follow(&mut self, event: u32) {
+        let run = self.lab.run().clone();
+        let place = match self.place.is_fine() {
+            true => run.trace.after_events(event + 1),
+            false => Place::step(run.trace.steps.partition_point(|step| step.events.end <= event)),
+        };
+        self.go_by_hand(place);
+        let cause = run.provenance().cause(&run.trace, event);
+        let shown = run.trace.steps[self.place.step].packet;
+        if let Some(span) = cause.filter(|span| shown == Some(span.packet)) {
+            self.with_tree(|inspection, tree| {
+                if let Some(index) = tree.about(&span) {
+                    inspection.select(tree.nodes()[index].path.clone(), None);
+                }
+            });
+        }
+    }
+
+    /// The bytes that the record is about which is pointed at.
+    pub fn pointed_at(&self) -> Option<Span> {
+        let run = self.lab.run();
+        run.provenance().cause(&run.trace, self.pointed?)
+    }
+
+    /// The step of the record that is pointed at.
+    pub fn pointed_step(&self) -> Option<usize> {
+        let event = self.pointed?;
+        Some(self.trace().steps.partition_point(|step| step.events.end <= event))
+    }
+
+    /// The selected field of the packet of the step.
+    pub fn field(&self) -> Option<Span> {
+        let (packet, tree) = self.tree()?;
+        Some(tree.span(packet, self.inspection.field.as_deref()))
     }
 
     fn visit(&mut self, walk: Vec<Node>) {
@@ -93,6 +131,25 @@ mod tests {
         assert_eq!((state.place.step, state.walk()), (4, nonce.clone()));
         let state = state.after(Action::AskBack(0));
         assert_eq!(state.walk(), nonce, "there is nothing before the first");
+    }
+
+    #[test]
+    fn a_record_leads_to_its_step_and_its_bytes() {
+        use ikelab_core::event::{EventKind, IsakmpEvent};
+        use ikelab_core::isakmp::numbers::PayloadType;
+        let state = State::default();
+        let is_nonce = |event: &ikelab_core::event::Event| {
+            let payload = PayloadType::Nonce;
+            event.kind
+                == EventKind::Isakmp {
+                    conn: Some(1),
+                    event: IsakmpEvent::Processing { payload, message_id: 0 },
+                }
+        };
+        let event = state.trace().events.iter().position(is_nonce).unwrap() as u32;
+        let state = state.after(Action::Follow(event));
+        assert_eq!(state.place.step, 3);
+        assert_eq!(state.inspection.field.as_deref(), Some("/isakmp.nonce"));
     }
 
     #[test]

@@ -1,12 +1,17 @@
 //! What stands on a router's console, line by line.
 
+use std::ops::Range;
+
 use ikelab_core::event::{ConsoleEvent, EventKind, RouterId};
 use ikelab_core::ios::console::Outcome;
 use ikelab_core::ios::diagnostic::{Basis, Severity};
 use ikelab_core::ios::explain::diagnose;
+use ikelab_core::provenance::Span;
 use ikelab_core::sim::{Scenario, Stimulus, Trace};
 use ikelab_core::time::SimTime;
 use ikelab_core::transcript::{self, ConsoleEntry, EntryKind};
+
+use crate::state::Ran;
 
 /// What a line of a console is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,6 +118,20 @@ fn split_stamp(record: &str) -> (&str, &str, &str) {
         stamp.starts_with('*').then_some((&stamp[..time], &stamp[time..], text))
     };
     split().unwrap_or(("", "", record))
+}
+
+/// The events whose records the bytes of a field have caused, among those that are new.
+pub fn caused(run: &Ran, new: &Range<u32>, field: &Span) -> Vec<u32> {
+    let whole = |span: &Span| {
+        run.trace
+            .packet(span.packet)
+            .is_some_and(|packet| packet.bytes.len() as u32 == span.len)
+    };
+    let is_by_field = |event: &u32| {
+        let cause = run.provenance().cause(&run.trace, *event);
+        cause.is_some_and(|span| !whole(&span) && (span.holds(field) || field.holds(&span)))
+    };
+    new.clone().filter(is_by_field).collect()
 }
 
 /// The lines that were typed at a router until the end of a step, the oldest first.

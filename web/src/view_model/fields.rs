@@ -150,6 +150,12 @@ impl Tree {
         self.nodes.iter().rposition(holds).unwrap_or(0)
     }
 
+    /// The field that a span is about; none if it is about the whole packet.
+    pub fn about(&self, span: &Span) -> Option<usize> {
+        let is_part = (span.len as usize) < self.bytes.len();
+        is_part.then(|| self.at_span(span))
+    }
+
     /// The bytes of the field to be selected.
     pub fn span(&self, packet: PacketId, path: Option<&str>) -> Span {
         let node = &self.nodes[self.selected(path)];

@@ -67,7 +67,9 @@ pub fn value(run: &Ran, until: u32, node: &Node) -> Value {
 }
 
 fn computed(run: &Ran, until: u32, index: u32) -> Value {
-    let computed = &run.provenance().computed[index as usize];
+    let Some(computed) = run.provenance().computed.get(index as usize) else {
+        return value(run, until, &Node::Counted);
+    };
     let knowers: Vec<RouterId> = computed.knowers(until).collect();
     let owner = computed.owner.map_or_else(String::new, |owner| format!(" of {owner}"));
     Value {

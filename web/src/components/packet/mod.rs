@@ -8,7 +8,7 @@ use std::rc::Rc;
 use ikelab_core::dissect::{self, Source};
 use ikelab_core::effects::{PacketName, ProtectionCipher};
 use ikelab_core::event::RouterId;
-use ikelab_core::provenance::Node as Value;
+use ikelab_core::provenance::{Node as Value, Span};
 use ikelab_core::sim::CapturedPacket;
 use yew::prelude::*;
 
@@ -37,6 +37,8 @@ pub struct Props {
     pub inspection: Inspection,
     /// The values that were walked through where values come from.
     pub walk: Vec<Value>,
+    /// The bytes that a record is about which is pointed at.
+    pub pointed: Option<Span>,
     /// Where actions go.
     pub dispatch: Dispatch,
 }
@@ -66,7 +68,9 @@ pub fn Packet(props: &Props) -> Html {
         <section class={classes!("packet", side(packet.from), is_traffic(packet).then_some("wide-panel"))}
             aria-label="Selected packet">
             { heading(packet, inspection.decrypted, dispatch) }
-            <Linked tree={tree.clone()} {selected} inspection={inspection.clone()} dispatch={dispatch.clone()} />
+            <Linked tree={tree.clone()} {selected} inspection={inspection.clone()}
+                pointed={props.pointed.filter(|span| span.packet == packet.id).and_then(|span| tree.about(&span))}
+                dispatch={dispatch.clone()} />
             { explanation(&tree.nodes()[selected]) }
             { panel(props, packet, tree, selected, encryption.as_ref()) }
         </section>
@@ -92,6 +96,7 @@ fn panel(
         inspection,
         walk,
         dispatch,
+        ..
     } = props;
     let provenance = html! {
         <Provenance run={run.clone()} until={scene.new.end} walk={walk.clone()} dispatch={dispatch.clone()} />
@@ -259,6 +264,7 @@ struct LinkedProps {
     tree: Rc<Tree>,
     selected: usize,
     inspection: Inspection,
+    pointed: Option<usize>,
     dispatch: Dispatch,
 }
 
@@ -269,6 +275,7 @@ fn Linked(props: &LinkedProps) -> Html {
         tree,
         selected,
         inspection,
+        pointed,
         dispatch,
     } = props;
     let hovered = use_state(|| None::<usize>);
@@ -277,7 +284,7 @@ fn Linked(props: &LinkedProps) -> Html {
         use_callback((), move |index: Option<usize>, _| hovered.set(index))
     };
     let is_wide = use_media_query("(min-width: 94rem) and (min-height: 34rem)");
-    let hovered = hovered.filter(|index| *index < tree.nodes().len());
+    let hovered = hovered.or(*pointed).filter(|index| *index < tree.nodes().len());
     html! {
         <div class="fields-and-bytes">
             <Fields tree={tree.clone()} selected={*selected} opened={inspection.opened.clone()} {hovered}
