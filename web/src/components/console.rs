@@ -136,7 +136,7 @@ fn press(event: &KeyboardEvent, pane: &NodeRef) -> Option<Action> {
     match (event.key().as_str(), of_line) {
         ("Enter", Some(of_line)) => {
             event.prevent_default();
-            Some(Action::Follow(of_line.parse().ok()?))
+            Some(Action::GoToCause(of_line.parse().ok()?))
         }
         ("ArrowDown" | "ArrowUp", None) => {
             event.prevent_default();
@@ -182,7 +182,7 @@ fn draw(line: &Line, is_new: bool, is_first_new: bool, is_caused: bool, dispatch
     let point = dispatch.reform(move |()| Action::Point(Some(event)));
     let onfocus = point.reform(|_: FocusEvent| ());
     let onpointerenter = point.reform(|_: PointerEvent| ());
-    let onclick = dispatch.reform(move |_: MouseEvent| Action::Follow(event));
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::GoToCause(event));
     html! {
         <p {class} tabindex="-1" data-event={event.to_string()} aria-current={is_caused.then_some("true")}
             {onfocus} {onpointerenter} {onclick}>{ text }</p>

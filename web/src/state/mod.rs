@@ -134,7 +134,7 @@ pub enum Action {
     /// Point at the record of an event, or at none.
     Point(Option<u32>),
     /// Go to an event, and select the bytes that it is about.
-    Follow(u32),
+    GoToCause(u32),
     /// Go back to one of the values that were asked for before: to so many.
     AskBack(usize),
     /// A configuration was typed in.
@@ -265,7 +265,7 @@ impl State {
             Action::AskAfresh(node) => self.inspection.walk = vec![node],
             Action::AskBack(length) => self.ask_back(length),
             Action::Point(event) => self.pointed = event,
-            Action::Follow(event) => self.follow(event),
+            Action::GoToCause(event) => self.follow(event),
             Action::Choose(settings) => self.settings = settings,
             Action::OpenSettings(open) => self.settings_open = open,
             Action::Edit { router, text } => self.lab.edit(router, text),

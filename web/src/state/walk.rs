@@ -147,7 +147,7 @@ mod tests {
                 }
         };
         let event = state.trace().events.iter().position(is_nonce).unwrap() as u32;
-        let state = state.after(Action::Follow(event));
+        let state = state.after(Action::GoToCause(event));
         assert_eq!(state.place.step, 3);
         assert_eq!(state.inspection.field.as_deref(), Some("/isakmp.nonce"));
     }
