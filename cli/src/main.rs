@@ -6,6 +6,7 @@
 mod exec;
 mod keystream;
 mod lessons;
+mod page;
 mod pcap;
 mod problems;
 mod report;
@@ -101,6 +102,11 @@ enum Command {
         /// Prints what is in this link instead.
         #[arg(long, value_name = "LINK", conflicts_with_all = ["scenario", "at", "keys", "page"])]
         explain: Option<String>,
+    },
+    /// Prints a run as HTML to be read without scripts: what the site's page holds for browsers that cannot run it.
+    Page {
+        #[command(flatten)]
+        scenario: ScenarioArg,
     },
     /// Prints SEAL 3.0 keystream in hex.
     Seal {
@@ -242,6 +248,10 @@ fn run(command: Command) -> Result<ExitCode, String> {
         Command::Pcap { scenario, output, keys } => {
             let trace = sim::run(&scenario::load(&scenario.scenario)?);
             pcap::export(&trace, output.as_deref(), keys.as_deref())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Page { scenario } => {
+            print(&page::page(&sim::run(&scenario::load(&scenario.scenario)?)))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Seal {

@@ -49,6 +49,20 @@ const VIEWS = {
     await page.getByRole("button", { name: "Forge this packet" }).click();
     await page.getByRole("list", { name: "Faults in force" }).waitFor();
   },
+  settings: (page) => page.getByRole("button", { name: "Settings" }).click(),
+  keys: async (page) => {
+    for (let count = 0; count < 6; count++) await page.getByRole("button", { name: "Next step" }).click();
+    await page.getByRole("button", { name: "Keys", exact: true }).click();
+    await page.getByRole("button", { name: /^SKEYID_d/ }).first().click();
+  },
+  registers: async (page) => {
+    for (let count = 0; count < 10; count++) await page.getByRole("button", { name: "Next step" }).click();
+    await page.getByRole("region", { name: "Keystream" }).getByText("Registers", { exact: true }).click();
+  },
+  tables: async (page) => {
+    for (let count = 0; count < 10; count++) await page.getByRole("button", { name: "Next step" }).click();
+    await page.getByRole("region", { name: "Keystream" }).getByText("Tables", { exact: true }).click();
+  },
   glossary: (page) => page.getByRole("button", { name: "crypto ACL" }).click(),
 };
 

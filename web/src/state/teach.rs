@@ -1,6 +1,7 @@
 //! What lessons do with the lab: they drive it and never take it away.
 
 use ikelab_core::fact::{Fact, What};
+use ikelab_core::provenance::{Computed, Node};
 use ikelab_core::sim::Scenario;
 use ikelab_lessons::deed::Deed;
 use ikelab_lessons::lesson::Pane;
@@ -57,8 +58,8 @@ impl State {
             self.look_at(&fact);
         }
         match pane {
-            Pane::Keystream => self.inspection.panel = Panel::Keystream,
-            Pane::Provenance => self.inspection.panel = Panel::Provenance,
+            Pane::Keystream => self.inspection.panel = Some(Panel::Keystream),
+            Pane::Provenance => self.inspection.panel = Some(Panel::Provenance),
             Pane::Exchange | Pane::Configurations => {}
         }
     }
@@ -83,9 +84,15 @@ impl State {
             self.inspection.decrypted = decrypted.unwrap_or(self.inspection.decrypted);
             self.inspection.select(path, None);
         }
-        if let What::Value(quantity, _) = found.what {
-            self.inspection.quantity = Some(quantity);
-            self.inspection.panel = Panel::Provenance;
+        if let What::Value(quantity, value) = &found.what {
+            let computed = &self.lab.run().provenance().computed;
+            let is_it = |computed: &Computed| computed.quantity == *quantity && computed.value == *value;
+            let node = computed
+                .iter()
+                .position(is_it)
+                .map(|index| Node::Computed(index as u32));
+            self.inspection.walk = node.into_iter().collect();
+            self.inspection.panel = Some(Panel::Provenance);
         }
     }
 

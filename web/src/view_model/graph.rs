@@ -62,6 +62,7 @@ impl Graph {
         let sources: Vec<usize> = made
             .iter()
             .flat_map(inputs)
+            .filter(|(_, source)| !matches!(source, Node::Draw(_)))
             .map(|(symbol, source)| self.add(run, &shortcut(run, source), symbol, depth + 1))
             .collect();
         let column = sources
@@ -172,7 +173,6 @@ fn name(run: &Ran, node: &Node, symbol: &str) -> String {
             let symbol = symbol.strip_prefix("last phase 1 CBC output ").unwrap_or(symbol);
             packet.map_or_else(String::new, |packet| format!("{symbol} {}", packet.name))
         }
-        Node::Draw(draw) => format!("draw {}", draw.router),
         _ => symbol.to_owned(),
     }
 }

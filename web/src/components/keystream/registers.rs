@@ -90,9 +90,20 @@ fn row(props: &Props, iteration: &Iteration, at: u8) -> Html {
             <th scope="row"><button type="button" tabindex={if index == at { "0" } else { "-1" }} {onfocus} {onclick}>
                 { (index + 1).to_string() }</button></th>
             { for [a, b, c, d].map(|value| html! { <td>{ format!("{value:08x}") }</td> }) }
-            <td>{ hex(&iteration.output) }</td>
+            <td>{ words_of(&iteration.output) }</td>
         </tr>
     }
+}
+
+/// Bytes as words of four.
+fn words_of(bytes: &[u8]) -> String {
+    hex(bytes)
+        .split(' ')
+        .enumerate()
+        .fold(String::new(), |text, (index, byte)| {
+            let gap = if index > 0 && index % 4 == 0 { " " } else { "" };
+            text + gap + byte
+        })
 }
 
 /// What the iteration did: eight words of T, four of S, two of n1 to n4.

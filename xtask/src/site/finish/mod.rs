@@ -4,6 +4,7 @@
 //! `cargo xtask build`. Each step is one function of the [`Page`]; [`finish`] lists them.
 mod lessons;
 mod page;
+mod plain;
 mod scripts;
 mod styles;
 
@@ -19,6 +20,7 @@ pub fn finish() -> Result {
     let mut index = Page::read(&folder, "index.html")?;
     styles::merge(&mut index)?;
     scripts::move_out(&mut index)?;
+    plain::add(&mut index)?;
     index.write()?;
     lessons::compile(&folder)
 }

@@ -1,0 +1,97 @@
+// The page where it cannot run, when it stops, and on paper.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { launch, withPage } from "./page.mjs";
+import { serve } from "./serve.mjs";
+
+describe("a page that cannot run", () => {
+  let browser, site;
+  before(async () => {
+    browser = await launch();
+    site = await serve();
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  async function readable(page) {
+    await page.getByRole("heading", { name: /MM4 from R1 to R2/ }).waitFor();
+    assert.match(await page.locator("main").innerText(), /SKEYID_e = prf\(SKEYID/);
+    assert.equal(await page.getByRole("row", { name: /Nonce data/ }).count(), 4);
+    assert.match(await page.locator("main").innerText(), /atts are acceptable/);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(width <= 0, "nothing sticks out");
+  }
+
+  it("gives the run as text without JavaScript", () =>
+    withPage(browser, site.url, readable, { javaScriptEnabled: false, viewport: { width: 360, height: 780 } }));
+
+  it("gives the run as text without WebAssembly", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.addInitScript("delete globalThis.WebAssembly");
+    await page.goto(site.url);
+    await page.getByRole("alert").getByText(/cannot run in this browser/).waitFor();
+    await readable(page);
+    await context.close();
+  });
+
+  it("keeps the scenario when the program stops, and says so", async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    // The program's imports are wrapped, so that the test can make one of them trap as the program itself would.
+    await page.addInitScript(() => {
+      const original = WebAssembly.instantiateStreaming;
+      const trap = (f) => (...given) => {
+        if (globalThis.trapped) throw new WebAssembly.RuntimeError("unreachable");
+        return f(...given);
+      };
+      WebAssembly.instantiateStreaming = (source, imports) => {
+        for (const module of Object.values(imports)) {
+          for (const [name, f] of Object.entries(module)) if (typeof f === "function") module[name] = trap(f);
+        }
+        return original(source, imports);
+      };
+    });
+    await page.goto(site.url);
+    const next = page.getByRole("button", { name: "Next step" });
+    for (let step = 0; step < 4; step++) await next.click();
+    await page.evaluate(() => (globalThis.trapped = true));
+    await next.click();
+    const dialog = page.getByRole("dialog", { name: "ikelab has stopped" });
+    await dialog.waitFor();
+    const link = await dialog.getByRole("textbox", { name: "Link to this scenario" }).inputValue();
+    assert.ok(link.startsWith(site.url), link);
+    await dialog.getByRole("button", { name: "Copy report" }).click();
+    await dialog.getByText(/RuntimeError|Copied/).first().waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    assert.match(await page.locator(".short").innerText(), /R1 answers/, "what was drawn last stands there");
+    await page.evaluate(() => (globalThis.trapped = false));
+    await context.close();
+  });
+
+  it("prints a step as a clean sheet", () =>
+    withPage(
+      browser,
+      site.url,
+      async (page) => {
+        for (let step = 0; step < 4; step++) await page.getByRole("button", { name: "Next step" }).click();
+        await page.emulateMedia({ media: "print" });
+        const seen = (selector) => page.locator(selector).first().isVisible();
+        for (const part of [".narration .short", ".ladder", ".tree", ".bytes", ".explanation", ".state", ".record.new"]) {
+          assert.ok(await seen(part), `${part} is printed`);
+        }
+        for (const part of [".timeline", ".switches", ".entry", ".wire-tools", ".views", ".tools", ".message.later", ".record:not(.new)"]) {
+          assert.ok(!(await seen(part)), `${part} is not printed`);
+        }
+        const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+        assert.equal(paper, "rgb(255, 255, 255)", "paper is light");
+        const sheet = await page.pdf({ preferCSSPageSize: true });
+        const pages = sheet.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+        assert.ok(pages <= 3, `${pages} pages`);
+      },
+      { viewport: { width: 1280, height: 800 }, colorScheme: "dark", reducedMotion: "reduce" },
+    ));
+});

@@ -1,0 +1,133 @@
+// The views behind the packet: where values come from, keys as a graph, SEAL from the inside, records and their bytes.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { launch, withPage } from "./page.mjs";
+import { serve } from "./serve.mjs";
+
+const WIDE = { viewport: { width: 1280, height: 800 } };
+const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true };
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const provenance = (page) => page.getByRole("region", { name: "Where this comes from" });
+const keystream = (page) => page.getByRole("region", { name: "Keystream" });
+const step = (page) => page.getByRole("slider", { name: "Step" }).inputValue();
+
+async function next(page, count) {
+  for (let index = 0; index < count; index++) await button(page, "Next step").click();
+}
+
+describe("views", () => {
+  let browser, site;
+  before(async () => {
+    browser = await launch();
+    site = await serve();
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  const onPage = (use, options = WIDE) => withPage(browser, site.url, use, { ...options, reducedMotion: "reduce" });
+
+  for (const [width, options] of Object.entries({ wide: WIDE, phone: PHONE })) {
+    it(`walks from a nonce to a key and back, ${width}`, () =>
+      onPage(async (page) => {
+        await next(page, 4);
+        const region = provenance(page);
+        await region.getByText(/Nonce data of MM4/).first().waitFor();
+        await region.getByRole("group", { name: "What it goes into" }).getByRole("button", { name: "SKEYID", exact: true }).click();
+        await region.getByText("prf(").first().waitFor();
+        await region.getByRole("button", { name: "Ni_b", exact: true }).first().click();
+        assert.equal(await step(page), "3", "a nonce of MM3 is in MM3");
+        await region.getByRole("button", { name: "drawn at random" }).first().click();
+        await region.getByText(/drawn by R2, nonce 0, from seed/).waitFor();
+        await region.getByRole("list", { name: "The way here" }).getByRole("button", { name: "SKEYID" }).focus();
+        await page.keyboard.press("Backspace");
+        await page.keyboard.press("Backspace");
+        await region.getByText("SKEYID", { exact: true }).first().waitFor();
+        await region.getByRole("button", { name: /Nonce data of MM4/ }).click();
+        assert.equal(await step(page), "4");
+      }, options));
+
+    it(`shows all keys, and what fills in, ${width}`, () =>
+      onPage(async (page) => {
+        await button(page, "Keys").click();
+        const keys = page.getByRole("region", { name: "Key material" });
+        const skeyid = keys.getByRole("button", { name: /^SKEYID\b(?!_)/ }).first();
+        assert.match((await skeyid.getAttribute("aria-label")) ?? (await skeyid.innerText()), /not yet/);
+        await next(page, 4);
+        await skeyid.click();
+        const known = (await skeyid.getAttribute("aria-label")) ?? (await skeyid.innerText());
+        assert.match(known, /known to R1 and R2/);
+        await provenance(page).getByText(/pre-shared-key/).waitFor();
+      }, options));
+
+    it(`shows SEAL's registers and tables, ${width}`, () =>
+      onPage(async (page) => {
+        await next(page, 10);
+        await keystream(page).getByText("Registers", { exact: true }).click();
+        const rows = keystream(page).getByRole("table", { name: "Registers" }).getByRole("row");
+        assert.equal(await rows.count(), 65);
+        const third = rows.nth(3);
+        await third.getByRole("button").click();
+        await page.getByRole("gridcell", { selected: true }).first().waitFor();
+        const output = (await third.getByRole("cell").last().innerText()).replaceAll(" ", "");
+        await keystream(page).getByRole("group", { name: "Iteration 3" }).getByRole("button", { name: "S[8]" }).click();
+        await keystream(page).getByRole("group", { name: "S[8]" }).getByText(/Γ_a\(0x1008\)/).waitFor();
+        await keystream(page).getByText("Bytes", { exact: true }).click();
+        const bits = keystream(page).getByRole("group", { name: "Byte 32 in bits" });
+        assert.match(await bits.innerText(), new RegExp(`\\b${output.slice(0, 2)}\\b`), "the byte of the iteration");
+      }, options));
+  }
+
+  it("walks the graph, the iterations and the tables by keyboard", () =>
+    onPage(async (page) => {
+      await next(page, 10);
+      await keystream(page).getByRole("radio", { name: "Registers" }).focus();
+      await page.keyboard.press("Space");
+      await keystream(page).getByRole("table", { name: "Registers" }).locator("button[tabindex='0']").focus();
+      await page.keyboard.press("ArrowDown");
+      await keystream(page).getByRole("group", { name: "Iteration 2" }).waitFor();
+      await page.keyboard.press("End");
+      await keystream(page).getByRole("group", { name: "Iteration 64" }).waitFor();
+      await keystream(page).getByRole("radio", { name: "Tables" }).focus();
+      await page.keyboard.press("Space");
+      await keystream(page).getByRole("grid", { name: "Table T" }).locator("[tabindex='0']").focus();
+      await page.keyboard.press("PageDown");
+      await keystream(page).getByRole("group", { name: "T[64]" }).waitFor();
+      await button(page, "Keys").click();
+      await page.locator(".graph [tabindex='0']").focus();
+      await page.keyboard.press("End");
+      await provenance(page).waitFor();
+      await page.keyboard.press("ArrowLeft");
+      assert.equal(await page.locator(".graph :focus[aria-pressed=true]").count(), 1);
+    }));
+
+  it("says which cipher there is where SEAL is not", () =>
+    onPage(async (page) => {
+      await next(page, 5);
+      await page.getByRole("tab", { name: "Cipher" }).click();
+      await keystream(page).getByText(/no keystream, but a chain of blocks/).waitFor();
+      const row = async (name) => {
+        const cells = keystream(page).getByRole("row", { name }).first().getByRole("cell");
+        return (await cells.allInnerTexts()).map((cell) => Number.parseInt(cell, 16));
+      };
+      assert.equal((await row(/ciphertext/)).length, 16);
+    }));
+
+  it("links records with their bytes both ways", () =>
+    onPage(async (page) => {
+      await next(page, 4);
+      const log = page.getByRole("log", { name: "R2 console" });
+      const record = log.getByText(/processing KE payload/);
+      await record.hover();
+      await page.locator(".tree .hovered").waitFor();
+      await record.click();
+      await page.getByRole("treeitem", { name: /^KE key exchange/, selected: true }).waitFor();
+      await log.locator(".record.caused", { hasText: "processing KE payload" }).waitFor();
+      await log.focus();
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      assert.equal(await step(page), "4");
+    }));
+});
