@@ -171,6 +171,7 @@ describe("stepping", () => {
     onPage(async (page) => {
       await goTo(page, "MM4");
       const region = page.getByRole("region", { name: "Where this comes from" });
+      await region.getByRole("button", { name: "SKEYID", exact: true }).first().click();
       await region.getByRole("button", { name: /^Ni_b/ }).first().click();
       assert.equal(await slider(page).inputValue(), "3");
       assert.match(await packet(page).locator("[aria-selected=true]").innerText(), /Nonce data/);

@@ -162,6 +162,20 @@ fn a_draw_is_known_by_drawing_again() {
 }
 
 #[test]
+fn a_payload_is_made_as_what_it_carries() {
+    let lab = preset();
+    let value = lab.field(PacketName::MainMode(4), "isakmp.ke", true);
+    let payload = Span {
+        start: value.start - 4,
+        len: value.len + 4,
+        ..value
+    };
+    let made = lab.made_of(payload);
+    assert_eq!(made, lab.made_of(value));
+    assert_eq!(lab.bytes(&made[0]), lab.place(&value), "g^x of R1");
+}
+
+#[test]
 fn a_cookie_of_a_later_message_is_that_of_the_first() {
     let lab = preset();
     let first = lab.field(PacketName::MainMode(1), "isakmp.header.cookie.initiator", true);

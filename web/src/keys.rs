@@ -69,9 +69,9 @@ pub fn focus_sibling(event: &KeyboardEvent, item: &str, target: &str) {
     }
 }
 
-/// Gives an element the focus.
+/// Gives an element the focus. Elements of a drawing take it as those of HTML do.
 pub fn focus(element: &Element) -> Option<()> {
-    element.dyn_ref::<HtmlElement>()?.focus().ok()
+    element.unchecked_ref::<HtmlElement>().focus().ok()
 }
 
 /// Gives the focus to the element with this id.

@@ -58,6 +58,12 @@ pub(super) fn of_field(
     packet: &CapturedPacket,
     field: &Field,
 ) -> Option<Expression> {
+    // A payload is made as what it carries is.
+    let field = field
+        .children
+        .iter()
+        .find(|child| child.key == field.key)
+        .unwrap_or(field);
     let cx = Cx {
         known,
         scenario,

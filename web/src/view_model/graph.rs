@@ -44,14 +44,14 @@ impl Graph {
         }
         let mut graph = Graph::default();
         for index in chosen {
-            graph.add(run, &Node::Computed(index as u32), "", 0);
+            graph.add(run, &Node::Computed(index as u32), "");
         }
         graph.place();
         graph
     }
 
     /// The place of a value, which is put in with all that it is made from.
-    fn add(&mut self, run: &Ran, node: &Node, symbol: &str, depth: usize) -> usize {
+    fn add(&mut self, run: &Ran, node: &Node, symbol: &str) -> usize {
         if let Some(known) = self.knots.iter().position(|knot| knot.node == *node) {
             return known;
         }
@@ -63,7 +63,7 @@ impl Graph {
             .iter()
             .flat_map(inputs)
             .filter(|(_, source)| !matches!(source, Node::Draw(_)))
-            .map(|(symbol, source)| self.add(run, &shortcut(run, source), symbol, depth + 1))
+            .map(|(symbol, source)| self.add(run, &shortcut(run, source), symbol))
             .collect();
         let column = sources
             .iter()
