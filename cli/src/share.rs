@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use ikelab_core::event::RouterId;
-use ikelab_core::share::{self, Grain, Keys, LinkError, Opened, Page, Panel, View, step_named};
+use ikelab_core::share::{self, Keys, LinkError, Opened, Page, Panel, View, step_named};
 use ikelab_core::sim::{self, Action, FaultKind, Scenario, Stimulus};
 
 use crate::scenario;
@@ -150,16 +150,19 @@ fn explain_view(out: &mut String, view: &View) {
     let shown = [
         ("events", event),
         (
-            "steps are",
-            (view.grain == Grain::Events).then(|| "single events".to_owned()),
-        ),
-        (
             "page",
-            (view.page == Page::Configurations).then(|| "configurations".to_owned()),
+            match view.page {
+                Page::Exchange => None,
+                Page::Configurations => Some("configurations".to_owned()),
+                Page::Keys => Some("keys".to_owned()),
+            },
         ),
         (
             "panel",
-            (view.panel == Panel::Provenance).then(|| "where this comes from".to_owned()),
+            view.panel.map(|panel| match panel {
+                Panel::Keystream => "keystream".to_owned(),
+                Panel::Provenance => "where this comes from".to_owned(),
+            }),
         ),
         ("packet", view.on_wire.then(|| "as on the wire".to_owned())),
         ("field", view.field.clone()),

@@ -5,7 +5,7 @@
 mod strategies;
 
 use boon::{Compiler, SchemaIndex, Schemas};
-use ikelab_core::share::{self, Grain, Keys, LessonPlace, LinkError, Page, Panel, View, file};
+use ikelab_core::share::{self, Keys, LessonPlace, LinkError, Page, Panel, View, file};
 use ikelab_core::sim::{Action, FaultKind, Scenario, Stimulus};
 use ikelab_core::time::SimTime;
 use ikelab_tests::lab::{R1, R2, preset};
@@ -49,21 +49,15 @@ fn view() -> impl Strategy<Value = View> {
         prop::option::of(lesson),
         prop::option::of("[a-z]{2}(-[A-Z]{2})?"),
     );
-    (at, prop::option::of(any::<u32>()), any::<[bool; 4]>(), words).prop_map(
-        |(at, event, [events, configurations, provenance, on_wire], (field, lesson, language))| View {
+    let page = prop::sample::select(vec![Page::Exchange, Page::Configurations, Page::Keys]);
+    let panel = prop::option::of(prop::sample::select(vec![Panel::Keystream, Panel::Provenance]));
+    let place = (at, prop::option::of(any::<u32>()));
+    (place, page, panel, any::<bool>(), words).prop_map(
+        |((at, event), page, panel, on_wire, (field, lesson, language))| View {
             at,
             event,
-            grain: if events { Grain::Events } else { Grain::Messages },
-            page: if configurations {
-                Page::Configurations
-            } else {
-                Page::Exchange
-            },
-            panel: if provenance {
-                Panel::Provenance
-            } else {
-                Panel::Keystream
-            },
+            page,
+            panel,
             on_wire,
             field,
             lesson,

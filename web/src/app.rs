@@ -6,6 +6,7 @@ use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use ikelab_core::event::RouterId;
 use ikelab_core::ios::switches::Switch;
+use ikelab_core::share::step_named;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
@@ -17,17 +18,23 @@ use crate::components::header::Header;
 use crate::components::ladder::Ladder;
 use crate::components::lesson::Lessons;
 use crate::components::narration::Narration;
+use crate::components::open_in_full::OpenInFull;
 use crate::components::packet::Packet;
+use crate::components::problem::{KeysNote, ProblemDialog};
 use crate::components::router::Router;
 use crate::components::settings::Settings;
+use crate::components::share::Share;
 use crate::components::timeline::Timeline;
 use crate::components::topology::{Site, Topology};
 use crate::components::what_if::WhatIf;
 use crate::components::wire::Wire;
+use crate::embed::messages::use_messages;
+use crate::embed::{self, Pane};
 use crate::keys;
 use crate::lessons::use_lessons;
 use crate::settings;
-use crate::state::{Action, Dispatch, Run, State, Study, View};
+use crate::share::{self, use_address, use_opening};
+use crate::state::{Action, Dispatch, Run, State, Study, Studying, View};
 use crate::view_model::ladder::{Row, rows};
 use crate::view_model::narration::configurations;
 use crate::view_model::scene::Scene;
@@ -41,14 +48,7 @@ const LEFT_TO_RIGHT: [RouterId; 2] = [RouterId::R2, RouterId::R1];
 /// The whole page.
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(|| State {
-        settings: settings::stored(),
-        study: Study {
-            progress: settings::stored_progress(),
-            ..Study::default()
-        },
-        ..State::default()
-    });
+    let state = use_reducer(first_state);
     let dispatch: Dispatch = {
         let dispatcher = state.dispatcher();
         use_callback((), move |action, ()| dispatcher.dispatch(action))
@@ -56,7 +56,11 @@ pub fn App() -> Html {
     use_playing(&state, &dispatch);
     use_settling(&state, &dispatch);
     use_shortcuts(state.settings.shortcuts, &dispatch);
-    use_effect_with(state.settings, |chosen| settings::apply(*chosen));
+    use_address(&state, &dispatch);
+    use_messages(&state, &dispatch);
+    let is_alone = state.embedded.is_none();
+    use_opening(is_alone, &dispatch);
+    use_effect_with(state.settings, move |chosen| settings::apply(*chosen, is_alone));
     use_effect_with(state.study.progress.clone(), settings::store_progress);
     use_lessons(state.study.shown, state.study.wanted.clone(), &dispatch);
 
@@ -80,14 +84,61 @@ pub fn App() -> Html {
     };
     html! {
         <>
-            <a class="skip" href="#narration">{ "Skip to the narration" }</a>
-            <Header view={state.view} lessons={state.study.shown} can_undo={state.lab.can_undo()} can_redo={state.lab.can_redo()}
-                dispatch={dispatch.clone()} />
+            <div>
+                if is_alone {
+                    <a class="skip" href="#narration">{ "Skip to the narration" }</a>
+                    <Header view={state.view} lessons={state.study.shown} can_undo={state.lab.can_undo()} can_redo={state.lab.can_redo()}
+                        dispatch={dispatch.clone()} />
+                }
+                <KeysNote left_out={state.sharing.keys_left_out} dispatch={dispatch.clone()} />
+            </div>
             { view }
-            <Timeline run={state.lab.run().clone()} rows={(*rows).clone()} place={state.place} ends={state.ends()}
-                playing={state.playing} speed={state.speed} dispatch={dispatch.clone()} />
+            if state.embedded.as_ref().is_none_or(|options| options.controls) {
+                <Timeline run={state.lab.run().clone()} rows={(*rows).clone()} place={state.place} ends={state.ends()}
+                    playing={state.playing} speed={state.speed} dispatch={dispatch.clone()} />
+            }
+            { sharing(&state, &dispatch) }
             <Settings open={state.settings_open} settings={state.settings} {dispatch} />
             <Glossary term={(*term).clone()} onclose={forget} />
+        </>
+    }
+}
+
+/// The state that the address asks for.
+fn first_state() -> State {
+    let embedded = embed::asked();
+    let mut settings = settings::stored();
+    let step = embedded.as_ref().and_then(|options| options.step.clone());
+    let lesson = embedded.as_ref().and_then(|options| options.lesson.clone());
+    if let Some(options) = &embedded {
+        settings.theme = options.theme;
+    }
+    let state = share::opened(State {
+        settings,
+        study: Study {
+            progress: settings::stored_progress(),
+            ..Study::default()
+        },
+        embedded: embedded.map(Rc::new),
+        ..State::default()
+    });
+    let state = match lesson {
+        Some(lesson) => state.after(Action::Study(Studying::Open(lesson))),
+        None => state,
+    };
+    let step = step.and_then(|step| step_named(&state.lab.run().trace, &step).ok());
+    match step {
+        Some(step) => state.after(Action::Go(step)),
+        None => state,
+    }
+}
+
+fn sharing(state: &State, dispatch: &Dispatch) -> Html {
+    let (scenario, view) = state.shared();
+    html! {
+        <>
+            <Share open={state.sharing.open} {scenario} {view} dispatch={dispatch.clone()} />
+            <ProblemDialog problem={state.sharing.problem.clone()} dispatch={dispatch.clone()} />
         </>
     }
 }
@@ -104,18 +155,26 @@ fn exchange(
     html! {
         <main class={classes!("desk", state.study.shown.then_some("taught"))}>
             <Narration said={scene.said.clone()} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
-            <section class="exchange" aria-label="Exchange">
-                <Topology sites={RouterId::BOTH.map(|router| site(run, scene, router))} />
-                <Ladder rows={rows.clone()} {step} pointed={state.pointed_step()} dispatch={dispatch.clone()} />
-                <Wire run={run.clone()} {step} dispatch={dispatch.clone()} />
-            </section>
-            <Packet run={run.clone()} scene={scene.clone()} inspection={state.inspection.clone()} walk={state.walk()} pointed={state.pointed_at()}
-                dispatch={dispatch.clone()} />
-            <div class="routers">
-                { for LEFT_TO_RIGHT.map(|router| {
-                    router_part(scene, router, true, console(state, scene, router, dispatch), dispatch)
-                }) }
-            </div>
+            if state.shows(Pane::Exchange) {
+                <section class="exchange" aria-label="Exchange">
+                    <Topology sites={RouterId::BOTH.map(|router| site(run, scene, router))} />
+                    <Ladder rows={rows.clone()} {step} pointed={state.pointed_step()} dispatch={dispatch.clone()} />
+                    if !state.is_read_only() {
+                        <Wire run={run.clone()} {step} dispatch={dispatch.clone()} />
+                    }
+                </section>
+            }
+            if state.shows(Pane::Packet) {
+                <Packet run={run.clone()} scene={scene.clone()} inspection={state.inspection.clone()} walk={state.walk()} pointed={state.pointed_at()}
+                    dispatch={dispatch.clone()} />
+            }
+            if state.shows(Pane::Routers) {
+                <div class="routers">
+                    { for LEFT_TO_RIGHT.map(|router| {
+                        router_part(state, scene, router, console(state, scene, router, dispatch), dispatch)
+                    }) }
+                </div>
+            }
             { lessons(state, explain, dispatch) }
         </main>
     }
@@ -138,7 +197,7 @@ fn configuration_view(state: &State, scene: &Rc<Scene>, explain: &Callback<Strin
         let diagnostics = state.lab.diagnostics(router).clone();
         html! {
             <>
-                <Editor {router} {text} {diagnostics} dispatch={dispatch.clone()} />
+                <Editor {router} {text} {diagnostics} fixed={state.is_read_only()} dispatch={dispatch.clone()} />
                 { console(state, scene, router, dispatch) }
             </>
         }
@@ -149,7 +208,7 @@ fn configuration_view(state: &State, scene: &Rc<Scene>, explain: &Callback<Strin
             <Narration {said} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
             <section class="configurations" aria-label="Configurations">
                 <Verdict {errors} can_undo={state.lab.can_undo()} dispatch={dispatch.clone()} />
-                { for LEFT_TO_RIGHT.map(|router| router_part(scene, router, false, editor(router), dispatch)) }
+                { for LEFT_TO_RIGHT.map(|router| router_part(state, scene, router, editor(router), dispatch)) }
             </section>
             { lessons(state, explain, dispatch) }
         </main>
@@ -161,22 +220,29 @@ fn lessons(state: &State, explain: &Callback<String>, dispatch: &Dispatch) -> Ht
     html! { if study.shown { <Lessons {study} explain={explain.clone()} dispatch={dispatch.clone()} /> } }
 }
 
+/// What stands beneath the narration: the switch that is not IOS's or, embedded, the way to the whole page.
 fn what_if(state: &State, dispatch: &Dispatch) -> Html {
+    if state.embedded.is_some() {
+        let (scenario, view) = state.shared();
+        return html! { <OpenInFull {scenario} {view} /> };
+    }
     html! { <WhatIf on={state.lab.what_if()} dispatch={dispatch.clone()} /> }
 }
 
-fn router_part(scene: &Scene, router: RouterId, offers_configuration: bool, below: Html, dispatch: &Dispatch) -> Html {
+fn router_part(state: &State, scene: &Scene, router: RouterId, below: Html, dispatch: &Dispatch) -> Html {
+    let offers_configuration = state.view == View::Exchange;
+    let fixed = state.is_read_only();
     let states = scene.states[router.index()].clone();
     let switches = Switch::ALL.map(|switch| switch.is_on(&scene.consoles[router.index()]));
     html! {
-        <Router {router} {states} {switches} {offers_configuration} dispatch={dispatch.clone()}>{ below }</Router>
+        <Router {router} {states} {switches} {fixed} {offers_configuration} dispatch={dispatch.clone()}>{ below }</Router>
     }
 }
 
 fn console(state: &State, scene: &Rc<Scene>, router: RouterId, dispatch: &Dispatch) -> Html {
     let console = scene.consoles[router.index()].clone();
     html! {
-        <Console {router} run={state.lab.run().clone()} scene={scene.clone()} {console} enabled={state.lab.is_sound()} field={state.field()}
+        <Console {router} run={state.lab.run().clone()} scene={scene.clone()} {console} enabled={state.lab.is_sound()} field={state.field()} fixed={state.is_read_only()}
             dispatch={dispatch.clone()} />
     }
 }

@@ -10,10 +10,12 @@
 
 pub mod app;
 pub mod components;
+pub mod embed;
 pub mod keys;
 pub mod lessons;
 pub mod media;
 pub mod settings;
+pub mod share;
 pub mod state;
 pub mod view_model;
 

@@ -41,12 +41,12 @@ pub fn store_progress(progress: &Progress) {
     }
 }
 
-/// Applies settings to the page, and remembers them.
-pub fn apply(settings: Settings) {
+/// Applies settings to the page, and remembers them unless somebody else has chosen them.
+pub fn apply(settings: Settings, remember: bool) {
     let theme = (settings.theme != Theme::System).then(|| settings.theme.name());
     mark("data-theme", theme);
     mark("data-motion", settings.still.then_some("still"));
-    if let Some(storage) = storage() {
+    if let Some(storage) = storage().filter(|_| remember) {
         // A browser whose storage is full forgets: that is no loss.
         drop(storage.set_item(SETTINGS, &settings.words()));
     }

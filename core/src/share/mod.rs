@@ -23,4 +23,4 @@ pub use json::FileError;
 pub use limits::TooMuch;
 pub use lines::changed_lines;
 pub use link::{Keys, LinkError, Opened, decode, encode, fragment};
-pub use view::{Grain, LessonPlace, Page, Panel, View, step_named};
+pub use view::{LessonPlace, Page, Panel, View, step_named};

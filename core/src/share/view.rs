@@ -11,14 +11,13 @@ use crate::sim::Trace;
 pub struct View {
     /// A [fact](crate::fact) at the step, `R1.MM4`; `None`: the start.
     pub at: Option<String>,
-    /// How many of the step's events have happened, where events are stepped through; `None`: all.
+    /// How many of the step's events have happened, where the run is looked at event by event; `None`: all of them, where
+    /// it is looked at step by step.
     pub event: Option<u32>,
-    /// Whether a step is a message or an event.
-    pub grain: Grain,
     /// The part of the page.
     pub page: Page,
-    /// The panel beneath an encrypted packet.
-    pub panel: Panel,
+    /// The panel beneath an encrypted packet; `None`: as the page chooses.
+    pub panel: Option<Panel>,
     /// Encrypted parts are shown as they are on the wire, not as their plaintext.
     pub on_wire: bool,
     /// Path of the selected field, `nonce/data`.
@@ -47,16 +46,6 @@ impl View {
     }
 }
 
-/// What one step is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Grain {
-    /// A message, with its making and its reading.
-    #[default]
-    Messages,
-    /// A single event.
-    Events,
-}
-
 /// The part of the page that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Page {
@@ -65,13 +54,14 @@ pub enum Page {
     Exchange,
     /// What the routers were told.
     Configurations,
+    /// What keys there are, and what they are made from.
+    Keys,
 }
 
 /// The panel beneath an encrypted ESP packet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Panel {
     /// Keystream, plaintext and ciphertext.
-    #[default]
     Keystream,
     /// Where values come from.
     Provenance,

@@ -60,6 +60,8 @@ pub struct EditorProps {
     pub text: String,
     /// What is to be said about it.
     pub diagnostics: Rc<[Diagnostic]>,
+    /// Whether it can only be looked at.
+    pub fixed: bool,
     /// Where actions go.
     pub dispatch: Dispatch,
 }
@@ -71,6 +73,7 @@ pub fn Editor(props: &EditorProps) -> Html {
         router,
         text,
         diagnostics,
+        fixed,
         dispatch,
     } = props;
     let (pane, area) = (use_node_ref(), use_node_ref());
@@ -89,7 +92,7 @@ pub fn Editor(props: &EditorProps) -> Html {
             <div class="editor" ref={pane.clone()}>
                 <div>
                     <ol aria-hidden="true">{ for text.split('\n').enumerate().map(|(index, line)| numbered(index as u32 + 1, line, diagnostics)) }</ol>
-                    <textarea ref={area.clone()} aria-label={format!("{router} configuration")} spellcheck="false"
+                    <textarea ref={area.clone()} aria-label={format!("{router} configuration")} spellcheck="false" readonly={*fixed}
                         autocapitalize="off" autocomplete="off" wrap="off" rows={rows.to_string()} value={text.clone()}
                         aria-invalid={is_bad.then_some("true")} aria-describedby={id.clone()} {oninput} />
                 </div>

@@ -35,6 +35,8 @@ pub struct Props {
     pub enabled: bool,
     /// The selected field of the packet.
     pub field: Option<Span>,
+    /// Whether the console can only be looked at.
+    pub fixed: bool,
     /// Where actions go.
     pub dispatch: Dispatch,
 }
@@ -49,13 +51,16 @@ pub fn Console(props: &Props) -> Html {
         console,
         enabled,
         field,
+        fixed,
         dispatch,
     } = props;
     html! {
         <div class={classes!("console", side(*router))}>
             <Log router={*router} run={run.clone()} new={scene.new.clone()} field={*field} dispatch={dispatch.clone()} />
-            <Entry router={*router} run={run.clone()} step={scene.place.step} console={console.clone()} enabled={*enabled}
-                dispatch={dispatch.clone()} />
+            if !fixed {
+                <Entry router={*router} run={run.clone()} step={scene.place.step} console={console.clone()}
+                    enabled={*enabled} dispatch={dispatch.clone()} />
+            }
         </div>
     }
 }

@@ -26,6 +26,7 @@ pub struct Props {
 #[component]
 pub fn Header(props: &Props) -> Html {
     let dispatch = props.dispatch.clone();
+    let share = dispatch.reform(|_: MouseEvent| Action::OpenSharing(true));
     html! {
         <header class="top">
             <h1 class="word">{ "ikelab" }</h1>
@@ -40,6 +41,7 @@ pub fn Header(props: &Props) -> Html {
                 { tool(&dispatch, "Undo", Icon::Undo, Action::Undo, props.can_undo) }
                 { tool(&dispatch, "Redo", Icon::Redo, Action::Redo, props.can_redo) }
                 <span class="gap"></span>
+                <button class="button outlined" type="button" onclick={share}>{ "Share" }</button>
                 { tool(&dispatch, "Settings", Icon::Settings, Action::OpenSettings(true), true) }
             </div>
         </header>

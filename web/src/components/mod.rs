@@ -2,6 +2,7 @@
 
 pub mod configurations;
 pub mod console;
+pub mod dialog;
 mod entry;
 pub mod glossary;
 pub mod graph;
@@ -13,11 +14,14 @@ pub mod ladder;
 pub mod lesson;
 pub mod machine;
 pub mod narration;
+pub mod open_in_full;
 pub mod packet;
 mod prediction;
+pub mod problem;
 pub mod provenance;
 pub mod router;
 pub mod settings;
+pub mod share;
 pub mod timeline;
 pub mod topology;
 pub mod two_time_pad;

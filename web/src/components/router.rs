@@ -22,6 +22,8 @@ pub struct Props {
     /// Whether the way to its configuration is offered.
     #[prop_or_default]
     pub offers_configuration: bool,
+    /// Whether the switches can only be looked at.
+    pub fixed: bool,
     /// Where actions go.
     pub dispatch: Dispatch,
     /// What stands below.
@@ -37,6 +39,7 @@ pub fn Router(props: &Props) -> Html {
         states,
         switches,
         dispatch,
+        fixed,
         ..
     } = props;
     let configure = dispatch.reform(|_: MouseEvent| Action::Show(View::Configurations));
@@ -51,14 +54,14 @@ pub fn Router(props: &Props) -> Html {
                 }
             </div>
             <div class="line switches">
-                { for Switch::ALL.into_iter().zip(*switches).map(|(it, is_on)| switch(*router, it, is_on, dispatch)) }
+                { for Switch::ALL.into_iter().zip(*switches).map(|(it, is_on)| switch(*router, it, is_on, *fixed, dispatch)) }
             </div>
             { props.children.clone() }
         </section>
     }
 }
 
-fn switch(router: RouterId, switch: Switch, is_on: bool, dispatch: &Dispatch) -> Html {
+fn switch(router: RouterId, switch: Switch, is_on: bool, disabled: bool, dispatch: &Dispatch) -> Html {
     let onchange = dispatch.reform(move |event: Event| {
         let on = event.target_unchecked_into::<HtmlInputElement>().checked();
         Action::Turn { router, switch, on }
@@ -66,7 +69,8 @@ fn switch(router: RouterId, switch: Switch, is_on: bool, dispatch: &Dispatch) ->
     let name = switch.name();
     html! {
         <label class="switch">
-            <input type="checkbox" role="switch" aria-label={format!("{router} {name}")} checked={is_on} {onchange} />
+            <input type="checkbox" role="switch" aria-label={format!("{router} {name}")} checked={is_on} {disabled}
+                {onchange} />
             <span class="switch-name">{ name }</span>
         </label>
     }

@@ -1,17 +1,5 @@
 //! What of the page is shown, and how the reader wants it.
 
-/// The part of the page that is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum View {
-    /// What happens.
-    #[default]
-    Exchange,
-    /// What the routers were told.
-    Configurations,
-    /// What keys there are, and what they are made from.
-    Keys,
-}
-
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Theme {
@@ -35,6 +23,11 @@ impl Theme {
             Theme::Light => "light",
             Theme::Dark => "dark",
         }
+    }
+
+    /// The theme of this name.
+    pub fn named(name: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|theme| theme.name() == name)
     }
 }
 

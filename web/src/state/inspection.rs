@@ -6,18 +6,10 @@ use std::ops::Range;
 
 use ikelab_core::crypto::seal::Table;
 use ikelab_core::provenance::Node;
+use ikelab_core::share::Panel;
 
 use crate::view_model::arrows::Arrow;
 use crate::view_model::fields::Tree;
-
-/// The panel beneath an encrypted packet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Panel {
-    /// Keystream, plaintext and ciphertext.
-    Keystream,
-    /// Where values come from.
-    Provenance,
-}
 
 /// What of SEAL is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -6,6 +6,7 @@ mod inspection;
 mod lab;
 mod playback;
 mod run;
+mod sharing;
 mod study;
 mod teach;
 mod walk;
@@ -18,17 +19,21 @@ use ikelab_core::event::{PacketId, RouterId};
 use ikelab_core::fact::Fact;
 use ikelab_core::ios::switches::Switch;
 use ikelab_core::provenance::Node;
+use ikelab_core::share::Opened;
 use ikelab_core::sim::{self, Fault, Place, Trace};
 use yew::prelude::*;
 
+use crate::embed::{Options, Pane};
 use crate::view_model::arrows::Arrow;
 use crate::view_model::fields::Tree;
 
-pub use appearance::{Settings, Theme, View};
-pub use inspection::{Inspection, LabView, Panel};
+pub use appearance::{Settings, Theme};
+pub use ikelab_core::share::{Page as View, Panel};
+pub use inspection::{Inspection, LabView};
 pub use lab::Lab;
 pub use playback::Speed;
 pub use run::{Ran, Run};
+pub use sharing::{Problem, Sharing, Source};
 pub use study::{Answered, Progress, Study, Studying};
 
 /// All that the page knows.
@@ -54,6 +59,10 @@ pub struct State {
     pub settings_open: bool,
     /// Lessons.
     pub study: Study,
+    /// Links and files.
+    pub sharing: Sharing,
+    /// How the page is embedded in another; `None`: it stands alone.
+    pub embedded: Option<Rc<Options>>,
 }
 
 /// What the reader, or time, does.
@@ -182,6 +191,16 @@ pub enum Action {
     Choose(Settings),
     /// Open the settings, or close them.
     OpenSettings(bool),
+    /// Open or close the dialog that shares.
+    OpenSharing(bool),
+    /// Show what was opened.
+    Follow(Source, Rc<Opened>),
+    /// Say why something cannot be opened.
+    Refuse(Problem),
+    /// That was read.
+    Dismiss,
+    /// It was read that keys were left out.
+    HideKeysNote,
 }
 
 /// Where components send their actions.
@@ -209,6 +228,8 @@ impl Default for State {
             settings: Settings::default(),
             settings_open: false,
             study: Study::default(),
+            sharing: Sharing::default(),
+            embedded: None,
         }
     }
 }
@@ -268,8 +289,14 @@ impl State {
             Action::GoToCause(event) => self.follow(event),
             Action::Choose(settings) => self.settings = settings,
             Action::OpenSettings(open) => self.settings_open = open,
-            Action::Edit { router, text } => self.lab.edit(router, text),
+            Action::OpenSharing(open) => self.sharing.open = open,
+            Action::Refuse(problem) => self.sharing.problem = Some(problem),
+            Action::Dismiss => self.sharing.problem = None,
+            Action::HideKeysNote => self.sharing.keys_left_out = 0,
             Action::Look(fact) => self.look_at(&fact),
+            action @ (Action::Study(_) | Action::Follow(..)) => self.change_and_grade(action),
+            _ if self.is_read_only() => {}
+            Action::Edit { router, text } => self.lab.edit(router, text),
             change => self.change_and_grade(change),
         }
         if *self.lab.run() != run {
@@ -280,11 +307,22 @@ impl State {
         self
     }
 
+    /// Whether a part of the page is shown.
+    pub fn shows(&self, pane: Pane) -> bool {
+        self.embedded.as_ref().is_none_or(|options| options.shows(pane))
+    }
+
+    /// Whether the reader can look, and change nothing.
+    pub fn is_read_only(&self) -> bool {
+        self.embedded.as_ref().is_some_and(|options| options.read_only)
+    }
+
     /// The actions after which there may be another run, or another lesson.
     fn change_and_grade(&mut self, action: Action) {
         let before = (self.lab.run().clone(), self.study.lesson.clone());
         match action {
             Action::Study(studying) => self.teach(studying),
+            Action::Follow(source, opened) => self.open(source, &opened),
             change => self.change(change),
         }
         if before.0 != *self.lab.run() || before.1 != self.study.lesson {
@@ -305,6 +343,7 @@ impl State {
             Action::Load(name) => {
                 if let Some(preset) = sim::preset(name) {
                     self.lab.change((preset.scenario)());
+                    self.sharing.visits += 1;
                 }
             }
             Action::Undo => self.lab.undo(),

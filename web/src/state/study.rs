@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use ikelab_core::map::Map;
+use ikelab_core::share::LessonPlace;
 use ikelab_core::sim::Trace;
 use ikelab_lessons::format::Entry;
 use ikelab_lessons::lesson::{Beat, Lesson};
@@ -82,6 +83,13 @@ impl Study {
     /// The beat that is shown.
     pub fn current(&self) -> Option<&Beat> {
         self.lesson.as_ref()?.beats.get(self.beat)
+    }
+
+    /// Where in which lesson the reader is; nowhere if lessons are hidden.
+    pub fn place(&self) -> Option<LessonPlace> {
+        let id = self.wanted.clone().filter(|_| self.shown)?;
+        let beat = self.beat as u32;
+        Some(LessonPlace { id, beat })
     }
 
     /// Whether all goals are reached.

@@ -7,12 +7,12 @@ use core::net::Ipv4Addr;
 use core::ops::RangeInclusive;
 use core::str::FromStr;
 
-use super::{ROUTERS, SEAL_WITH_MANUAL_KEYS, SEAL_WITHOUT_AUTHENTICATION, VERSION};
+use super::{PAGES, PANELS, ROUTERS, SEAL_WITH_MANUAL_KEYS, SEAL_WITHOUT_AUTHENTICATION, VERSION};
 use crate::ios::Platform;
 use crate::random::Purpose;
 use crate::share::json::{FileError, Node, Value, Wrong, parse};
 use crate::share::limits::{self, MILLIS};
-use crate::share::{Grain, LessonPlace, Page, Panel, View};
+use crate::share::{LessonPlace, Page, View};
 use crate::sim::{Action, Fault, FaultKind, Pin, Pins, RouterSetup, Scenario, Stimulus};
 use crate::time::{SimTime, WallClock};
 
@@ -228,18 +228,10 @@ fn view(node: &Node) -> Result<View, Wrong> {
     let view = View {
         at: members.get("at").map(text).transpose()?,
         event: members.get("event").map(number).transpose()?,
-        grain: choice(
-            members.get("step-by"),
-            [("messages", Grain::Messages), ("events", Grain::Events)],
-        )?,
-        page: choice(
-            members.get("page"),
-            [("exchange", Page::Exchange), ("configurations", Page::Configurations)],
-        )?,
-        panel: choice(
-            members.get("panel"),
-            [("keystream", Panel::Keystream), ("provenance", Panel::Provenance)],
-        )?,
+        page: members
+            .get("page")
+            .map_or(Ok(Page::default()), |node| choice(node, &PAGES))?,
+        panel: members.get("panel").map(|node| choice(node, &PANELS)).transpose()?,
         on_wire: is_true(members.get("on-wire"))?,
         field: members.get("field").map(text).transpose()?,
         lesson: members.get("lesson").map(lesson).transpose()?,
@@ -249,13 +241,10 @@ fn view(node: &Node) -> Result<View, Wrong> {
     Ok(view)
 }
 
-fn choice<T: Copy + Default, const N: usize>(node: Option<&Node>, names: [(&str, T); N]) -> Result<T, Wrong> {
-    let Some(node) = node else { return Ok(T::default()) };
-    let known = names.map(|(name, _)| name).join(" or ");
-    node.meaning(
-        |text| names.iter().find(|(name, _)| *name == text).map(|(_, value)| *value),
-        &known,
-    )
+fn choice<T: Copy>(node: &Node, names: &[(&str, T)]) -> Result<T, Wrong> {
+    let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+    let find = |text: &str| names.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+    node.meaning(find, &format!("one of {}", known.join(", ")))
 }
 
 fn lesson(node: &Node) -> Result<LessonPlace, Wrong> {

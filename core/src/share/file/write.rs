@@ -3,10 +3,10 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use super::{ROUTERS, SEAL_WITH_MANUAL_KEYS, SEAL_WITHOUT_AUTHENTICATION, VERSION};
+use super::{PAGES, PANELS, ROUTERS, SEAL_WITH_MANUAL_KEYS, SEAL_WITHOUT_AUTHENTICATION, VERSION};
 use crate::ios::config::WhatIf;
 use crate::share::json::Writer;
-use crate::share::{Grain, LessonPlace, Page, Panel, View};
+use crate::share::{LessonPlace, Page, View};
 use crate::sim::{Action, Fault, FaultKind, Pins, RouterSetup, Scenario, Stimulus};
 use crate::time::WallClock;
 
@@ -175,13 +175,11 @@ fn write_view(out: &mut Writer, view: &View) {
     if let Some(event) = view.event {
         out.number_member("event", event.into());
     }
-    let chosen = [
-        ("step-by", "events", view.grain == Grain::Events),
-        ("page", "configurations", view.page == Page::Configurations),
-        ("panel", "provenance", view.panel == Panel::Provenance),
-    ];
-    for (name, value, _) in chosen.iter().filter(|(_, _, is_chosen)| *is_chosen) {
-        out.text_member(name, value);
+    if view.page != Page::default() {
+        out.text_member("page", name_of(&PAGES, view.page));
+    }
+    if let Some(panel) = view.panel {
+        out.text_member("panel", name_of(&PANELS, panel));
     }
     if view.on_wire {
         out.member("on-wire");
@@ -200,4 +198,11 @@ fn write_view(out: &mut Writer, view: &View) {
     if let Some(language) = &view.language {
         out.text_member("language", language);
     }
+}
+
+fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: T) -> &'static str {
+    names
+        .iter()
+        .find(|(_, known)| *known == value)
+        .map_or("", |(name, _)| name)
 }

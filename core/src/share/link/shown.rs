@@ -4,13 +4,14 @@ use alloc::vec::Vec;
 
 use super::{Found, Sections, tag};
 use crate::share::varint::{Reader, put};
-use crate::share::{Grain, LessonPlace, Page, Panel, View};
+use crate::share::{LessonPlace, Page, Panel, View};
 
 /// Bits of the section SHOWN. Frozen.
 const CONFIGURATIONS: u64 = 1;
 const PROVENANCE: u64 = 2;
 const ON_WIRE: u64 = 4;
-const EVENTS: u64 = 8;
+const KEYS: u64 = 8;
+const KEYSTREAM: u64 = 16;
 
 /// Adds what is not as always.
 pub fn write(sections: &mut Sections, view: &View) {
@@ -22,9 +23,10 @@ pub fn write(sections: &mut Sections, view: &View) {
     }
     let bits = [
         (CONFIGURATIONS, view.page == Page::Configurations),
-        (PROVENANCE, view.panel == Panel::Provenance),
+        (PROVENANCE, view.panel == Some(Panel::Provenance)),
+        (KEYS, view.page == Page::Keys),
+        (KEYSTREAM, view.panel == Some(Panel::Keystream)),
         (ON_WIRE, view.on_wire),
-        (EVENTS, view.grain == Grain::Events),
     ];
     let shown = bits.iter().filter(|(_, is_set)| *is_set).map(|(bit, _)| bit).sum();
     if shown != 0 {
@@ -57,16 +59,15 @@ pub fn read(found: &mut Found<'_>) -> Option<View> {
             None => None,
             Some(mut content) => Some(content.small()?),
         },
-        grain: if has(EVENTS) { Grain::Events } else { Grain::Messages },
-        page: if has(CONFIGURATIONS) {
-            Page::Configurations
-        } else {
-            Page::Exchange
+        page: match (has(CONFIGURATIONS), has(KEYS)) {
+            (true, _) => Page::Configurations,
+            (_, true) => Page::Keys,
+            _ => Page::Exchange,
         },
-        panel: if has(PROVENANCE) {
-            Panel::Provenance
-        } else {
-            Panel::Keystream
+        panel: match (has(PROVENANCE), has(KEYSTREAM)) {
+            (true, _) => Some(Panel::Provenance),
+            (_, true) => Some(Panel::Keystream),
+            _ => None,
         },
         on_wire: has(ON_WIRE),
         field: found.take_text(tag::FIELD)?,

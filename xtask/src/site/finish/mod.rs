@@ -2,6 +2,7 @@
 //!
 //! `Trunk.toml` calls `cargo xtask finish` as its last hook, so that `trunk build` and `trunk serve` give the same site as
 //! `cargo xtask build`. Each step is one function of the [`Page`]; [`finish`] lists them.
+mod embed;
 mod lessons;
 mod page;
 mod plain;
@@ -22,5 +23,6 @@ pub fn finish() -> Result {
     scripts::move_out(&mut index)?;
     plain::add(&mut index)?;
     index.write()?;
+    embed::write(&index)?;
     lessons::compile(&folder)
 }

@@ -29,6 +29,12 @@ impl Page {
         fs::write(&path, &self.html).context(path.display())
     }
 
+    /// Writes another page into the folder.
+    pub fn write_as(&self, file: &str, html: &str) -> Result {
+        let path = self.folder.join(file);
+        fs::write(&path, html).context(path.display())
+    }
+
     /// The text of a file that the page names by a relative address. The file is deleted.
     pub fn take_file(&self, address: &str) -> Result<String> {
         let path = self.folder.join(address);

@@ -1,0 +1,76 @@
+//! What is said when something cannot be opened, or not as it was meant.
+
+use yew::prelude::*;
+
+use super::dialog::Dialog;
+use crate::state::{Action, Dispatch, Problem, Source};
+
+/// See [`ProblemDialog`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What cannot be opened; none: closed.
+    pub problem: Option<Problem>,
+    /// Where actions go.
+    pub dispatch: Dispatch,
+}
+
+/// The dialog. What was shown before is still there behind it.
+#[component]
+pub fn ProblemDialog(props: &Props) -> Html {
+    let Props { problem, dispatch } = props;
+    let name = match problem.as_ref().map(|problem| problem.source) {
+        Some(Source::File) => "Problem with this file",
+        _ => "Problem with this link",
+    };
+    let onclose = dispatch.reform(|()| Action::Dismiss);
+    html! {
+        <Dialog {name} open={problem.is_some()} {onclose} close="Go on with what is shown">
+            { for problem.as_ref().map(|problem| contents(problem, dispatch)) }
+        </Dialog>
+    }
+}
+
+fn contents(problem: &Problem, dispatch: &Dispatch) -> Html {
+    let source = problem.source;
+    let nearest = problem.nearest.clone().map(|nearest| {
+        let onclick = dispatch.reform(move |_: MouseEvent| Action::Follow(source, nearest.clone()));
+        html! { <button type="button" class="button solid" {onclick}>{ "Open what can be read" }</button> }
+    });
+    html! {
+        <>
+            <p class="warning">{ problem.what.clone() }</p>
+            <p>{ match source {
+                Source::Link => "Copy the whole link once more from where you found it, or ask whoever made it for the scenario as a file.",
+                Source::File => "Mend the file at that place and open it again.",
+            } }</p>
+            { for nearest }
+        </>
+    }
+}
+
+/// See [`KeysNote`].
+#[derive(Properties, PartialEq)]
+pub struct KeysNoteProps {
+    /// How many keys were left out; 0: nothing is said.
+    pub left_out: u32,
+    /// Where actions go.
+    pub dispatch: Dispatch,
+}
+
+/// Says that the link that was opened came without its pre-shared keys.
+#[component]
+pub fn KeysNote(props: &KeysNoteProps) -> Html {
+    if props.left_out == 0 {
+        return Html::default();
+    }
+    let onclick = props.dispatch.reform(|_: MouseEvent| Action::HideKeysNote);
+    html! {
+        <aside class="note" aria-label="Keys left out">
+            <p>
+                { "Whoever made this link left its pre-shared keys out. " }<code>{ "key-left-out-1" }</code>
+                { " and so on stand for them: the same mark for the same key, so that the routers agree, or do not, as they did." }
+            </p>
+            <button type="button" class="button outlined" {onclick}>{ "Close" }</button>
+        </aside>
+    }
+}

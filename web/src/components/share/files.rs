@@ -1,0 +1,53 @@
+//! The scenario as a file: saved, and opened.
+
+use std::rc::Rc;
+
+use ikelab_core::share::{View, file};
+use ikelab_core::sim::Scenario;
+use web_sys::HtmlInputElement;
+use web_sys::js_sys::encode_uri_component;
+use yew::prelude::*;
+
+use crate::share::open_file;
+use crate::state::{Action, Dispatch};
+
+/// See [`Files`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What is saved.
+    pub scenario: Rc<Scenario>,
+    /// How it is looked at.
+    pub view: View,
+    /// Where actions go.
+    pub dispatch: Dispatch,
+}
+
+/// The buttons.
+#[component]
+pub fn Files(props: &Props) -> Html {
+    let text = file::write(&props.scenario, &props.view);
+    let href = format!("data:application/json;charset=utf-8,{}", encode_uri_component(&text));
+    let onchange = {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            if let Some(chosen) = input.files().and_then(|files| files.get(0)) {
+                dispatch.emit(Action::OpenSharing(false));
+                open_file(&chosen, dispatch.clone());
+            }
+        })
+    };
+    html! {
+        <section>
+            <h3>{ "File" }</h3>
+            <p>{ "A file holds the same, readable and with all keys. Open one here, drop it on the page, or paste its text." }</p>
+            <p class="row">
+                <a class="button outlined" {href} download="scenario.ikelab.json">{ "Save as file" }</a>
+                <label class="button outlined file">
+                    { "Open a file" }
+                    <input type="file" accept=".json,application/json" {onchange} />
+                </label>
+            </p>
+        </section>
+    }
+}

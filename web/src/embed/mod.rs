@@ -1,0 +1,18 @@
+//! The page inside another one, `embed.html`: what of it is shown, and what the two pages tell each other.
+//! `docs/embedding.md` documents both.
+
+pub mod messages;
+mod options;
+
+pub use options::{Options, Pane};
+
+use gloo::utils::{document_element, window};
+
+/// The class of the root element of `embed.html`.
+const CLASS: &str = "embedded";
+
+/// What this page is asked to show if it is `embed.html`; `None` if it is the whole page.
+pub fn asked() -> Option<Options> {
+    let is_embedded = document_element().class_name() == CLASS;
+    is_embedded.then(|| Options::read(&window().location().search().unwrap_or_default()))
+}

@@ -1,0 +1,231 @@
+//! Links, files and the clipboard: what sharing needs of the browser.
+
+use std::rc::Rc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::timers::callback::Timeout;
+use gloo::utils::{document, window};
+use ikelab_core::share::{self, Keys, LinkError, Opened, View, file};
+use ikelab_core::sim;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, ClipboardEvent, DragEvent, Element, FileReader, HtmlDocument};
+use yew::prelude::*;
+
+use crate::state::{Action, Dispatch, Problem, Source, State};
+
+/// Milliseconds without a change after which the address follows: browsers allow only so many changes of it.
+const PAUSE: u32 = 300;
+
+/// Places in the page that a fragment may name instead of being a link.
+const ANCHORS: [&str; 1] = ["narration"];
+
+/// The page's address without its fragment.
+pub fn address() -> String {
+    let address = window().location().href().unwrap_or_default();
+    address.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// The address of another page of the site.
+pub fn sibling(file: &str) -> String {
+    let address = address();
+    let path = address.split('?').next().unwrap_or_default();
+    let folder = path.rfind('/').map_or("", |slash| &path[..=slash]);
+    format!("{folder}{file}")
+}
+
+/// What the address's fragment holds: `None` if it is no link and is not meant to be one.
+fn linked() -> Option<Result<Opened, LinkError>> {
+    let fragment = window().location().hash().unwrap_or_default();
+    let fragment = fragment.trim_start_matches('#');
+    (!fragment.is_empty() && !ANCHORS.contains(&fragment)).then(|| share::decode(fragment))
+}
+
+/// The action for what a link holds.
+fn follow(opened: Result<Opened, LinkError>) -> Action {
+    match opened {
+        Ok(opened) => Action::Follow(Source::Link, Rc::new(opened)),
+        Err(error) => Action::Refuse(Problem::with_link(&error)),
+    }
+}
+
+/// The state as the address says when the page opens.
+pub fn opened(state: State) -> State {
+    match linked() {
+        Some(opened) => state.after(follow(opened)),
+        None => state,
+    }
+}
+
+/// Keeps the state and the address together. Where the page is not alone, the address is only read: the history is the
+/// other page's.
+///
+/// A scenario that was opened is an entry of the browser's history; whatever is changed in it, or looked at, changes that
+/// entry. In an opaque origin the history cannot be written: then the address stays as it is.
+#[hook]
+pub fn use_address(state: &UseReducerHandle<State>, dispatch: &Dispatch) {
+    let current = use_mut_ref(|| state.clone());
+    *current.borrow_mut() = state.clone();
+    let dispatch = dispatch.clone();
+    use_effect_with((), move |()| {
+        let listener = EventListener::new(&window(), "hashchange", move |_| {
+            let hash = window().location().hash().unwrap_or_default();
+            if current_fragment(&current.borrow()).is_some_and(|fragment| fragment == hash.trim_start_matches('#')) {
+                return;
+            }
+            let action = match linked() {
+                Some(opened) => follow(opened),
+                None if hash.is_empty() => follow(Ok(start())),
+                None => return,
+            };
+            dispatch.emit(action);
+        });
+        move || drop(listener)
+    });
+    let written = use_mut_ref(|| (state.sharing.visits, None::<String>));
+    let state = state.clone();
+    let is_alone = state.embedded.is_none();
+    use_effect_with(state.clone(), move |_| {
+        let timeout = is_alone.then(|| Timeout::new(PAUSE, move || write_address(&state, &mut written.borrow_mut())));
+        move || drop(timeout)
+    });
+}
+
+/// The preset that the page begins with.
+fn start() -> Opened {
+    Opened {
+        scenario: sim::doc_50880(),
+        view: View::default(),
+        keys_left_out: 0,
+    }
+}
+
+/// The fragment for a state; `None` if it is too much for a link.
+fn current_fragment(state: &State) -> Option<String> {
+    let (scenario, view) = state.shared();
+    share::encode(&scenario, &view, Keys::LeaveOut).ok()
+}
+
+/// Writes the address, unless the state is as it was last written; the first state is in the address already. What is too
+/// much for a link can be saved as a file, and the address stays.
+fn write_address(state: &State, written: &mut (u32, Option<String>)) {
+    let Some(fragment) = current_fragment(state) else {
+        return;
+    };
+    let visits = state.sharing.visits;
+    let (last_visits, last) = std::mem::replace(written, (visits, Some(fragment.clone())));
+    if last.is_none_or(|last| last == fragment) {
+        return;
+    }
+    let Ok(history) = window().history() else { return };
+    let address = format!("#{fragment}");
+    drop(if visits == last_visits {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
+    } else {
+        history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+    });
+}
+
+/// Opens what somebody gives: the text of a file, or a link.
+pub fn open_text(text: &str, dispatch: &Dispatch) {
+    let text = text.trim();
+    let is_link = !text.contains(['\n', '{']) && text.contains("#1");
+    dispatch.emit(if is_link {
+        follow(share::decode(text))
+    } else {
+        match file::read(text) {
+            Ok((scenario, view)) => Action::Follow(
+                Source::File,
+                Rc::new(Opened {
+                    scenario,
+                    view,
+                    keys_left_out: 0,
+                }),
+            ),
+            Err(error) => Action::Refuse(Problem::with_file(&error.to_string())),
+        }
+    });
+}
+
+/// Opens a file.
+pub fn open_file(chosen: &Blob, dispatch: Dispatch) {
+    let Ok(reader) = FileReader::new() else { return };
+    let text = reader.clone();
+    EventListener::once(&reader, "loadend", move |_| {
+        match text.result().ok().and_then(|text| text.as_string()) {
+            Some(text) => open_text(&text, &dispatch),
+            None => dispatch.emit(Action::Refuse(Problem::with_file("the browser cannot read it"))),
+        }
+    })
+    .forget();
+    // If it fails, the event says so.
+    drop(reader.read_as_text(chosen));
+}
+
+/// Opens what is dropped on the page, or pasted where nothing else takes it.
+#[hook]
+pub fn use_opening(enabled: bool, dispatch: &Dispatch) {
+    let dispatch = dispatch.clone();
+    use_effect_with(enabled, move |enabled| {
+        let listeners = enabled.then(|| {
+            let options = EventListenerOptions::enable_prevent_default();
+            let listen = |name, heard: fn(&Event, &Dispatch)| {
+                let dispatch = dispatch.clone();
+                EventListener::new_with_options(&window(), name, options, move |event| heard(event, &dispatch))
+            };
+            [
+                listen("dragover", dragged),
+                listen("drop", dropped),
+                listen("paste", pasted),
+            ]
+        });
+        move || drop(listeners)
+    });
+}
+
+/// A browser lets only that be dropped whose default is prevented while it is dragged.
+fn dragged(event: &Event, _: &Dispatch) {
+    if !is_in_field(event) {
+        event.prevent_default();
+    }
+}
+
+fn dropped(event: &Event, dispatch: &Dispatch) {
+    let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+    let Some(data) = data.filter(|_| !is_in_field(event)) else {
+        return;
+    };
+    event.prevent_default();
+    match data.files().and_then(|files| files.get(0)) {
+        Some(file) => open_file(&file, dispatch.clone()),
+        None => open_text(&data.get_data("text/plain").unwrap_or_default(), dispatch),
+    }
+}
+
+fn pasted(event: &Event, dispatch: &Dispatch) {
+    let data = event
+        .dyn_ref::<ClipboardEvent>()
+        .and_then(ClipboardEvent::clipboard_data);
+    let Some(data) = data.filter(|_| !is_in_field(event)) else {
+        return;
+    };
+    let text = data.get_data("text/plain").unwrap_or_default();
+    match data.files().and_then(|files| files.get(0)) {
+        Some(file) => open_file(&file, dispatch.clone()),
+        None if text.trim_start().starts_with('{') || text.contains("#1") => open_text(&text, dispatch),
+        None => {}
+    }
+}
+
+/// Whether what has the focus takes text itself.
+fn is_in_field(event: &Event) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let field = element.and_then(|element| element.closest("input, textarea, select").ok().flatten());
+    field.is_some()
+}
+
+/// Puts the selected text on the clipboard, if the browser lets the page. This way works without a secure context and
+/// without a permission, as the newer one does not.
+pub fn copy_selection() -> bool {
+    let document = document().dyn_into::<HtmlDocument>();
+    document.is_ok_and(|document| document.exec_command("copy").unwrap_or(false))
+}
