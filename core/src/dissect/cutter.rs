@@ -11,6 +11,8 @@ use super::{Field, Source, show};
 pub(super) struct Cutter<'a> {
     /// What is not cut yet.
     rest: &'a [u8],
+    /// Where the whole begins in the packet.
+    start: u32,
     /// Where `rest` begins in the packet.
     offset: u32,
     fields: Vec<Field>,
@@ -26,10 +28,11 @@ impl<'a> Cutter<'a> {
         Self::within(bytes, 0, "", common::PACKET)
     }
 
-    fn within(rest: &'a [u8], offset: u32, name: &'static str, source: Source) -> Self {
+    fn within(rest: &'a [u8], start: u32, name: &'static str, source: Source) -> Self {
         Cutter {
             rest,
-            offset,
+            start,
+            offset: start,
             fields: Vec::new(),
             name: name.into(),
             value: None,
@@ -73,16 +76,7 @@ impl<'a> Cutter<'a> {
         let start = self.offset;
         let bytes = self.take(len)?;
         if !bytes.is_empty() {
-            let (name, key, value, source) = (name.into(), term.key, value(bytes), term.source);
-            self.fields.push(Field {
-                name,
-                key,
-                start,
-                len: len as u32,
-                value,
-                source,
-                children: Vec::new(),
-            });
+            self.add(name.into(), term, start, value(bytes), Vec::new());
         }
         Some(bytes)
     }
@@ -112,29 +106,9 @@ impl<'a> Cutter<'a> {
 
     /// Cuts a field from the next `len` bytes, or as many as there are, and cuts that in turn with `parts`.
     pub fn group<T>(&mut self, term: &Term, len: usize, parts: impl FnOnce(&mut Cutter<'a>) -> Option<T>) -> Option<T> {
-        let start = self.offset;
-        let bytes = self.take(len.min(self.rest.len()))?;
-        let mut inner = Self::within(bytes, start, term.name, term.source);
+        let mut inner = self.enter(term, len)?;
         let result = parts(&mut inner);
-        let value = inner.value.take().unwrap_or_else(|| show::bytes(bytes.len()));
-        let (name, key, len, source) = (
-            core::mem::take(&mut inner.name),
-            term.key,
-            bytes.len() as u32,
-            term.source,
-        );
-        let children = inner.finish();
-        if !bytes.is_empty() {
-            self.fields.push(Field {
-                name,
-                key,
-                start,
-                len,
-                value,
-                source,
-                children,
-            });
-        }
+        self.leave(term, inner);
         result
     }
 
@@ -158,6 +132,41 @@ impl<'a> Cutter<'a> {
         let name = alloc::format!("{} not understood", show::bytes(len));
         self.named_leaf(name, &term, len, show::hex);
         self.fields
+    }
+
+    /// A cutter for the next `len` bytes, or as many as there are.
+    #[inline(never)]
+    fn enter(&mut self, term: &Term, len: usize) -> Option<Cutter<'a>> {
+        let start = self.offset;
+        let bytes = self.take(len.min(self.rest.len()))?;
+        Some(Self::within(bytes, start, term.name, term.source))
+    }
+
+    /// Adds what `inner` has cut from the bytes just taken.
+    #[inline(never)]
+    fn leave(&mut self, term: &Term, mut inner: Cutter<'a>) {
+        let start = inner.start;
+        let (name, value) = (core::mem::take(&mut inner.name), inner.value.take());
+        let children = inner.finish();
+        let len = self.offset - start;
+        if len > 0 {
+            let value = value.unwrap_or_else(|| show::bytes(len as usize));
+            self.add(name, term, start, value, children);
+        }
+    }
+
+    /// Adds a field that reaches from `start` to what is not cut yet. Not inlined: there are a hundred callers.
+    #[inline(never)]
+    fn add(&mut self, name: Cow<'static, str>, term: &Term, start: u32, value: String, children: Vec<Field>) {
+        self.fields.push(Field {
+            name,
+            key: term.key,
+            start,
+            len: self.offset - start,
+            value,
+            source: term.source,
+            children,
+        });
     }
 
     fn take(&mut self, len: usize) -> Option<&'a [u8]> {

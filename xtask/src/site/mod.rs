@@ -1,5 +1,6 @@
 //! The page: built, served and photographed. Trunk puts it together, as `Trunk.toml` says.
 mod finish;
+mod weight;
 
 use crate::process::{Context, Failure, Result, minutes, run, say, start, stop};
 use crate::provision::{Need, Toolbox, provision};
@@ -23,7 +24,7 @@ pub fn build_with(tools: &Toolbox) -> Result {
     say("building the page into dist/");
     run(trunk(tools, "build").arg("--release"), minutes(20))?;
     say("the site is in dist/");
-    Ok(())
+    weight::report(tools, &crate::root().join("dist"))
 }
 
 /// `cargo xtask serve`.
