@@ -150,6 +150,10 @@ describe("the keyboard", () => {
       await focusBecomes(page, /^IPv4 header/);
       await page.keyboard.press("ArrowDown");
       await focusBecomes(page, /^UDP header/);
+      await page.keyboard.press("v");
+      await focusBecomes(page, /^VID/);
+      await page.keyboard.press("u");
+      await focusBecomes(page, /^UDP header/);
       await stepBecomes(page, "1", "the arrows are the tree's");
     }));
 

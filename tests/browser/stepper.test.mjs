@@ -72,7 +72,9 @@ describe("stepping", () => {
       await button(page, "Next step").click();
       assert.ok((await lines("R1")) > before[0] && (await lines("R2")) > before[1]);
       await button(page, "Last step").click();
-      assert.equal(await lines("R1"), 140, "as many as the document prints");
+      const log = page.getByRole("log", { name: "R1 console" });
+      await log.evaluate((pane) => pane.scrollTo(0, 0));
+      await log.getByText("ISAKMP (0:0): received packet from 10.10.10.2").first().waitFor();
     }));
 
   it("steps as finely as one event, and back exactly", () =>
@@ -140,6 +142,10 @@ describe("stepping", () => {
       assert.equal(await bytes.locator("[aria-selected=true]").count(), 20, "the nonce");
       await packet(page).getByRole("treeitem", { name: /^ISAKMP header/ }).click();
       assert.equal(await bytes.locator("[aria-selected=true]").count(), 28);
+      await packet(page).getByRole("treeitem", { name: /^NONCE/ }).hover();
+      assert.equal(await bytes.locator(".hovered").count(), 24, "the payload with the nonce in it");
+      await bytes.getByRole("gridcell").nth(3).hover();
+      assert.match(await packet(page).locator(".hovered").innerText(), /^IPv4 header/, "around the closed field");
       await bytes.getByRole("gridcell").nth(0).click();
       const selected = packet(page).locator("[aria-selected=true]");
       assert.match(await selected.innerText(), /Version, header length/);
@@ -252,6 +258,62 @@ describe("stepping", () => {
       await page.reload();
       await page.locator("main").waitFor();
       assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+    }));
+
+  it("moves nothing after the first paint", () =>
+    onPage(async (page) => {
+      const shifted = await page.evaluate(async () => {
+        let sum = 0;
+        const add = (list) => list.getEntries().forEach((entry) => (sum += entry.value));
+        new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+        await new Promise((done) => setTimeout(done, 500));
+        return sum;
+      });
+      assert.equal(shifted, 0);
+      const parts = [".top", ".narration", ".exchange", ".packet", ".routers", ".timeline", ".scrubber"];
+      const boxes = () => page.evaluate((parts) => parts.map((part) => {
+        const { x, y, width, height } = document.querySelector(part).getBoundingClientRect();
+        return [part, x, y, width, height];
+      }), parts);
+      const start = await boxes();
+      for (let step = 0; step < 17; step++) {
+        await button(page, "Next step").click();
+        assert.deepEqual(await boxes(), start, `step ${step + 1}`);
+      }
+    }));
+
+  it("draws a part of a long run, and all of it can be reached", () =>
+    onPage(async (page) => {
+      await button(page, "Last step").click();
+      const entry = page.getByRole("textbox", { name: "R2 command" });
+      await entry.fill("ping 172.18.124.10 source 20.20.20.2 repeat 200");
+      await entry.press("Enter");
+      await page.waitForFunction(() => Number(document.querySelector("input[type=range]").max) > 400);
+      const messages = page.getByRole("list", { name: "Messages" });
+      const last = await slider(page).getAttribute("max");
+      const drawn = () => messages.getByRole("listitem").count();
+      assert.ok((await drawn()) <= 80);
+      assert.equal(await messages.getByRole("listitem").first().getAttribute("aria-setsize"), last);
+      await button(page, "Last step").click();
+      const current = messages.locator("[aria-current=step]");
+      assert.equal(await current.locator("xpath=..").getAttribute("aria-posinset"), last);
+      await current.focus();
+      await page.keyboard.press("Home");
+      await page.waitForFunction(() => document.activeElement.closest("li")?.ariaPosInSet === "1");
+      await page.keyboard.press("ArrowDown");
+      await page.waitForFunction(() => document.activeElement.closest("li")?.ariaPosInSet === "2");
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => document.querySelector("input[type=range]").value === "2");
+      await messages.evaluate((list) => list.scrollTo(0, list.scrollHeight / 2));
+      const seen = () => messages.evaluate((list) => {
+        const box = list.getBoundingClientRect();
+        const row = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).closest("li");
+        return Number(row?.ariaPosInSet ?? 0);
+      });
+      await page.waitForTimeout(200);
+      const middle = Number(last) / 2;
+      assert.ok(Math.abs((await seen()) - middle) < 40, `${await seen()} in the middle of ${last}`);
+      assert.ok((await drawn()) <= 80);
     }));
 
   it("is usable on a phone", () =>

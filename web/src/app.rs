@@ -25,7 +25,7 @@ use crate::components::router::Router;
 use crate::components::settings::Settings;
 use crate::components::share::Share;
 use crate::components::timeline::Timeline;
-use crate::components::topology::{Site, Topology};
+use crate::components::topology::{Flying, Site, Topology};
 use crate::components::what_if::WhatIf;
 use crate::components::wire::Wire;
 use crate::embed::messages::use_messages;
@@ -157,8 +157,8 @@ fn exchange(
             <Narration said={scene.said.clone()} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
             if state.shows(Pane::Exchange) {
                 <section class="exchange" aria-label="Exchange">
-                    <Topology sites={RouterId::BOTH.map(|router| site(run, scene, router))} />
-                    <Ladder rows={rows.clone()} {step} pointed={state.pointed_step()} dispatch={dispatch.clone()} />
+                    <Topology sites={RouterId::BOTH.map(|router| site(run, scene, router))} packet={packet(run, scene)} />
+                    <Ladder rows={rows.clone()} scene={scene.clone()} pointed={state.pointed_step()} dispatch={dispatch.clone()} />
                     if !state.is_read_only() {
                         <Wire run={run.clone()} {step} dispatch={dispatch.clone()} />
                     }
@@ -245,6 +245,16 @@ fn console(state: &State, scene: &Rc<Scene>, router: RouterId, dispatch: &Dispat
         <Console {router} run={state.lab.run().clone()} scene={scene.clone()} {console} enabled={state.lab.is_sound()} field={state.field()} fixed={state.is_read_only()}
             dispatch={dispatch.clone()} />
     }
+}
+
+/// The packet of the step, where it is on the wire.
+fn packet(run: &Run, scene: &Scene) -> Option<Flying> {
+    let packet = run.trace.packet(scene.packet?)?;
+    Some(Flying {
+        id: packet.id,
+        from: packet.from,
+        flight: scene.flight,
+    })
 }
 
 /// A router and what is behind it, as its configuration says at the place.

@@ -18,6 +18,7 @@ pub mod settings;
 pub mod share;
 pub mod state;
 pub mod view_model;
+pub mod window;
 
 /// Puts the page into the document.
 pub fn start() {

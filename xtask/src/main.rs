@@ -9,6 +9,7 @@
 //! | `setup` | only installs the tools |
 //!
 //! Tools go to `~/.cache/ikelab` (or `$IKELAB_TOOLS`), so that every clone finds them.
+mod bench;
 mod pins;
 mod process;
 mod provision;
@@ -54,6 +55,8 @@ enum Task {
         #[arg(value_enum)]
         steps: Vec<Step>,
     },
+    /// Measure how fast the page is, against its targets
+    Bench,
     /// Take the pictures of docs/pictures/
     Screenshots,
     /// Finish the site that Trunk has put together: a hook of Trunk.toml
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Task::Serve { port, debug } => site::serve(port, debug),
         Task::Build => site::build(),
         Task::Test { steps } => steps::run(&steps),
+        Task::Bench => bench::bench(),
         Task::Screenshots => site::screenshots(),
         Task::Finish => site::finish(),
         Task::Setup => setup(),

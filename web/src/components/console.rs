@@ -16,9 +16,10 @@ use crate::keys::{focus_sibling, focus_within, keep_in_view};
 use crate::state::{Action, Dispatch, Run, dispatch_some};
 use crate::view_model::console::{Kind, Line, caused};
 use crate::view_model::scene::Scene;
+use crate::window::use_window;
 
-/// Lines that are drawn at once; a log that is longer begins with a notice.
-const MOST_LINES: usize = 400;
+/// Lines that are drawn at once.
+const MOST_LINES: usize = 60;
 
 /// See [`Console`].
 #[derive(Properties, PartialEq)]
@@ -90,6 +91,10 @@ fn Log(props: &LogProps) -> Html {
         dispatch,
     } = props;
     let pane = use_node_ref();
+    let lines = &run.consoles[router.index()];
+    let shown = &lines[..lines.partition_point(|line| line.event < new.end)];
+    let first_new = shown.partition_point(|line| line.event < new.start);
+    let window = use_window(&pane, shown.len(), first_new, MOST_LINES);
     use_effect_with((new.clone(), run.clone()), {
         let pane = pane.clone();
         move |_| {
@@ -106,26 +111,19 @@ fn Log(props: &LogProps) -> Html {
     };
     let onpointerleave = dispatch.reform(|_: PointerEvent| Action::Point(None));
     let onfocusout = dispatch.reform(|_: FocusEvent| Action::Point(None));
-    let lines = &run.consoles[router.index()];
-    let shown = &lines[..lines.partition_point(|line| line.event < new.end)];
-    let first_new = shown.partition_point(|line| line.event < new.start);
-    let skipped = shown.len().saturating_sub(MOST_LINES);
     let label = format!("{router} console");
     html! {
-        <div class="log" id={log_id(*router)} role="log" aria-label={label} aria-live="off" tabindex="0" ref={pane}
-            {onkeydown} {onpointerleave} {onfocusout}>
+        <div class="log windowed" id={log_id(*router)} role="log" aria-label={label} aria-live="off" tabindex="0" ref={pane}
+            {onkeydown} {onpointerleave} {onfocusout} onscroll={window.onscroll}>
             if shown.is_empty() {
-                <p class="record notice">{ "Nothing in the log yet." }</p>
+                <p key="none" class="record notice">{ "Nothing in the log yet." }</p>
             }
-            if skipped > 0 {
-                <p class="record notice">{ format!("{skipped} earlier lines are not shown.") }</p>
-            }
-            { for shown.iter().enumerate().skip(skipped).map(|(index, line)| {
-                let is_caused = caused.contains(&line.event);
-                draw(line, index >= first_new, index == first_new, is_caused, dispatch)
+            { for window.rows.map(|index| {
+                let is_caused = caused.contains(&shown[index].event);
+                draw(index, &shown[index], index >= first_new, index == first_new, is_caused, dispatch)
             }) }
             if first_new == shown.len() && !shown.is_empty() {
-                <p class="record notice first-new">{ "Nothing new here." }</p>
+                <p key="still" class="record notice first-new">{ "Nothing new here." }</p>
             }
         </div>
     }
@@ -156,7 +154,7 @@ fn press(event: &KeyboardEvent, pane: &NodeRef) -> Option<Action> {
     }
 }
 
-fn draw(line: &Line, is_new: bool, is_first_new: bool, is_caused: bool, dispatch: &Dispatch) -> Html {
+fn draw(index: usize, line: &Line, is_new: bool, is_first_new: bool, is_caused: bool, dispatch: &Dispatch) -> Html {
     let kind = match line.kind {
         Kind::Typed { .. } => Some("typed"),
         Kind::Printed { refusal: true } => Some("printed refusal"),
@@ -189,7 +187,7 @@ fn draw(line: &Line, is_new: bool, is_first_new: bool, is_caused: bool, dispatch
     let onpointerenter = point.reform(|_: PointerEvent| ());
     let onclick = dispatch.reform(move |_: MouseEvent| Action::GoToCause(event));
     html! {
-        <p {class} tabindex="-1" data-event={event.to_string()} aria-current={is_caused.then_some("true")}
+        <p key={index} {class} tabindex="-1" data-event={event.to_string()} aria-current={is_caused.then_some("true")}
             {onfocus} {onpointerenter} {onclick}>{ text }</p>
     }
 }

@@ -7,17 +7,23 @@ use yew::prelude::*;
 
 use super::icons::{Icon, icon};
 use super::words::side;
-use crate::keys::{focus_sibling, keep_in_view};
+use crate::keys::{focus_within, keep_in_view};
 use crate::state::{Action, Dispatch};
+use crate::view_model::arrows::Arrow;
 use crate::view_model::ladder::{Line, Row};
+use crate::view_model::scene::{Flight, Scene};
+use crate::window::use_window;
+
+/// Rows that are drawn at once.
+const MOST_ROWS: usize = 80;
 
 /// See [`Ladder`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The rows.
     pub rows: Rc<Vec<Row>>,
-    /// The step that is shown.
-    pub step: usize,
+    /// The place that is shown.
+    pub scene: Rc<Scene>,
     /// The step whose record is pointed at.
     pub pointed: Option<usize>,
     /// Where actions go.
@@ -27,23 +33,42 @@ pub struct Props {
 /// The list of messages.
 #[component]
 pub fn Ladder(props: &Props) -> Html {
-    let list = use_node_ref();
-    use_effect_with(props.step, {
+    let (list, step) = (use_node_ref(), props.scene.place.step);
+    // The row that the arrows have come to, until another step is shown.
+    let cursor = use_state(|| None::<(usize, usize)>);
+    let walked = cursor.filter(|(from, _)| *from == step).map(|(_, row)| row);
+    let at = walked.unwrap_or(step.saturating_sub(1));
+    let window = use_window(&list, props.rows.len(), at, MOST_ROWS);
+    use_effect_with((step, walked), {
         let list = list.clone();
-        move |_| keep_in_view(&list, "[aria-current]")
+        move |(_, walked)| match walked {
+            Some(_) => focus_within(&list, "[tabindex='0']"),
+            None => keep_in_view(&list, "[aria-current]"),
+        }
     });
-    let onkeydown = Callback::from(|event: KeyboardEvent| focus_sibling(&event, "li", "button"));
-    let first = props.step.max(1);
+    // Who has scrolled the row away finds the list again where it is.
+    let tab_stop = at.max(window.rows.start).min(window.rows.end.saturating_sub(1));
+    let count = props.rows.len();
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        let arrow = Arrow::from_key(&event.key()).filter(|arrow| !matches!(arrow, Arrow::Left | Arrow::Right));
+        if let Some(arrow) = arrow {
+            event.prevent_default();
+            cursor.set(Some((step, arrow.in_list(tab_stop, count))));
+        }
+    });
     html! {
-        <ol class="ladder" role="list" aria-label="Messages" ref={list} {onkeydown}>
-            { for props.rows.iter().map(|row| item(props, row, row.step == first)) }
+        <ol class={classes!("ladder", "windowed", (count > MOST_ROWS).then_some("long"))} role="list"
+            aria-label="Messages" ref={list} {onkeydown} onscroll={window.onscroll}>
+            { for window.rows.map(|index| item(props, index, index == tab_stop)) }
         </ol>
     }
 }
 
-fn item(props: &Props, row: &Row, is_tab_stop: bool) -> Html {
-    let later = row.step > props.step;
-    let now = row.step == props.step;
+fn item(props: &Props, index: usize, is_tab_stop: bool) -> Html {
+    let (row, scene) = (&props.rows[index], &props.scene);
+    let later = row.step > scene.place.step;
+    let now = row.step == scene.place.step;
+    let states = if now { scene.arrivals } else { row.states };
     let class = classes!(
         "message",
         side(row.router),
@@ -55,6 +80,7 @@ fn item(props: &Props, row: &Row, is_tab_stop: bool) -> Html {
         later.then_some("later"),
         now.then_some("now"),
         (props.pointed == Some(row.step)).then_some("pointed"),
+        (now && scene.flight == Flight::Unsent).then_some("unsent"),
         match row.line {
             Line::Arrow => None,
             Line::Lost => Some("lost"),
@@ -68,13 +94,13 @@ fn item(props: &Props, row: &Row, is_tab_stop: bool) -> Html {
     let step = row.step;
     let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Go(step));
     html! {
-        <li key={step} {class}>
+        <li key={step} {class} aria-posinset={(index + 1).to_string()} aria-setsize={props.rows.len().to_string()}>
             { heading }
             <button type="button" tabindex={if is_tab_stop { "0" } else { "-1" }}
                 aria-current={now.then_some("step")} {onclick}>
-                { state_name(row, RouterId::R2) }
+                { state_name(row, states, RouterId::R2) }
                 { wire(row) }
-                { state_name(row, RouterId::R1) }
+                { state_name(row, states, RouterId::R1) }
             </button>
         </li>
     }
@@ -99,8 +125,8 @@ fn wire(row: &Row) -> Html {
 }
 
 /// The state that a router comes to, on its lifeline; for traffic, the hop from or to the host.
-fn state_name(row: &Row, router: RouterId) -> Html {
-    let name = row.states[router.index()].map(|state| {
+fn state_name(row: &Row, states: [Option<State>; 2], router: RouterId) -> Html {
+    let name = states[router.index()].map(|state| {
         html! {
             <>
                 <span class="visually-hidden">{ format!("{router} goes to IKE_") }</span>

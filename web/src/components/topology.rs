@@ -1,9 +1,10 @@
 //! The two routers, their hosts, and the wire. R2 is left and R1 right, everywhere on the page.
 
-use ikelab_core::event::{Role, RouterId};
+use ikelab_core::event::{PacketId, Role, RouterId};
 use yew::prelude::*;
 
 use super::words::side;
+use crate::view_model::scene::Flight;
 
 /// A router with what is behind it.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,11 +28,24 @@ impl Site {
     }
 }
 
+/// A packet between the routers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flying {
+    /// Which: another one flies anew.
+    pub id: PacketId,
+    /// Who sent it.
+    pub from: RouterId,
+    /// Where it is.
+    pub flight: Flight,
+}
+
 /// See [`Topology`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// R1 and R2.
     pub sites: [Site; 2],
+    /// The packet of the step.
+    pub packet: Option<Flying>,
 }
 
 /// Host, router, wire, router, host.
@@ -59,10 +73,26 @@ pub fn Topology(props: &Props) -> Html {
             <div class="wan">
                 { router(RouterId::R2, r2, "left") }
                 { router(RouterId::R1, r1, "right") }
+                if let Some(packet) = props.packet { { flying(packet) } }
             </div>
             <div class="lan right"><span class="host"></span><span class="label">{ &r1.host }</span></div>
         </div>
     }
+}
+
+/// The packet as a small box on the wire; a lost one ends in a cross.
+fn flying(packet: Flying) -> Html {
+    let place = match packet.flight {
+        Flight::Unsent => "unsent",
+        Flight::OnWire => "on-wire",
+        Flight::Arrived => "arrived",
+        Flight::Lost => "lost-there",
+    };
+    let from = match packet.from {
+        RouterId::R1 => "to-left",
+        RouterId::R2 => "to-right",
+    };
+    html! { <span key={packet.id.0} class={classes!("flying", side(packet.from), from, place)}></span> }
 }
 
 fn router(router: RouterId, site: &Site, at: &'static str) -> Html {

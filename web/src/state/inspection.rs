@@ -95,6 +95,21 @@ impl Inspection {
         self.select(tree.nodes()[to].path.clone(), None);
     }
 
+    /// A letter in the tree: to the next visible field whose name begins with it, and round again.
+    pub fn type_in_tree(&mut self, tree: &Tree, letter: char) {
+        let selected = tree.selected(self.field.as_deref());
+        let visible = tree.visible(selected, &self.opened);
+        let behind = visible.partition_point(|index| *index <= selected);
+        let begins = |index: &&usize| {
+            let first = tree.nodes()[**index].name.chars().next();
+            first.is_some_and(|first| first.eq_ignore_ascii_case(&letter))
+        };
+        let mut round = visible[behind..].iter().chain(&visible[..behind]);
+        if let Some(found) = round.find(begins) {
+            self.select(tree.nodes()[*found].path.clone(), None);
+        }
+    }
+
     /// A key in a grid that shows the bytes of `range` in rows of `per_row`.
     pub fn press_in_grid(&mut self, tree: &Tree, arrow: Arrow, with_control: bool, range: &Range<u32>, per_row: u32) {
         let at = self.cursor(tree).clamp(range.start, range.end.saturating_sub(1)) - range.start;
@@ -142,6 +157,26 @@ mod tests {
         press(Arrow::Down, "UDP header");
         press(Arrow::Left, "UDP header");
         press(Arrow::Up, "IPv4 header");
+    }
+
+    #[test]
+    fn a_letter_goes_to_the_next_field_of_that_name() {
+        let (tree, mut inspection) = (mm3(), Inspection::default());
+        let mut typed = |letter| {
+            inspection.type_in_tree(&tree, letter);
+            tree.nodes()[tree.selected(inspection.field.as_deref())]
+                .name
+                .to_string()
+        };
+        assert_eq!(
+            (typed('u').as_str(), typed('I').as_str()),
+            ("UDP header", "ISAKMP header")
+        );
+        assert_eq!(
+            (typed('i').as_str(), typed('i').as_str()),
+            ("IPv4 header", "ISAKMP header")
+        );
+        assert_eq!(typed('z'), "ISAKMP header");
     }
 
     #[test]

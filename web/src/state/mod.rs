@@ -103,6 +103,8 @@ pub enum Action {
     },
     /// A key was pressed in the tree.
     TreeKey(Arrow),
+    /// A letter was typed in the tree.
+    TreeLetter(char),
     /// A key was pressed in a grid of bytes.
     GridKey {
         /// Which.
@@ -265,6 +267,7 @@ impl State {
             Action::Show(view) => self.view = view,
             Action::Select { field, byte } => self.inspection.select(field, byte),
             Action::TreeKey(arrow) => self.with_tree(|inspection, tree| inspection.press_in_tree(tree, arrow)),
+            Action::TreeLetter(letter) => self.with_tree(|inspection, tree| inspection.type_in_tree(tree, letter)),
             Action::GridKey {
                 arrow,
                 with_control,

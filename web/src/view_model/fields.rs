@@ -199,6 +199,13 @@ impl Tree {
         by_hand.unwrap_or_else(|| self.ancestors(selected).any(|ancestor| ancestor == index))
     }
 
+    /// The field itself where it can be seen, or else the innermost one around it that can.
+    pub fn nearest_visible(&self, index: usize, visible: &[usize]) -> usize {
+        let around = std::iter::once(index).chain(self.ancestors(index));
+        let mut seen = around.into_iter().filter(|index| visible.binary_search(index).is_ok());
+        seen.next().unwrap_or(index)
+    }
+
     /// The fields whose ancestors are all open, in order.
     pub fn visible(&self, selected: usize, opened: &Map<String, bool>) -> Vec<usize> {
         let mut visible = Vec::new();

@@ -2,7 +2,7 @@
 
 use ikelab_core::dissect;
 use ikelab_core::effects::PacketName;
-use ikelab_core::event::{ConsoleEvent, EventKind, IsakmpEvent, RouterId, State, TrafficEvent};
+use ikelab_core::event::{ConsoleEvent, Event, EventKind, IsakmpEvent, RouterId, State, TrafficEvent};
 use ikelab_core::sim::{CapturedPacket, Cause, Fate, Step, Trace};
 
 use super::narration::is_forged;
@@ -87,7 +87,7 @@ pub fn rows(trace: &Trace) -> Vec<Row> {
         let own = packet.map_or(phase, |packet| Phase::of(packet.name));
         let heading = (own != phase).then_some(own);
         phase = own;
-        let states = RouterId::BOTH.map(|router| arrival(trace, index, router));
+        let states = arrivals(trace.step_events(index));
         rows.push(match packet {
             Some(packet) => message(trace, index, step, packet, heading, states),
             None => local(trace, index, heading, states),
@@ -96,20 +96,20 @@ pub fn rows(trace: &Trace) -> Vec<Row> {
     rows
 }
 
-/// The state that a router comes to in a step, of whichever machine moves last.
-fn arrival(trace: &Trace, step: usize, router: RouterId) -> Option<State> {
-    let moves = trace
-        .step_events(step)
-        .iter()
-        .rev()
-        .filter(|event| event.router == router);
-    moves.into_iter().find_map(|event| match event.kind {
-        EventKind::Isakmp {
+/// The states that R1 and R2 come to by events, of whichever machine moves last.
+pub fn arrivals(events: &[Event]) -> [Option<State>; 2] {
+    let mut arrivals = [None; 2];
+    for event in events {
+        if let EventKind::Isakmp {
             event: IsakmpEvent::Transition { from, to, .. },
             ..
-        } if from != to => Some(to),
-        _ => None,
-    })
+        } = event.kind
+            && from != to
+        {
+            arrivals[event.router.index()] = Some(to);
+        }
+    }
+    arrivals
 }
 
 fn message(

@@ -2,14 +2,28 @@
 
 use std::ops::Range;
 
-use ikelab_core::event::{Event, RouterId};
+use ikelab_core::event::{Event, PacketId, RouterId, State};
 use ikelab_core::ios::Console;
-use ikelab_core::sim::Place;
+use ikelab_core::sim::{CapturedPacket, Fate, Place};
 use ikelab_core::status::RouterStatus;
 
+use super::ladder::arrivals;
 use super::narration::{Narration, narrate};
 use super::states::{RouterStates, states};
 use crate::state::Run;
+
+/// Where the packet of the step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flight {
+    /// Its sender still makes it.
+    Unsent,
+    /// On the wire.
+    OnWire,
+    /// The other router has it.
+    Arrived,
+    /// It never arrives.
+    Lost,
+}
 
 /// What is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +32,12 @@ pub struct Scene {
     pub place: Place,
     /// The events that are new here; what is before them has happened, what is behind them has not.
     pub new: Range<u32>,
+    /// The packet of the step, if it has one.
+    pub packet: Option<PacketId>,
+    /// Where it is.
+    pub flight: Flight,
+    /// The states that R1 and R2 have come to in the step.
+    pub arrivals: [Option<State>; 2],
     /// Where the machines of R1 and R2 are.
     pub states: [RouterStates; 2],
     /// The consoles of R1 and R2, as the line finds them that is typed next.
@@ -36,7 +56,15 @@ impl Scene {
         let before = trace.status_after(new.start);
         let after = happened(before.clone(), events);
         let of = |router: RouterId| states(router, &before[router.index()], &after[router.index()], events);
+        let step = &trace.steps[place.step];
+        let so_far = &trace.events[step.events.start as usize..new.end as usize];
         Scene {
+            packet: step.packet,
+            flight: step
+                .packet
+                .and_then(|id| trace.packet(id))
+                .map_or(Flight::Unsent, |packet| flight(packet, so_far)),
+            arrivals: arrivals(so_far),
             states: RouterId::BOTH.map(of),
             consoles: RouterId::BOTH.map(|router| trace.console_after(place.step, router)),
             said: narrate(trace, place),
@@ -51,6 +79,18 @@ impl Scene {
     }
 }
 
+/// Where a packet is after these events of its step.
+fn flight(packet: &CapturedPacket, events: &[Event]) -> Flight {
+    let is_sent = events.last().is_none_or(|event| event.at >= packet.sent);
+    let is_read = events.iter().any(|event| event.router != packet.from);
+    match packet.fate {
+        _ if !is_sent => Flight::Unsent,
+        Fate::Lost => Flight::Lost,
+        _ if is_read => Flight::Arrived,
+        _ => Flight::OnWire,
+    }
+}
+
 fn happened(mut status: [RouterStatus; 2], events: &[Event]) -> [RouterStatus; 2] {
     for event in events {
         status[event.router.index()].apply(event);
@@ -61,7 +101,7 @@ fn happened(mut status: [RouterStatus; 2], events: &[Event]) -> [RouterStatus; 2
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ikelab_core::event::{Role, State};
+    use ikelab_core::event::Role;
     use ikelab_core::sim::doc_50880;
     use std::rc::Rc;
 
@@ -100,6 +140,19 @@ mod tests {
         assert_eq!(states.main_mode.after, State::RMm1);
         assert_eq!(states.input, Some(("IKE_MESG_FROM_PEER", "IKE_MM_EXCH")));
         assert_eq!(states.role, Some(Role::Responder));
+    }
+
+    #[test]
+    fn a_packet_is_made_and_sent_and_read() {
+        let run = run();
+        let all = (1..=run.trace.steps[1].events.len() as u32).map(|event| Place {
+            step: 1,
+            event: Some(event),
+        });
+        let mut flights: Vec<_> = all.map(|place| Scene::new(&run, place).flight).collect();
+        assert_eq!(flights.last(), Some(&Scene::new(&run, Place::step(1)).flight));
+        flights.dedup();
+        assert_eq!(flights, [Flight::Unsent, Flight::OnWire, Flight::Arrived]);
     }
 
     /// Event by event the machine makes the same moves, one at a time, as step by step.

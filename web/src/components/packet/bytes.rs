@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::components::grid::grid_keys;
@@ -9,6 +11,10 @@ use crate::keys::{focus_if_inside, keep_in_view};
 use crate::state::{Action, Dispatch, dispatch_some};
 use crate::view_model::bytes::{Band, bands};
 use crate::view_model::fields::Tree;
+use crate::window::use_window;
+
+/// Rows that are drawn at once.
+const MOST_ROWS: usize = 32;
 
 /// See [`Bytes`].
 #[derive(Properties, PartialEq)]
@@ -47,13 +53,30 @@ pub(super) fn Bytes(props: &Props) -> Html {
     let onkeydown = grid_keys(dispatch, 0..tree.bytes.len() as u32, *per_row);
     let bands = use_memo(tree.clone(), |tree| bands(tree));
     let rows = (tree.bytes.len() as u32).div_ceil(*per_row);
+    let window = use_window(&grid, rows as usize, (cursor / per_row) as usize, MOST_ROWS);
+    // The grid listens for its cells: they are many.
+    let onclick = {
+        let tree = tree.clone();
+        dispatch_some(dispatch, move |event: MouseEvent| select(&tree, byte_of(&event)?))
+    };
+    let onpointerover = {
+        let tree = tree.clone();
+        hover.reform(move |event: PointerEvent| tree.leaf_at(byte_of(&event)?))
+    };
     let leave = hover.reform(|_: PointerEvent| None);
     html! {
-        <div class="bytes" role="grid" aria-label="Bytes" aria-readonly="true" aria-multiselectable="true"
-            aria-rowcount={rows.to_string()} ref={grid} {onkeydown} onpointerleave={leave}>
-            { for (0..rows).map(|row| line(props, &bands, cursor, row)) }
+        <div class="bytes windowed" role="grid" aria-label="Bytes" aria-readonly="true" aria-multiselectable="true"
+            aria-rowcount={rows.to_string()} ref={grid} {onkeydown} {onclick} {onpointerover}
+            onpointerleave={leave} onscroll={window.onscroll}>
+            { for window.rows.map(|row| line(props, &bands, cursor, row as u32)) }
         </div>
     }
+}
+
+/// The byte whose cell an event is in.
+fn byte_of(event: &Event) -> Option<u32> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    target.get_attribute("data-byte")?.parse().ok()
 }
 
 fn select(tree: &Tree, byte: u32) -> Option<Action> {
@@ -71,7 +94,7 @@ fn line(props: &Props, bands: &[Band], cursor: u32, row: u32) -> Html {
     let begun = || bands.iter().filter(|band| (start..end).contains(&band.start));
     let label = begun().find(chosen).or_else(|| begun().next_back());
     html! {
-        <div class="row" role="row" aria-rowindex={(row + 1).to_string()}>
+        <div key={row} class="row" role="row" aria-rowindex={(row + 1).to_string()}>
             <span class="offset" role="rowheader">{ format!("{start:04x}") }</span>
             { for (start..end).map(|byte| html! { <>
                 if props.per_row == 16 && byte == start + 8 { <span class="middle" aria-hidden="true"></span> }
@@ -89,8 +112,6 @@ fn cell(props: &Props, bands: &[Band], cursor: u32, byte: u32) -> Html {
         tree,
         selected,
         hovered,
-        hover,
-        dispatch,
         ..
     } = props;
     let band = bands.iter().position(|band| band.holds(byte));
@@ -103,15 +124,10 @@ fn cell(props: &Props, bands: &[Band], cursor: u32, byte: u32) -> Html {
             .filter(|index| !is_selected && tree.nodes()[*index].holds(byte))
             .map(|_| "hovered"),
     );
-    let leaf = tree.leaf_at(byte);
-    let onclick = {
-        let tree = tree.clone();
-        dispatch_some(dispatch, move |_: MouseEvent| select(&tree, byte))
-    };
     html! {
         <span role="gridcell" {class} tabindex={if byte == cursor { "0" } else { "-1" }}
             aria-selected={if is_selected { "true" } else { "false" }}
-            {onclick} onpointerenter={hover.reform(move |_: PointerEvent| leaf)}>
+            data-byte={byte.to_string()}>
             { format!("{:02x}", tree.bytes[byte as usize]) }
         </span>
     }

@@ -12,6 +12,10 @@ use crate::keys::{focus_within, keep_in_view};
 use crate::state::{Action, Dispatch, dispatch_some};
 use crate::view_model::arrows::Arrow;
 use crate::view_model::fields::Tree;
+use crate::window::use_window;
+
+/// Rows that are drawn at once.
+const MOST_ROWS: usize = 64;
 
 /// See [`Fields`].
 #[derive(Properties, PartialEq)]
@@ -38,7 +42,7 @@ pub(super) fn Fields(props: &Props) -> Html {
     let list = use_node_ref();
     // The focused item may be gone after a key: what it was in has closed behind it.
     let was_key = use_mut_ref(|| false);
-    use_effect_with(tree.nodes()[*selected].path.clone(), {
+    use_effect_with((tree.nodes()[*selected].path.clone(), Rc::as_ptr(tree)), {
         let (list, was_key) = (list.clone(), was_key.clone());
         move |_| {
             keep_in_view(&list, "[aria-selected=true]");
@@ -48,28 +52,44 @@ pub(super) fn Fields(props: &Props) -> Html {
         }
     });
     let visible = tree.visible(*selected, opened);
+    let at = visible.iter().position(|index| index == selected).unwrap_or(0);
+    let window = use_window(&list, visible.len(), at, MOST_ROWS);
+    let hovered = props.hovered.map(|index| tree.nearest_visible(index, &visible));
     let onkeydown = dispatch_some(dispatch, move |event: KeyboardEvent| {
-        let arrow = Arrow::from_key(&event.key())?;
+        let action = match Arrow::from_key(&event.key()) {
+            Some(arrow) => Action::TreeKey(arrow),
+            None => Action::TreeLetter(typed_letter(&event)?),
+        };
         event.prevent_default();
         was_key.replace(true);
-        Some(Action::TreeKey(arrow))
+        Some(action)
     });
     let leave = hover.reform(|_: PointerEvent| None);
     html! {
-        <ul class="tree" role="tree" aria-label="Packet" ref={list} {onkeydown} onpointerleave={leave}>
-            { for visible.iter().map(|index| item(props, *index)) }
+        <ul class="tree windowed" role="tree" aria-label="Packet" ref={list} {onkeydown} onpointerleave={leave}
+            onscroll={window.onscroll}>
+            { for visible[window.rows].iter().map(|index| item(props, *index, hovered == Some(*index))) }
         </ul>
     }
 }
 
-fn item(props: &Props, index: usize) -> Html {
+/// The letter or digit that a key types.
+fn typed_letter(event: &KeyboardEvent) -> Option<char> {
+    let with_other = event.ctrl_key() || event.alt_key() || event.meta_key();
+    let key = event.key();
+    let mut letters = key.chars();
+    let letter = letters.next().filter(|letter| letter.is_alphanumeric())?;
+    (!with_other && letters.next().is_none()).then_some(letter)
+}
+
+fn item(props: &Props, index: usize, is_hovered: bool) -> Html {
     let Props {
         tree,
         selected,
         opened,
-        hovered,
         hover,
         dispatch,
+        ..
     } = props;
     let node = &tree.nodes()[index];
     let is_selected = index == *selected;
@@ -79,7 +99,7 @@ fn item(props: &Props, index: usize) -> Html {
     let class = classes!(
         format!("level-{}", node.level.min(7)),
         is_within.then_some("within"),
-        (*hovered == Some(index)).then_some("hovered"),
+        is_hovered.then_some("hovered"),
     );
     let (position, size) = tree.position(index);
     let onclick = {
