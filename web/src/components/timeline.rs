@@ -223,7 +223,7 @@ fn labels(scale: &Scale, at: u32, name: &str) -> Html {
         .iter()
         .filter(|tick| tick.at.abs_diff(at) >= scale.label_width());
     html! {
-        <g>
+        <g class="labels">
             { for others.filter_map(|tick| Some(text(tick.at, None, tick.label.as_deref()?))) }
             { text(at, Some("on"), name) }
         </g>
