@@ -638,3 +638,53 @@ fn both_may_begin() {
         assert!(lab::is_up(&trace) && lab::is_idle(&trace), "{millis} ms apart");
     }
 }
+
+/// Both hosts ping at once, so that there are two ISAKMP SAs; R1 starts anew and knows neither. A ping of R2's host finds
+/// that out, whether by dead peer detection or by a quick mode without an answer, and both are gone: the next one is
+/// answered.
+#[test]
+fn a_peer_that_forgot_two_isakmp_sas() {
+    for (keepalive, line, words) in [
+        (
+            "no crypto isakmp keepalive",
+            "clear crypto sa",
+            "death by retransmission P2",
+        ),
+        ("crypto isakmp keepalive 10 2", "show clock", "not responding!"),
+    ] {
+        let maker = make("", RouterId::R2)
+            .configures(RouterId::R2, keepalive)
+            .later(1)
+            .pings(1);
+        let maker = maker
+            .types(RouterId::R1, "ping 20.20.20.10 source e0/0 repeat 1")
+            .later(20);
+        let maker = maker.types(RouterId::R1, "reload").later(40);
+        assert_eq!(live_isakmp_sas(&lab::run(&maker.trouble.begin), RouterId::R2), 2);
+        let maker = maker.types(RouterId::R2, line).pings(1).later(100);
+        let scenario = maker
+            .types(RouterId::R2, "clear crypto sa")
+            .pings(5)
+            .ends(End::Up)
+            .begin;
+        let trace = lab::run(&scenario);
+        assert!(screen(&trace, RouterId::R2).contains(words), "{keepalive}");
+        assert_eq!(live_isakmp_sas(&trace, RouterId::R2), 1, "{keepalive}");
+        assert!(lab::is_up(&trace) && lab::is_idle(&trace), "{keepalive}");
+    }
+}
+
+/// R2's main mode is late: R1's has built an SA meanwhile, so R2 does not say that its own is the first (RFC 2407
+/// section 4.6.3.3), and both routers keep both.
+#[test]
+fn initial_contact_is_of_the_first_only() {
+    let mut scenario = make("", RouterId::R1).ends(End::Up).begin;
+    for (router, at) in [(RouterId::R1, 400), (RouterId::R2, 410)] {
+        scenario.stimuli.push(lab::ping(&scenario, router, SimTime(at), 20, 56));
+    }
+    let trace = lab::run(&lab::with_fault(scenario, RouterId::R1, MainMode(2), FaultKind::Lose));
+    assert!(!screen(&trace, RouterId::R1).contains("bring down existing"));
+    for router in RouterId::BOTH {
+        assert_eq!(live_isakmp_sas(&trace, router), 2, "{router}");
+    }
+}

@@ -139,6 +139,7 @@ impl Router {
         cx.log(IsakmpEvent::PeerDead { peer });
         cx.main_mode(Input::InternalDelete, sa.phase.machine_state(), State::DestSa);
         self.forget(&sa.session, sa.state, DeleteReason::DeadPeer, fx);
+        self.forget_established(peer, None, DeleteReason::DeadPeer, fx);
         self.remove_ipsec_sas(fx, |pair| pair.peer == peer);
     }
 

@@ -132,6 +132,24 @@ impl Router {
         self.unlock_peer(peer, PeerUser::Initiator);
     }
 
+    /// Forgets the established ISAKMP SAs with a peer, all but one if `but` says which.
+    pub(super) fn forget_established(
+        &mut self,
+        peer: Ipv4Addr,
+        but: Option<u32>,
+        reason: DeleteReason,
+        fx: &mut Effects<'_>,
+    ) {
+        let is_stale = |sa: &IsakmpSa| {
+            let established = sa.phase.established().is_some();
+            established && *sa.session.peer.ip() == peer && Some(sa.session.conn) != but
+        };
+        while let Some(index) = self.sas.iter().position(is_stale) {
+            let sa = self.sas.remove(index);
+            self.forget(&sa.session, sa.state, reason, fx);
+        }
+    }
+
     /// The established SA with a peer, the newest if there are several.
     pub(super) fn established_with(&self, peer: Ipv4Addr) -> Option<usize> {
         self.sas

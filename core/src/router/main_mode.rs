@@ -51,8 +51,10 @@ impl Router {
         message: &Incoming<'_>,
         fx: &mut Effects<'_>,
     ) {
+        let mut session = self.sas[index].session.clone();
+        // The peer may have built an SA in the meantime, which INITIAL_CONTACT would bring down.
+        session.dialect.initial_contact &= self.established_with(*session.peer.ip()).is_none();
         let sa = &mut self.sas[index];
-        let session = sa.session.clone();
         let mut cx = Cx { fx, session: &session };
         if sa.last.received == bytes {
             answer_duplicate(&mut cx, &sa.last, Machine::MainMode, sa.state);
@@ -102,14 +104,7 @@ impl Router {
     /// INITIAL_CONTACT: every other SA with the peer is stale (RFC 2407 §4.6.3.3).
     fn bring_down_older(&mut self, session: &Session, fx: &mut Effects<'_>) {
         let peer = *session.peer.ip();
-        let is_stale = |sa: &IsakmpSa| {
-            let established = sa.phase.established().is_some();
-            established && *sa.session.peer.ip() == peer && sa.session.conn != session.conn
-        };
-        while let Some(index) = self.sas.iter().position(is_stale) {
-            let sa = self.sas.remove(index);
-            self.forget(&sa.session, sa.state, DeleteReason::InitialContact, fx);
-        }
+        self.forget_established(peer, Some(session.conn), DeleteReason::InitialContact, fx);
         self.remove_ipsec_sas(fx, |pair| pair.peer == peer);
     }
 }

@@ -72,10 +72,11 @@ impl Router {
                 reason,
             },
         );
-        // Modelled: a peer that answers no quick mode has forgotten the ISAKMP SA, so it goes too.
+        // Modelled: a peer that answers no quick mode has forgotten the ISAKMP SA, so it goes, with any other that both
+        // have from beginning at once.
         if is_initiator {
-            let sa = self.sas.remove(index);
-            self.forget(&sa.session, sa.state, DeleteReason::DeathByRetransmission, fx);
+            let peer = *sa.session.peer.ip();
+            self.forget_established(peer, None, DeleteReason::DeathByRetransmission, fx);
         }
     }
 }
