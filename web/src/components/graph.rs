@@ -69,6 +69,7 @@ pub fn Keys(props: &Props) -> Html {
     };
     html! {
         <section class="keys-view" aria-label="Key material">
+            <h2 class="visually-hidden">{ "Key material" }</h2>
             <div class="graph" ref={pane} {onkeydown}>{ drawing }</div>
             if walk.is_empty() {
                 <p class="quiet">{ "Choose a value: its formula, what went into it and what it goes into stand here." }</p>
@@ -100,7 +101,7 @@ fn draw(props: &Props, graph: &Graph, at: usize) -> Html {
             { for graph.knots.iter().enumerate().map(|(index, knot)| {
                 let (x, y) = (knot.column * COLUMN, knot.row * ROW + 4);
                 let shown = value(&props.run, props.until, &knot.node);
-                let label = format!("{}: {}", knot.name, words(&shown));
+                let label = format!("{} {}", knot.name, words(&shown));
                 let text = shown.text.as_deref().map_or_else(|| "not yet".to_owned(), shortened);
                 let middle = x + 8;
                 html! {
@@ -108,6 +109,8 @@ fn draw(props: &Props, graph: &Graph, at: usize) -> Html {
                         aria-pressed={pressed(index == at)} tabindex={tab_stop(index == at)} onclick={choose(props, knot)}>
                         <rect x={x.to_string()} y={y.to_string()} width={WIDTH.to_string()} height={HEIGHT.to_string()} rx="4" />
                         <text class="name" x={middle.to_string()} y={(y + 15).to_string()}>{ &knot.name }</text>
+                        // A name from the text has this blank, and the label has to contain that name.
+                        { " " }
                         <text x={middle.to_string()} y={(y + 30).to_string()}>{ text }</text>
                     </g>
                 }
