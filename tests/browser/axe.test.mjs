@@ -12,6 +12,13 @@ const next = async (page, count) => {
   for (let step = 0; step < count; step++) await page.getByRole("button", { name: "Next step" }).click();
 };
 
+const KEYS_LEFT_OUT = (await readFile(new URL("../links/1/keys-left-out.link", import.meta.url), "utf8")).trim();
+
+const embedded = async (page, address) => {
+  await page.goto(new URL(address, page.url()).href);
+  await page.locator("main").waitFor();
+};
+
 /** The views: what to do on the page before it is looked at. */
 const VIEWS = {
   start: async () => {},
@@ -64,6 +71,23 @@ const VIEWS = {
     await page.getByRole("region", { name: "Keystream" }).getByText("Tables", { exact: true }).click();
   },
   glossary: (page) => page.getByRole("button", { name: "crypto ACL" }).click(),
+  sharing: async (page) => {
+    await next(page, 4);
+    await page.getByRole("button", { name: "Share", exact: true }).click();
+    await page.getByText("Embed in a course page").click();
+  },
+  "a damaged link": async (page) => {
+    await page.evaluate(() => (location.hash = "#1damaged"));
+    await page.getByRole("dialog", { name: "Problem with this link" }).waitFor();
+  },
+  "keys left out of a link": async (page) => {
+    await page.goto(`${page.url().split("#")[0]}${KEYS_LEFT_OUT}`);
+    await page.reload();
+    await page.getByRole("complementary", { name: "Keys left out" }).waitFor();
+  },
+  embedded: (page) => embedded(page, "embed.html#1AQZSMS5NTTR8tg8"),
+  "embedded, with all parts, to look at": (page) =>
+    embedded(page, "embed.html?panes=exchange,packet,routers&read-only=on&step=R2.ESP1"),
 };
 
 const SETTINGS = {

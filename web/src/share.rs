@@ -81,7 +81,7 @@ pub fn use_address(state: &UseReducerHandle<State>, dispatch: &Dispatch) {
         });
         move || drop(listener)
     });
-    let written = use_mut_ref(|| (state.sharing.visits, None::<String>));
+    let written = use_mut_ref(|| (state.sharing.visits, current_fragment(state)));
     let state = state.clone();
     let is_alone = state.embedded.is_none();
     use_effect_with(state.clone(), move |_| {
@@ -113,7 +113,7 @@ fn write_address(state: &State, written: &mut (u32, Option<String>)) {
     };
     let visits = state.sharing.visits;
     let (last_visits, last) = std::mem::replace(written, (visits, Some(fragment.clone())));
-    if last.is_none_or(|last| last == fragment) {
+    if last.is_some_and(|last| last == fragment) {
         return;
     }
     let Ok(history) = window().history() else { return };

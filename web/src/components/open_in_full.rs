@@ -17,10 +17,15 @@ pub struct Props {
     pub view: View,
 }
 
-/// A link that carries the state, in a window of its own.
+/// A link that carries the state, in a window of its own; and the heading, which the whole page has in its header.
 #[component]
 pub fn OpenInFull(props: &Props) -> Html {
     let fragment = encode(&props.scenario, &props.view, Keys::LeaveOut).unwrap_or_default();
     let href = format!("{}#{fragment}", sibling("index.html"));
-    html! { <a class="in-full" {href} target="_blank" rel="noopener">{ "Open in full" }</a> }
+    html! {
+        <>
+            <h1 class="visually-hidden">{ "ikelab" }</h1>
+            <a class="in-full" {href} target="_blank" rel="noopener">{ "Open in full" }</a>
+        </>
+    }
 }

@@ -6,6 +6,7 @@ mod link;
 
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use ikelab_core::share::View;
 use ikelab_core::sim::Scenario;
 use yew::prelude::*;
@@ -85,9 +86,9 @@ fn Copied(props: &CopiedProps) -> Html {
     use_effect_with(props.at_once, {
         let copy = copy.clone();
         move |at_once| {
-            if *at_once {
-                copy.emit(());
-            }
+            // The dialog around it is shown after this; what is not shown cannot be selected.
+            let timeout = at_once.then(|| Timeout::new(0, move || copy.emit(())));
+            move || drop(timeout)
         }
     });
     let said = match *copied {
