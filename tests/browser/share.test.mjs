@@ -11,7 +11,7 @@ const next = async (page, count) => {
   for (let step = 0; step < count; step++) await page.getByRole("button", { name: "Next step" }).click();
 };
 const slider = (page) => page.getByRole("slider", { name: "Step" });
-const stands = (page, step) => page.waitForFunction((step) => document.querySelector(".scrubber input").value === step, String(step));
+const stands = (page, step) => page.waitForFunction((step) => document.querySelector(".scrubber input")?.value === step, String(step));
 const fragment = (page) => page.evaluate(() => location.hash);
 
 /** Waits until the address has followed what was done, and gives its fragment. */
