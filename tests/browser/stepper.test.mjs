@@ -314,7 +314,7 @@ describe("stepping", () => {
       });
       await page.waitForTimeout(200);
       const middle = Number(last) / 2;
-      assert.ok(Math.abs((await seen()) - middle) < 40, `${await seen()} in the middle of ${last}`);
+      assert.ok(Math.abs((await seen()) - middle) < 20, `${await seen()} in the middle of ${last}`);
       assert.ok((await drawn()) <= 80);
     }));
 
