@@ -22,6 +22,22 @@ async function goTo(page, name) {
   assert.fail(`no step ${name}`);
 }
 
+/**
+ * How many records a log has. It draws only those that are looked at, so it is read from its start to its end. One event may
+ * print the same words twice: what is drawn together most often counts.
+ */
+async function countRecords(log) {
+  const most = new Map();
+  for (let top = 0, end = 0; top <= end; top += 100) {
+    end = await log.evaluate((pane, top) => (pane.scrollTo(0, top), pane.scrollHeight), top);
+    await log.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    const records = log.locator(".record:has(time)");
+    const drawn = await records.evaluateAll((all) => all.map((record) => record.dataset.event + record.textContent));
+    for (const record of drawn) most.set(record, Math.max(most.get(record) ?? 0, drawn.filter((one) => one === record).length));
+  }
+  return [...most.values()].reduce((sum, count) => sum + count, 0);
+}
+
 describe("stepping", () => {
   let browser, site;
   before(async () => {
@@ -77,6 +93,7 @@ describe("stepping", () => {
       const log = page.getByRole("log", { name: "R1 console" });
       await log.evaluate((pane) => pane.scrollTo(0, 0));
       await log.getByText("ISAKMP (0:0): received packet from 10.10.10.2").first().waitFor();
+      assert.equal(await countRecords(log), 140, "as many as the document prints");
     }));
 
   it("steps as finely as one event, and back exactly", () =>
