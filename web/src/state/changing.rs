@@ -1,0 +1,87 @@
+//! Changing: the actions after which there may be another run, or another lesson.
+
+use ikelab_core::event::RouterId;
+use ikelab_core::ios::switches::Switch;
+use ikelab_core::sim;
+
+use super::{Action, State};
+
+impl State {
+    /// The actions after which there may be another run, or another lesson.
+    pub(super) fn change_and_grade(&mut self, action: Action) {
+        let before = (self.lab.run().clone(), self.study.lesson.clone());
+        match action {
+            Action::Study(studying) => self.teach(studying),
+            Action::Follow(source, opened) => self.open(source, &opened),
+            change => self.change(change),
+        }
+        if before.0 != *self.lab.run() || before.1 != self.study.lesson {
+            self.study.grade(&self.lab.run().trace);
+        }
+    }
+
+    /// The actions after which there may be another run.
+    fn change(&mut self, action: Action) {
+        let before = self.lab.run().clone();
+        match action {
+            Action::Settle => self.lab.settle(),
+            Action::Type { router, text } => return self.type_at(router, &text),
+            Action::Turn { router, switch, on } => return self.turn(router, switch, on),
+            Action::SetWhatIf(allowed) => self.lab.set_what_if(allowed),
+            Action::Tamper(faults) => self.lab.tamper(faults),
+            Action::Restore(faults) => self.lab.restore(&faults),
+            Action::Load(name) => {
+                if let Some(preset) = sim::preset(name) {
+                    self.lab.change((preset.scenario)());
+                    self.sharing.visits += 1;
+                }
+            }
+            Action::Undo => self.lab.undo(),
+            Action::Redo => self.lab.redo(),
+            _ => {}
+        }
+        if *self.lab.run() != before {
+            self.playing = false;
+            self.go(self.place);
+        }
+    }
+
+    /// Types at a console, and goes to where the last line is read. The scenario's later lines stay.
+    fn type_at(&mut self, router: RouterId, text: &str) {
+        let step = self.lab.type_after(self.place.step, router, text);
+        self.go_to_typed(step);
+    }
+
+    /// Turns a switch by typing.
+    fn turn(&mut self, router: RouterId, switch: Switch, on: bool) {
+        let step = self.lab.turn(self.place.step, router, switch, on);
+        self.go_to_typed(step);
+    }
+
+    fn go_to_typed(&mut self, step: Option<usize>) {
+        if let Some(step) = step {
+            self.go_by_hand(self.trace().end_of(step, self.place));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_switch_types_and_stands_where_the_configuration_is() {
+        let is_on =
+            |state: &State, switch: Switch| switch.is_on(&state.trace().console_after(state.place.step, RouterId::R1));
+        let mut state = State::default();
+        for switch in Switch::ALL {
+            for on in [true, false, true] {
+                let router = RouterId::R1;
+                state = state.after(Action::Turn { router, switch, on });
+                assert_eq!(is_on(&state, switch), on, "{switch:?}");
+            }
+            state = state.after(Action::Undo).after(Action::Undo).after(Action::Undo);
+            assert!(!is_on(&state, switch), "{switch:?}");
+        }
+    }
+}
