@@ -4,6 +4,7 @@
 
 pub mod digest;
 pub mod duo;
+pub mod everything;
 pub mod lab;
 pub mod link;
 pub mod pair;

@@ -1,12 +1,15 @@
-//! For any bytes: dissecting does not panic, and every byte belongs to exactly one leaf.
+//! For any bytes: dissecting does not panic, and every byte belongs to exactly one leaf. For every packet of every kind of
+//! run, as it is on the wire and decrypted: the leaf is explained, and specified in an RFC or a draft or marked as modelled.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod dissect_packets;
 
 use dissect_packets::*;
+use ikelab_core::dissect::{self, Field, Source};
 use ikelab_core::effects::{Protection, ProtectionCipher};
 use ikelab_core::ip::ipv4;
-use ikelab_core::sim::CapturedPacket;
+use ikelab_core::sim::{self, CapturedPacket, Fate};
+use ikelab_tests::everything::scenarios;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -107,4 +110,45 @@ fn change(bytes: &mut [u8], changes: &[(Index, u8)]) {
     for (index, byte) in changes {
         bytes[index.index(bytes.len())] = *byte;
     }
+}
+
+/// The packet as it was sent and, where the wire changed it, as it arrived.
+fn as_sent_and_arrived(packet: &CapturedPacket) -> Vec<CapturedPacket> {
+    let mut both = vec![packet.clone()];
+    if let Fate::Altered { bytes, .. } = &packet.fate {
+        both.push(CapturedPacket {
+            bytes: bytes.clone(),
+            protection: None,
+            ..packet.clone()
+        });
+    }
+    both
+}
+
+fn assert_specified(field: &Field) {
+    if let Source::Rfc(reference) = field.source {
+        // Old RFCs have headings or pages where others have numbered sections.
+        let is_precise = ["§", "App. ", "p. ", ", F", "draft-"]
+            .iter()
+            .any(|mark| reference.contains(mark));
+        assert!(is_precise, "{}: {reference}", field.key);
+    }
+    assert!(!field.name.is_empty(), "{}", field.key);
+    assert!(dissect::explain(field.key).ends_with('.'), "{}", field.key);
+    field.children.iter().for_each(assert_specified);
+}
+
+#[test]
+fn every_byte_of_every_run_is_explained() {
+    let mut packets = 0;
+    for (name, scenario) in scenarios() {
+        println!("{name}");
+        for packet in sim::run(&scenario).packets.iter().flat_map(as_sent_and_arrived) {
+            assert_sound(&packet);
+            dissect::wire(&packet).iter().for_each(assert_specified);
+            dissect::decrypted(&packet).iter().flatten().for_each(assert_specified);
+            packets += 1;
+        }
+    }
+    assert!(packets > 2000, "{packets}");
 }

@@ -11,41 +11,11 @@ use std::process::Command;
 
 use ikelab_core::effects::PacketName::{self, Esp};
 use ikelab_core::pcap::{capture, keys::key_files};
-use ikelab_core::sim::{Action, FaultKind, Pins, Scenario, Stimulus, Trace};
-use ikelab_core::time::SimTime;
+use ikelab_core::sim::{FaultKind, Pins, Scenario, Trace};
+use ikelab_tests::everything::{transform_sets, transport, tunnel};
 use ikelab_tests::lab::{self, R1, R2, edit_both, with_fault, with_ping};
 use ikelab_tests::scenario::{FOLDERS, scenario};
-use ikelab_tests::variations::{SET_TRANSFORM_SET, WIRE, between_the_routers, with_mode, with_policies};
-
-const CIPHERS: [&str; 8] = [
-    "",
-    "esp-des",
-    "esp-3des",
-    "esp-aes",
-    "esp-aes 192",
-    "esp-aes 256",
-    "esp-seal",
-    "esp-null",
-];
-const ESP_AUTHENTICATIONS: [&str; 3] = ["", "esp-md5-hmac", "esp-sha-hmac"];
-const AHS: [&str; 3] = ["", "ah-md5-hmac", "ah-sha-hmac"];
-
-/// Every transform set that IOS takes.
-fn transform_sets() -> Vec<String> {
-    let mut sets = Vec::new();
-    for ah in AHS {
-        for cipher in CIPHERS {
-            for authentication in ESP_AUTHENTICATIONS {
-                let is_authenticated = !ah.is_empty() || !authentication.is_empty();
-                if is_authenticated || !["", "esp-seal"].contains(&cipher) {
-                    let words = [ah, cipher, authentication].into_iter().filter(|word| !word.is_empty());
-                    sets.push(words.collect::<Vec<_>>().join(" "));
-                }
-            }
-        }
-    }
-    sets
-}
+use ikelab_tests::variations::{SET_TRANSFORM_SET, with_mode, with_policies};
 
 /// A run, and what it is of.
 struct Captured {
@@ -60,19 +30,6 @@ fn captured(what: String, mut scenario: Scenario, seed: u64) -> Captured {
     Captured { what, trace }
 }
 
-/// R2 pings, so that traffic is between the routers themselves.
-fn router_ping(mut scenario: Scenario) -> Scenario {
-    let action = Action::Type {
-        router: R2,
-        line: format!("ping {} repeat 3", WIRE[0]),
-    };
-    scenario.stimuli = vec![Stimulus {
-        at: SimTime(400),
-        action,
-    }];
-    scenario
-}
-
 /// Each transform set in both modes: those with SEAL, or all others.
 fn captures(with_seal: bool) -> Vec<Captured> {
     let mut all = Vec::new();
@@ -81,10 +38,8 @@ fn captures(with_seal: bool) -> Vec<Captured> {
         .filter(|set| set.contains("esp-seal") == with_seal)
     {
         let seed = all.len() as u64;
-        let tunnel = with_ping(with_mode(&set, ["tunnel"; 2]), 3, 56);
-        all.push(captured(format!("{set}, tunnel"), tunnel, seed));
-        let transport = router_ping(between_the_routers(with_mode(&set, ["transport"; 2])));
-        all.push(captured(format!("{set}, transport"), transport, seed + 1));
+        all.push(captured(format!("{set}, tunnel"), tunnel(&set), seed));
+        all.push(captured(format!("{set}, transport"), transport(&set), seed + 1));
     }
     all
 }

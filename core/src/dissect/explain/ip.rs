@@ -45,16 +45,16 @@ terms! {
     OPTIONS = "ipv4.options" "Options" Rfc("RFC 791 §3.1");
         "Extras that are rarely used, such as a record of the way taken."
 
-    UDP = "udp" "UDP header" Rfc("RFC 768");
+    UDP = "udp" "UDP header" Rfc("RFC 768, Format");
         "Brings the message to the right program of the machine. UDP does not notice losses, so IKE itself sends a \
          message again when no answer comes."
-    SOURCE_PORT = "udp.source-port" "Source port" Rfc("RFC 768");
+    SOURCE_PORT = "udp.source-port" "Source port" Rfc("RFC 768, Fields");
         "The program that sent it. IKE sends from port 500, and from 4500 once it has found a NAT on the way."
-    DESTINATION_PORT = "udp.destination-port" "Destination port" Rfc("RFC 768");
+    DESTINATION_PORT = "udp.destination-port" "Destination port" Rfc("RFC 768, Fields");
         "The program that is to get it. IKE listens on port 500, and on 4500 for when there is a NAT on the way."
-    UDP_LENGTH = "udp.length" "Length" Rfc("RFC 768");
+    UDP_LENGTH = "udp.length" "Length" Rfc("RFC 768, Fields");
         "The UDP header and the message together."
-    UDP_CHECKSUM = "udp.checksum" "Checksum" Rfc("RFC 768");
+    UDP_CHECKSUM = "udp.checksum" "Checksum" Rfc("RFC 768, Fields");
         "A sum over both addresses and the whole datagram that shows accidental damage. There is no key in it, so it \
          stops no attacker; 0 says that the sender made none."
     NON_ESP_MARKER = "udp.non-esp-marker" "Non-ESP marker" Rfc("RFC 3948 §2.2");
@@ -62,18 +62,18 @@ terms! {
     KEEPALIVE = "udp.keepalive" "NAT keepalive" Rfc("RFC 3948 §2.3");
         "A byte without meaning. It is sent from time to time so that a NAT on the way does not forget the connection."
 
-    ICMP = "icmp" "ICMP" Rfc("RFC 792");
+    ICMP = "icmp" "ICMP" Rfc("RFC 792 p. 14");
         "The messages by which IP reports on itself. Here it is a ping: one host asks for an echo, the other sends it."
-    ICMP_TYPE = "icmp.type" "Type" Rfc("RFC 792");
+    ICMP_TYPE = "icmp.type" "Type" Rfc("RFC 792 p. 14");
         "What the message is: 8 asks for an echo, 0 is the answer."
-    ICMP_CODE = "icmp.code" "Code" Rfc("RFC 792");
+    ICMP_CODE = "icmp.code" "Code" Rfc("RFC 792 p. 14");
         "Tells messages of the same type apart. An echo has only code 0."
-    ICMP_CHECKSUM = "icmp.checksum" "Checksum" Rfc("RFC 792");
+    ICMP_CHECKSUM = "icmp.checksum" "Checksum" Rfc("RFC 792 p. 14");
         "A sum over the whole ICMP message that shows accidental damage."
-    ICMP_IDENTIFIER = "icmp.identifier" "Identifier" Rfc("RFC 792");
+    ICMP_IDENTIFIER = "icmp.identifier" "Identifier" Rfc("RFC 792 p. 14");
         "Tells one running ping from another on the same host. The answer repeats it."
-    ICMP_SEQUENCE = "icmp.sequence" "Sequence number" Rfc("RFC 792");
+    ICMP_SEQUENCE = "icmp.sequence" "Sequence number" Rfc("RFC 792 p. 14");
         "Counts the requests of this ping, and the answer repeats it. It has nothing to do with ESP's sequence number."
-    ICMP_DATA = "icmp.data" "Data" Rfc("RFC 792");
+    ICMP_DATA = "icmp.data" "Data" Rfc("RFC 792 p. 14");
         "Bytes that the answer must bring back unchanged. What they are does not matter."
 }
