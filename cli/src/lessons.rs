@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use ikelab_core::sim;
 use ikelab_lessons::author::{self, Library};
-use ikelab_lessons::format;
 use ikelab_lessons::lesson::Lesson;
+use ikelab_lessons::{format, language};
 
 use crate::ScenarioArg;
 use crate::{print, scenario};
@@ -25,11 +25,13 @@ pub enum Task {
         #[arg(default_value = "lessons", value_name = "DIR")]
         folder: PathBuf,
     },
-    /// Lists the lessons.
+    /// Lists the lessons, each in the language that is asked for, or in English.
     List {
         /// The folder with the lessons.
         #[arg(default_value = "lessons", value_name = "DIR")]
         folder: PathBuf,
+        #[command(flatten)]
+        language: LanguageArg,
     },
     /// Says which goals of a lesson a scenario reaches; exits with 4 if not all.
     Grade {
@@ -38,6 +40,8 @@ pub enum Task {
         id: String,
         #[command(flatten)]
         scenario: ScenarioArg,
+        #[command(flatten)]
+        language: LanguageArg,
         /// The folder with the lessons.
         #[arg(long, default_value = "lessons", value_name = "DIR")]
         lessons: PathBuf,
@@ -53,6 +57,26 @@ pub enum Task {
     },
 }
 
+#[derive(Args)]
+pub struct LanguageArg {
+    /// The language of titles and words, as a tag: de. What is not there in it is in English.
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+}
+
+impl LanguageArg {
+    /// The lesson of this name in the language; English, and a note, where it is not there in it.
+    fn lesson<'l>(&self, library: &'l Library, id: &str) -> Option<&'l Lesson> {
+        let asked = self.language.as_deref();
+        let offered = library.lessons.iter().filter(|lesson| lesson.id == id);
+        let lesson = language::choose(offered, |lesson| &lesson.language, asked)?;
+        if let Some(asked) = asked.filter(|asked| !language::serves(&lesson.language, asked)) {
+            eprintln!("ikelab: {id} is not there in {asked}: here it is in English");
+        }
+        Some(lesson)
+    }
+}
+
 pub fn run(task: Task) -> Result<ExitCode, String> {
     match task {
         Task::Check { folder } => {
@@ -61,24 +85,19 @@ pub fn run(task: Task) -> Result<ExitCode, String> {
             if !library.problems.is_empty() {
                 return Ok(ExitCode::from(PROBLEMS));
             }
-            print(&format!("{} lessons, nothing wrong\n", library.lessons.len()))?;
+            print(&format!("{}, nothing wrong\n", summary(&library)))?;
             Ok(ExitCode::SUCCESS)
         }
-        Task::List { folder } => {
-            let line = |lesson: &Lesson| {
-                let Lesson {
-                    id,
-                    language,
-                    minutes,
-                    title,
-                    ..
-                } = lesson;
-                format!("{id:<20} {language}  {minutes:>2} min  {title}\n")
-            };
-            print(&read(&folder)?.lessons.iter().map(line).collect::<String>())?;
+        Task::List { folder, language } => {
+            print(&list(&read(&folder)?, &language))?;
             Ok(ExitCode::SUCCESS)
         }
-        Task::Grade { id, scenario, lessons } => grade(&sound(&lessons)?, &id, &scenario.scenario),
+        Task::Grade {
+            id,
+            scenario,
+            language,
+            lessons,
+        } => grade(&sound(&lessons)?, &id, &language, &scenario.scenario),
         Task::Build { out, lessons } => {
             build(&sound(&lessons)?, &out).map_err(|error| format!("{}: {error}", out.display()))?;
             Ok(ExitCode::SUCCESS)
@@ -104,11 +123,36 @@ fn sound(folder: &Path) -> Result<Library, String> {
     Err(format!("{}: lessons with problems", folder.display()))
 }
 
+/// How many lessons there are, and in which languages: `7 lessons (de 7, en 7)`.
+fn summary(library: &Library) -> String {
+    let index = library.index();
+    let count = |tag: &str| index.entries.iter().filter(|entry| entry.language == tag).count();
+    let languages = index.languages.iter().map(|(tag, _)| format!("{tag} {}", count(tag)));
+    let languages: Vec<String> = languages.collect();
+    format!("{} lessons ({})", index.all(None).count(), languages.join(", "))
+}
+
+fn list(library: &Library, language: &LanguageArg) -> String {
+    let index = library.index();
+    let lessons = index.all(None).filter_map(|entry| language.lesson(library, &entry.id));
+    let line = |lesson: &Lesson| {
+        let Lesson {
+            id,
+            language,
+            minutes,
+            title,
+            ..
+        } = lesson;
+        format!("{id:<20} {language}  {minutes:>2} min  {title}\n")
+    };
+    lessons.map(line).collect()
+}
+
 /// Each goal in a line, with `+` or `-`, and what is to be said of a wrong way.
-fn grade(library: &Library, id: &str, scenario: &str) -> Result<ExitCode, String> {
-    let lesson = library.lessons.iter().find(|lesson| lesson.id == id);
-    let lesson = lesson.ok_or_else(|| {
-        let ids: Vec<&str> = library.lessons.iter().map(|lesson| lesson.id.as_str()).collect();
+fn grade(library: &Library, id: &str, language: &LanguageArg, scenario: &str) -> Result<ExitCode, String> {
+    let lesson = language.lesson(library, id).ok_or_else(|| {
+        let index = library.index();
+        let ids: Vec<&str> = index.all(None).map(|entry| entry.id.as_str()).collect();
         format!("there is no lesson {id}: they are {}", ids.join(", "))
     })?;
     let trace = sim::run(&scenario::load(scenario)?);
@@ -135,7 +179,7 @@ fn grade(library: &Library, id: &str, scenario: &str) -> Result<ExitCode, String
 
 fn build(library: &Library, out: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(out)?;
-    std::fs::write(out.join(format::INDEX), format::write_index(&library.lessons))?;
+    std::fs::write(out.join(format::INDEX), format::write_index(&library.index()))?;
     for lesson in &library.lessons {
         let file = format::file(&lesson.id, &lesson.language);
         std::fs::write(out.join(file), format::write(lesson))?;

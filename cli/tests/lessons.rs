@@ -68,6 +68,41 @@ fn a_scenario_is_graded() {
     assert_eq!(ikelab(&["lessons", "grade", "no-such-lesson"]).status.code(), Some(2));
 }
 
+/// A small lesson in English and German.
+const TWO_LANGUAGES: &str = "lessons/tests/broken/nothing";
+
+#[test]
+fn a_language_is_chosen_and_english_stands_in_for_what_is_not_there() {
+    let list = |asked: &[&str]| ikelab(&[&["lessons", "list", TWO_LANGUAGES], asked].concat());
+    let listed = |asked| stdout(&list(asked));
+    assert_eq!(listed(&[]), "small                en   5 min  A small lesson\n");
+    let german = "small                de   5 min  Eine kleine Lektion\n";
+    assert_eq!(listed(&["--language", "de"]), german);
+    assert_eq!(listed(&["--language", "de-AT"]), german);
+
+    let french = list(&["--language", "fr"]);
+    assert_eq!(french.status.code(), Some(0), "{french:?}");
+    assert_eq!(stdout(&french), listed(&[]));
+    let said = String::from_utf8_lossy(&french.stderr);
+    assert_eq!(said, "ikelab: small is not there in fr: here it is in English\n");
+
+    let grade = [
+        "lessons",
+        "grade",
+        "small",
+        "--lessons",
+        TWO_LANGUAGES,
+        "--language",
+        "de",
+    ];
+    let graded = ikelab(&grade);
+    assert_eq!(graded.status.code(), Some(4), "{graded:?}");
+    assert!(stdout(&graded).contains("- down: Der Tunnel ist unten\n"), "{graded:?}");
+
+    let checked = stdout(&ikelab(&["lessons", "check", TWO_LANGUAGES]));
+    assert_eq!(checked, "1 lessons (de 1, en 1), nothing wrong\n");
+}
+
 #[test]
 fn lessons_are_compiled_for_the_page() {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lessons");

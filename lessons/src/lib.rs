@@ -1,8 +1,8 @@
 //! Lessons: prose beside the lab, predictions, goals, hints, and what is said of wrong ways.
 //!
 //! ```text
-//! lessons/3-diffie-hellman/lesson.toml ┐
-//!                          en.md       ┴ author (native) ──▶ Lesson ── format ──▶ a text file of the site ──▶ the page
+//! lessons/3-diffie-hellman/lesson.toml  ┐
+//!                          en.md, de.md ┴ author (native) ──▶ Lesson ── format ──▶ a text file of the site ──▶ the page
 //! ```
 //!
 //! A lesson points at [facts](ikelab_core::fact) of a run, never at step numbers, and every number in its prose is read
@@ -13,5 +13,6 @@ pub mod author;
 pub mod condition;
 pub mod deed;
 pub mod format;
+pub mod language;
 pub mod lesson;
 pub mod pattern;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ikelab_core::sim::run;
 use ikelab_lessons::author::{self, Library};
 use ikelab_lessons::format;
-use ikelab_lessons::lesson::perform_all;
+use ikelab_lessons::lesson::{Lesson, perform_all};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -36,7 +36,7 @@ fn nothing_is_wrong_with_the_lessons() {
     let library = own();
     let said: Vec<String> = library.problems.iter().map(ToString::to_string).collect();
     assert_eq!(said, [""; 0]);
-    assert_eq!(library.lessons.len(), 7);
+    assert_eq!(library.index().all(None).count(), 7);
     for lesson in &library.lessons {
         assert!((5..=15).contains(&lesson.minutes), "{}", lesson.id);
         assert!(!lesson.wrong.is_empty() && lesson.hints.len() > 1, "{}", lesson.id);
@@ -70,10 +70,43 @@ fn a_lesson_is_written_and_read() {
         let text = format::write(lesson);
         assert_eq!(format::read(&text).as_ref(), Some(lesson), "{}", lesson.id);
     }
-    let index = format::read_index(&format::write_index(&library.lessons)).expect("an index");
-    let ids: Vec<&str> = index.iter().map(|entry| entry.id.as_str()).collect();
-    let own: Vec<&str> = library.lessons.iter().map(|lesson| lesson.id.as_str()).collect();
-    assert_eq!(ids, own);
+    let index = library.index();
+    assert_eq!(format::read_index(&format::write_index(&index)), Some(index));
+}
+
+#[test]
+fn a_lesson_is_found_in_the_language_that_is_asked_for_or_in_english() {
+    let library = author::read(&folder("tests/broken/nothing")).expect("a lesson");
+    let index = library.index();
+    assert_eq!(
+        index.languages,
+        [("de", "Deutsch"), ("en", "English")].map(|(tag, name)| (tag.into(), name.into()))
+    );
+    let title = |asked| index.entry("small", asked).map(|entry| entry.title.as_str());
+    assert_eq!(title(None), Some("A small lesson"));
+    assert_eq!(title(Some("de-AT")), Some("Eine kleine Lektion"));
+    assert_eq!(title(Some("fr")), Some("A small lesson"));
+    assert_eq!(index.entry("other", Some("de")), None);
+    let all: Vec<&str> = index.all(Some("de")).map(|entry| entry.language.as_str()).collect();
+    assert_eq!(all, ["de"]);
+}
+
+/// Whatever the language, the same is asked, in the same order, and the same is right.
+#[test]
+fn a_lesson_is_the_same_in_every_language() {
+    let library = own();
+    for same in library.lessons.chunk_by(|one, other| one.id == other.id) {
+        let answers = |lesson: &Lesson| {
+            let predictions = lesson.beats.iter().flat_map(|beat| &beat.predictions);
+            let answers = predictions.map(|it| (it.id.clone(), it.options.len(), it.answer));
+            answers.collect::<Vec<_>>()
+        };
+        for lesson in same {
+            assert_eq!(answers(lesson), answers(&same[0]), "{} {}", lesson.id, lesson.language);
+            assert_eq!(lesson.hints.len(), same[0].hints.len());
+            assert_eq!(lesson.beats.len(), same[0].beats.len());
+        }
+    }
 }
 
 #[test]

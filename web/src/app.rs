@@ -62,7 +62,7 @@ pub fn App() -> Html {
     use_opening(is_alone, &dispatch);
     use_effect_with(state.settings, move |chosen| settings::apply(*chosen, is_alone));
     use_effect_with(state.study.progress.clone(), settings::store_progress);
-    use_lessons(state.study.shown, state.study.wanted.clone(), &dispatch);
+    use_lessons(&state.study, &dispatch);
 
     let term = use_state(|| None::<String>);
     let explain = {
@@ -110,6 +110,7 @@ fn first_state() -> State {
     let mut settings = settings::stored();
     let step = embedded.as_ref().and_then(|options| options.step.clone());
     let lesson = embedded.as_ref().and_then(|options| options.lesson.clone());
+    let language = embedded.as_ref().and_then(|options| options.language.clone());
     if let Some(options) = &embedded {
         settings.theme = options.theme;
     }
@@ -117,11 +118,16 @@ fn first_state() -> State {
         settings,
         study: Study {
             progress: settings::stored_progress(),
+            language: settings::stored_language(),
             ..Study::default()
         },
         embedded: embedded.map(Rc::new),
         ..State::default()
     });
+    let state = match language {
+        Some(language) => state.after(Action::Study(Studying::Speak(language))),
+        None => state,
+    };
     let state = match lesson {
         Some(lesson) => state.after(Action::Study(Studying::Open(lesson))),
         None => state,

@@ -8,31 +8,28 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlElement, Response};
 use yew::prelude::*;
 
-use crate::state::{Action, Dispatch, Studying};
+use crate::state::{Action, Dispatch, Study, Studying};
 
 /// The folder of the lessons, beside the page.
 const FOLDER: &str = "lessons/";
 
-/// The language of the lessons.
-const LANGUAGE: &str = "en";
-
-/// Fetches the list of all lessons once lessons are shown, and the lesson that is wanted.
+/// Fetches the list of all lessons once lessons are shown, and the lesson that is wanted once the list says which file it is:
+/// what a link names is looked up there, and never fetched.
 #[hook]
-pub fn use_lessons(shown: bool, wanted: Option<String>, dispatch: &Dispatch) {
+pub fn use_lessons(study: &Study, dispatch: &Dispatch) {
     let listed = dispatch.clone();
-    use_effect_with(shown, move |shown| {
+    use_effect_with(study.shown, move |shown| {
         if *shown {
             fetch(format::INDEX.to_owned(), listed, |text| {
-                let entries = format::read_index(text)?.into_iter();
-                let own: Vec<_> = entries.filter(|entry| entry.language == LANGUAGE).collect();
-                Some(Studying::Listed(own.into()))
+                format::read_index(text).map(|index| Studying::Listed(Rc::new(index)))
             });
         }
     });
     let loaded = dispatch.clone();
-    use_effect_with(wanted, move |wanted| {
-        if let Some(id) = wanted {
-            fetch(format::file(id, LANGUAGE), loaded, |text| {
+    let file = study.entry().map(|entry| format::file(&entry.id, &entry.language));
+    use_effect_with(file, move |file| {
+        if let Some(file) = file {
+            fetch(file.clone(), loaded, |text| {
                 format::read(text).map(|lesson| Studying::Loaded(Rc::new(lesson)))
             });
         }

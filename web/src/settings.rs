@@ -1,4 +1,4 @@
-//! What is remembered between visits: the reader's settings, and how far they are in the lessons.
+//! What is remembered between visits: the reader's settings, how far they are in the lessons, and in which language.
 
 use web_sys::Storage;
 
@@ -6,6 +6,7 @@ use crate::state::{Progress, Settings, Theme};
 
 const SETTINGS: &str = "ikelab.settings";
 const PROGRESS: &str = "ikelab.lessons";
+const LANGUAGE: &str = "ikelab.language";
 
 /// The browser's storage, if it lets the page have it.
 fn storage() -> Option<Storage> {
@@ -38,6 +39,18 @@ pub fn store_progress(progress: &Progress) {
         } else {
             storage.set_item(PROGRESS, &words)
         });
+    }
+}
+
+/// The language of the lessons that the reader has chosen.
+pub fn stored_language() -> Option<String> {
+    storage().and_then(|storage| storage.get_item(LANGUAGE).ok().flatten())
+}
+
+/// Remembers the language that the reader chooses.
+pub fn store_language(tag: &str) {
+    if let Some(storage) = storage() {
+        drop(storage.set_item(LANGUAGE, tag));
     }
 }
 

@@ -1,11 +1,12 @@
 //! A folder of lessons: `<order>-<id>/` with `lesson.toml` and one Markdown file for each language.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::plan::Plan;
-use super::{Problem, Wrong, line_of, prose};
+use super::{Problem, Wrong, languages, line_of, prose, translation};
+use crate::format::{Entry, Index};
+use crate::language;
 use crate::lesson::Lesson;
 
 /// What `lesson.toml` is called.
@@ -88,6 +89,10 @@ impl Folder {
     fn plan(&self) -> PathBuf {
         self.path.join(PLAN)
     }
+
+    fn prose(&self, language: &str) -> PathBuf {
+        self.path.join(format!("{language}.md"))
+    }
 }
 
 impl Library {
@@ -105,7 +110,20 @@ impl Library {
             .for_each(|(line, message)| self.problem(file, line, message));
     }
 
-    /// Orders and ids are taken once, and each lesson has every language that there is.
+    /// The list of the lessons.
+    pub fn index(&self) -> Index {
+        let mut tags: Vec<&str> = self.lessons.iter().map(|lesson| lesson.language.as_str()).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        let named = |tag| (tag, languages::name(tag).unwrap_or(tag));
+        let languages = tags.into_iter().map(named);
+        Index {
+            languages: languages.map(|(tag, name)| (tag.into(), name.into())).collect(),
+            entries: self.lessons.iter().map(Entry::of).collect(),
+        }
+    }
+
+    /// Orders and ids are taken once, each lesson is there in English, and every other language is one.
     fn check_folders(&mut self, folders: &[Folder]) {
         for (index, folder) in folders.iter().enumerate() {
             for earlier in &folders[..index] {
@@ -126,17 +144,18 @@ impl Library {
                 }
             }
         }
-        let languages: BTreeSet<&String> = folders.iter().flat_map(|folder| &folder.languages).collect();
         for folder in folders {
-            if folder.languages.is_empty() {
-                self.problem(&folder.plan(), 1, "there is no prose: write en.md".into());
-            }
-            for language in languages.iter().filter(|language| !folder.languages.contains(language)) {
+            if !folder.languages.iter().any(|tag| tag == language::FALLBACK) {
                 self.problem(
                     &folder.plan(),
                     1,
-                    format!("{language}.md is missing: other lessons have that language"),
+                    "en.md is missing: every lesson is there in English, whatever else it is in".into(),
                 );
+            }
+            for tag in folder.languages.iter().filter(|tag| languages::name(tag).is_none()) {
+                let message =
+                    format!("`{tag}` is no language that ikelab has a name for: lessons/src/author/languages.rs");
+                self.problem(&folder.prose(tag), 1, message);
             }
         }
     }
@@ -153,13 +172,13 @@ impl Library {
         let (plan, wrong) = Plan::new(&text);
         self.note(&file, wrong);
         let Some(plan) = plan else { return Ok(()) };
+        let mut documents = Vec::new();
         for language in &folder.languages {
-            let name = format!("{language}.md");
-            let file = folder.path.join(&name);
+            let file = folder.prose(language);
             let words = fs::read_to_string(&file)?;
             for (value, probe) in &plan.source.values {
                 if !words.contains(&format!("{{{{{value}}}}}")) {
-                    let message = format!("`{value}` is used nowhere in {name}: write `{{{{{value}}}}}`");
+                    let message = format!("`{value}` is used nowhere in {language}.md: write `{{{{{value}}}}}`");
                     self.problem(&folder.plan(), line_of(&text, probe.span().start), message);
                 }
             }
@@ -168,6 +187,12 @@ impl Library {
             let (lesson, wrong) = plan.lesson(&folder.id, language, &document);
             self.note(&file, wrong);
             self.lessons.push(lesson);
+            documents.push((language, document));
+        }
+        if let Some((_, english)) = documents.iter().find(|(language, _)| *language == language::FALLBACK) {
+            for (language, document) in &documents {
+                self.note(&folder.prose(language), translation::compare(english, document));
+            }
         }
         Ok(())
     }

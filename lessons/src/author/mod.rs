@@ -5,10 +5,12 @@
 //! - `probe` asks a run for the answers of predictions and the numbers of prose
 //! - `plan` is the file understood and run; `check` says what is wrong with it; `convert` reads its entries
 //! - `pages` makes a [`Lesson`](crate::lesson::Lesson) of plan and prose
+//! - `translation` compares a lesson in another language with the English one; `languages` says what languages call themselves
 //! - `library` is a folder of lessons
 
 mod check;
 mod convert;
+mod languages;
 mod library;
 mod pages;
 mod plan;
@@ -16,6 +18,7 @@ mod probe;
 mod prose;
 mod source;
 mod text;
+mod translation;
 
 use std::fmt;
 use std::path::PathBuf;

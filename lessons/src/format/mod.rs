@@ -22,6 +22,7 @@ mod write;
 pub use read::{bytes_of, read};
 pub use write::write;
 
+use crate::language;
 use crate::lesson::{Block, Lesson, Span};
 
 /// The version of the format, which every file begins with.
@@ -53,35 +54,79 @@ pub struct Entry {
     pub summary: String,
 }
 
+/// The list of all lessons: `language  tag  name` for each language that there is, then a line for each lesson and language.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Index {
+    /// Tags, and what the languages call themselves.
+    pub languages: Vec<(String, String)>,
+    /// The lessons, in their order and then by language.
+    pub entries: Vec<Entry>,
+}
+
+impl Index {
+    /// A lesson in the language that is nearest to what is asked for; `None` if there is no such lesson.
+    pub fn entry(&self, id: &str, asked: Option<&str>) -> Option<&Entry> {
+        let offered = self.entries.iter().filter(|entry| entry.id == id);
+        language::choose(offered, |entry| &entry.language, asked)
+    }
+
+    /// Every lesson once, likewise.
+    pub fn all<'a>(&'a self, asked: Option<&'a str>) -> impl Iterator<Item = &'a Entry> {
+        let lessons = self.entries.chunk_by(|one, other| one.id == other.id);
+        lessons.filter_map(move |same| self.entry(&same.first()?.id, asked))
+    }
+}
+
 /// Writes the list of all lessons.
-pub fn write_index(lessons: &[Lesson]) -> String {
-    let line = |lesson: &Lesson| {
-        let summary: Vec<String> = lesson.summary.iter().map(plain).collect();
-        format!(
-            "{}\t{}\t{}\t{}\t{}\n",
-            lesson.id,
-            lesson.language,
-            lesson.minutes,
-            lesson.title,
-            summary.join(" ")
-        )
-    };
-    lessons.iter().map(line).collect()
+pub fn write_index(index: &Index) -> String {
+    let mut text = String::new();
+    for (tag, name) in &index.languages {
+        text += &format!("language\t{tag}\t{name}\n");
+    }
+    for entry in &index.entries {
+        let Entry {
+            id,
+            language,
+            minutes,
+            title,
+            summary,
+        } = entry;
+        text += &format!("{id}\t{language}\t{minutes}\t{title}\t{summary}\n");
+    }
+    text
 }
 
 /// Reads the list of all lessons.
-pub fn read_index(text: &str) -> Option<Vec<Entry>> {
-    let entry = |line: &str| {
-        let [id, language, minutes, title, summary] = line.split('\t').collect::<Vec<_>>().try_into().ok()?;
-        Some(Entry {
-            id: id.into(),
-            language: language.into(),
-            minutes: minutes.parse().ok()?,
-            title: title.into(),
-            summary: summary.into(),
-        })
-    };
-    text.lines().map(entry).collect()
+pub fn read_index(text: &str) -> Option<Index> {
+    let mut index = Index::default();
+    for line in text.lines() {
+        match line.split('\t').collect::<Vec<_>>()[..] {
+            ["language", tag, name] => index.languages.push((tag.into(), name.into())),
+            [id, language, minutes, title, summary] => index.entries.push(Entry {
+                id: id.into(),
+                language: language.into(),
+                minutes: minutes.parse().ok()?,
+                title: title.into(),
+                summary: summary.into(),
+            }),
+            _ => return None,
+        }
+    }
+    Some(index)
+}
+
+impl Entry {
+    /// The entry of a lesson.
+    pub fn of(lesson: &Lesson) -> Entry {
+        let summary: Vec<String> = lesson.summary.iter().map(plain).collect();
+        Entry {
+            id: lesson.id.clone(),
+            language: lesson.language.clone(),
+            minutes: lesson.minutes,
+            title: lesson.title.clone(),
+            summary: summary.join(" "),
+        }
+    }
 }
 
 /// The words of a block, without its forms.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use ikelab_lessons::format::Entry;
 use ikelab_lessons::lesson::{Block, Lesson as Open, Prediction, Span};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::prediction::Predict;
@@ -16,6 +17,8 @@ use crate::view_model::prose::names;
 
 /// The name by which the pane is found.
 const PANE: &str = "lesson";
+/// Characters of a language's tag that are shown.
+const LONGEST_TAG: usize = 20;
 
 /// See [`Lessons`].
 #[derive(Properties, PartialEq)]
@@ -54,12 +57,16 @@ pub fn Lessons(props: &Props) -> Html {
         explain: explain.clone(),
         dispatch: dispatch.clone(),
     };
-    let (label, content) = match (&study.wanted, &study.lesson) {
-        (None, _) => ("Contents", contents(study, dispatch)),
-        (Some(_), Some(lesson)) => ("Lesson", open(study, lesson, &ways)),
-        (Some(_), None) => ("Lesson", html! { <>{ waiting(study) }{ to_contents(dispatch) }</> }),
+    let (label, lang, content) = match (&study.wanted, &study.lesson) {
+        (None, _) => ("Contents", None, contents(study, dispatch)),
+        (Some(_), Some(lesson)) => ("Lesson", Some(lesson.language.clone()), open(study, lesson, &ways)),
+        (Some(_), None) => (
+            "Lesson",
+            None,
+            html! { <>{ waiting(study) }{ to_contents(dispatch) }</> },
+        ),
     };
-    html! { <section class="lesson" id={PANE} tabindex="-1" aria-label={label} ref={pane}>{ content }</section> }
+    html! { <section class="lesson" id={PANE} tabindex="-1" {lang} aria-label={label} ref={pane}>{ content }</section> }
 }
 
 /// Does something with lessons. Where all that stands here goes, and the pressed button with it, the focus stays in the pane.
@@ -81,8 +88,44 @@ pub fn act(dispatch: &Dispatch, name: &'static str, studying: Studying, enabled:
         Callback::noop()
     };
     html! {
-        <button type="button" class="button outlined" aria-disabled={(!enabled).then_some("true")} {onclick}>{ name }</button>
+        <button type="button" class="button outlined" lang="en" aria-disabled={(!enabled).then_some("true")} {onclick}>{ name }</button>
     }
+}
+
+/// The choice of a language, where there is one, and a line where what is asked for is not to be had.
+fn languages(study: &Study, shown: &str, dispatch: &Dispatch) -> Html {
+    let Some(index) = &study.index else {
+        return Html::default();
+    };
+    let onchange = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: Event| {
+            let tag = event.target_unchecked_into::<HtmlSelectElement>().value();
+            settings::store_language(&tag);
+            dispatch.emit(Action::Study(Studying::Speak(tag)));
+        })
+    };
+    let option = |(tag, name): &(String, String)| {
+        html! { <option value={tag.clone()} lang={tag.clone()} selected={tag == shown}>{ name }</option> }
+    };
+    html! {
+        <>
+            if index.languages.len() > 1 {
+                <span class="picker" lang="en">
+                    <select aria-label="Language" {onchange}>{ for index.languages.iter().map(option) }</select>
+                </span>
+            }
+            if let Some(asked) = study.unserved(shown) {
+                <p class="quiet" lang="en" role="note">{ unserved(asked) }</p>
+            }
+        </>
+    }
+}
+
+/// A link may name any language, and more than a tag.
+fn unserved(asked: &str) -> String {
+    let tag: String = asked.chars().take(LONGEST_TAG).collect();
+    format!("The language asked for, “{tag}”, is not to be had here: this is English.")
 }
 
 fn to_contents(dispatch: &Dispatch) -> Html {
@@ -92,6 +135,8 @@ fn to_contents(dispatch: &Dispatch) -> Html {
 fn waiting(study: &Study) -> Html {
     let words = if study.missed {
         "The lessons cannot be had: they are files beside this page, and the host does not give them."
+    } else if study.index.is_some() && study.entry().is_none() {
+        "There is no lesson of that name here. All that there are stand in the list."
     } else {
         "The lesson is on its way."
     };
@@ -106,6 +151,7 @@ fn contents(study: &Study, dispatch: &Dispatch) -> Html {
     } else {
         Callback::noop()
     };
+    let shown = study.contents_language();
     let kept = if settings::keeps() {
         "How far you are is kept in this browser and nowhere else."
     } else {
@@ -113,10 +159,10 @@ fn contents(study: &Study, dispatch: &Dispatch) -> Html {
     };
     html! {
         <>
-            <h2>{ "Lessons" }</h2>
-            if let Some(entries) = &study.entries {
+            <header><h2>{ "Lessons" }</h2>{ languages(study, shown, dispatch) }</header>
+            if let Some(index) = &study.index {
                 <ol class="contents" aria-label="Lessons">
-                    { for entries.iter().map(|entry| listed(study, entry, dispatch)) }
+                    { for index.all(study.language.as_deref()).map(|entry| listed(study, entry, dispatch)) }
                 </ol>
                 <p class="quiet">{ kept }</p>
                 <div class="acts">
@@ -139,10 +185,10 @@ fn listed(study: &Study, entry: &Entry, dispatch: &Dispatch) -> Html {
     };
     let onclick = turn(dispatch, Studying::Open(entry.id.clone()));
     html! {
-        <li class={state}>
+        <li class={state} lang={entry.language.clone()}>
             <button type="button" {onclick}>
                 <b>{ &entry.title }</b>
-                <small>
+                <small lang="en">
                     { format!("{} min", entry.minutes) }
                     if !state.is_empty() { { " · " }<span class="mark">{ state }</span> }
                 </small>
@@ -171,8 +217,8 @@ fn open(study: &Study, lesson: &Rc<Open>, ways: &Ways) -> Html {
         .then(|| act(dispatch, "Look at it", Studying::Beat(place), true));
     html! {
         <>
-            <header><h2>{ &lesson.title }</h2>{ to_contents(dispatch) }</header>
-            <p class="quiet" aria-live="polite">{ format!("{} of {count}: ", place + 1) }<b>{ &beat.title }</b></p>
+            <header><h2>{ &lesson.title }</h2>{ to_contents(dispatch) }{ languages(study, &lesson.language, dispatch) }</header>
+            <p class="quiet" aria-live="polite"><span lang="en">{ format!("{} of {count}: ", place + 1) }</span><b>{ &beat.title }</b></p>
             { blocks(&beat.text, ways) }
             { for beat.predictions.iter().map(predict) }
             <div class="acts">
@@ -191,7 +237,7 @@ fn goals(study: &Study, lesson: &Open, ways: &Ways) -> Html {
         let reached = study.reached.get(index).copied().unwrap_or_default();
         let state = if reached { "reached: " } else { "not yet: " };
         html! {
-            <li class={reached.then_some("reached")}><span class="visually-hidden">{ state }</span>{ &goal.title }</li>
+            <li class={reached.then_some("reached")}><span class="visually-hidden" lang="en">{ state }</span>{ &goal.title }</li>
         }
     };
     let wrong = study
@@ -200,7 +246,7 @@ fn goals(study: &Study, lesson: &Open, ways: &Ways) -> Html {
         .filter(|_| !study.is_complete());
     html! {
         <div class="task">
-            <h3>{ "To reach" }</h3>
+            <h3 lang="en">{ "To reach" }</h3>
             <ul class="goals" aria-label="Goals">{ for lesson.goals.iter().enumerate().map(goal) }</ul>
             <div role="status" aria-label="Feedback">
                 if study.is_complete() {

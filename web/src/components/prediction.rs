@@ -62,24 +62,24 @@ pub fn Predict(props: &Props) -> Html {
             <label class={classes!("option", mark.is_some_and(|_| index == prediction.answer).then_some("right"))}>
                 <input type="radio" name={prediction.id.clone()} checked={picked == Some(index)}
                     disabled={chosen.is_some()} {onchange} />
-                <span>{ spans(words, ways) }if let Some(mark) = mark { { " " }<i class="mark">{ mark }</i> }</span>
+                <span>{ spans(words, ways) }if let Some(mark) = mark { { " " }<i class="mark" lang="en">{ mark }</i> }</span>
             </label>
         }
     };
     html! {
         <div class="predict">
             <fieldset>
-                <legend><small>{ "Predict" }</small>{ blocks(&prediction.question, ways) }</legend>
+                <legend><small lang="en">{ "Predict" }</small>{ blocks(&prediction.question, ways) }</legend>
                 { for prediction.options.iter().enumerate().map(option) }
             </fieldset>
             <div class="reason" id={reason} tabindex="-1" role="group" aria-label="Answer">
                 if let Some(chosen) = chosen {
-                    <p><b>{ if *chosen == prediction.answer { "As you said." } else { "Not so." } }</b></p>
+                    <p lang="en"><b>{ if *chosen == prediction.answer { "As you said." } else { "Not so." } }</b></p>
                     { blocks(&prediction.reason, ways) }
                 }
             </div>
             if chosen.is_none() {
-                <button type="button" class="button outlined" aria-disabled={(!is_ready).then_some("true")}
+                <button type="button" class="button outlined" lang="en" aria-disabled={(!is_ready).then_some("true")}
                     {onclick}>{ "Reveal" }</button>
             }
         </div>

@@ -77,7 +77,7 @@ impl Options {
                 "theme" => options.theme = Theme::named(value).unwrap_or_default(),
                 "step" => options.step = text(value),
                 "lesson" => options.lesson = text(value),
-                "lang" => options.language = text(value),
+                "language" => options.language = text(value),
                 _ => {}
             }
         }
@@ -97,7 +97,7 @@ impl Options {
             ("theme", word(self.theme != usual.theme, self.theme.name())),
             ("step", self.step.clone()),
             ("lesson", self.lesson.clone()),
-            ("lang", self.language.clone()),
+            ("language", self.language.clone()),
         ];
         let written = |(name, value): (&str, Option<String>)| value.map(|value| format!("{name}={value}"));
         parts.into_iter().filter_map(written).collect::<Vec<_>>().join("&")
@@ -124,7 +124,7 @@ mod tests {
             lesson: Some("seal".into()),
             language: Some("en".into()),
         };
-        let query = "panes=packet,routers&controls=off&read-only=on&theme=dark&step=R1.MM4&lesson=seal&lang=en";
+        let query = "panes=packet,routers&controls=off&read-only=on&theme=dark&step=R1.MM4&lesson=seal&language=en";
         assert_eq!(options.write(), query);
         assert_eq!(Options::read(&format!("?{query}")), options);
     }

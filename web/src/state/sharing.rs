@@ -80,7 +80,7 @@ impl State {
             on_wire: !self.inspection.decrypted,
             field: self.inspection.field.clone(),
             lesson: self.study.place(),
-            ..View::default()
+            language: self.study.language.clone().filter(|_| self.study.shown),
         };
         (Rc::clone(self.lab.draft()), view)
     }
@@ -105,6 +105,9 @@ impl State {
             step: *found.as_ref().unwrap_or(&0),
             event,
         }));
+        if view.language.is_some() {
+            self.study.language.clone_from(&view.language);
+        }
         if let Some(LessonPlace { id, beat }) = &view.lesson {
             self.teach(Studying::Join(id.clone(), *beat as usize));
         }

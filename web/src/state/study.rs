@@ -5,7 +5,8 @@ use std::rc::Rc;
 use ikelab_core::map::Map;
 use ikelab_core::share::LessonPlace;
 use ikelab_core::sim::Trace;
-use ikelab_lessons::format::Entry;
+use ikelab_lessons::format::{Entry, Index};
+use ikelab_lessons::language;
 use ikelab_lessons::lesson::{Beat, Lesson};
 
 /// What the reader does with lessons.
@@ -31,8 +32,10 @@ pub enum Studying {
     ShowMe,
     /// Forgets how far the reader is, in all lessons.
     Forget,
+    /// Asks for the prose in another language.
+    Speak(String),
     /// The list of all has come.
-    Listed(Rc<[Entry]>),
+    Listed(Rc<Index>),
     /// A lesson has come.
     Loaded(Rc<Lesson>),
     /// Lessons could not be had.
@@ -46,8 +49,11 @@ pub struct Study {
     pub shown: bool,
     /// The lesson that is open, or awaited.
     pub wanted: Option<String>,
+    /// The language that is asked for, by the reader, a link or the page around this one; English if none is. It need not be
+    /// one that lessons have.
+    pub language: Option<String>,
     /// All lessons, once they have come.
-    pub entries: Option<Rc<[Entry]>>,
+    pub index: Option<Rc<Index>>,
     /// The lesson, once it has come.
     pub lesson: Option<Rc<Lesson>>,
     /// Whether lessons could not be had.
@@ -97,9 +103,33 @@ impl Study {
         !self.reached.is_empty() && self.reached.iter().all(|reached| *reached)
     }
 
+    /// The wanted lesson as the list has it, in the language that is nearest to what is asked for.
+    pub fn entry(&self) -> Option<&Entry> {
+        let index = self.index.as_ref()?;
+        index.entry(self.wanted.as_ref()?, self.language.as_deref())
+    }
+
+    /// Whether a lesson is the one that is awaited, in its language.
+    pub(super) fn awaits(&self, lesson: &Lesson) -> bool {
+        let is_its_language = |entry: &Entry| entry.language == lesson.language;
+        self.wanted.as_ref() == Some(&lesson.id) && self.entry().is_none_or(is_its_language)
+    }
+
+    /// The language that is asked for, where prose that is shown is in another.
+    pub fn unserved(&self, shown: &str) -> Option<&str> {
+        let asked = self.language.as_deref();
+        asked.filter(|asked| !language::serves(shown, asked))
+    }
+
+    /// The language that the list of all is in, as far as it is there in it.
+    pub fn contents_language(&self) -> &str {
+        let mut all = self.index.iter().flat_map(|index| index.all(self.language.as_deref()));
+        all.next().map_or(language::FALLBACK, |entry| &entry.language)
+    }
+
     /// The lesson after the one that is open.
     pub fn following(&self) -> Option<&Entry> {
-        let mut entries = self.entries.as_ref()?.iter();
+        let mut entries = self.index.as_ref()?.all(None);
         entries.find(|entry| Some(&entry.id) == self.wanted.as_ref())?;
         entries.next()
     }
@@ -128,7 +158,8 @@ impl Study {
             Studying::Answer(prediction, option) => self.answer(prediction, option),
             Studying::Hint => self.hints += 1,
             Studying::Forget => self.progress = Progress::default(),
-            Studying::Listed(entries) => self.entries = Some(entries),
+            Studying::Speak(language) => self.language = Some(language),
+            Studying::Listed(index) => self.index = Some(index),
             Studying::Missed => self.missed = true,
             Studying::Beat(_) | Studying::StartOver | Studying::ShowMe | Studying::Loaded(_) => {}
         }
@@ -157,7 +188,8 @@ impl Study {
     fn leave(&mut self) {
         *self = Study {
             shown: self.shown,
-            entries: self.entries.take(),
+            language: self.language.take(),
+            index: self.index.take(),
             progress: std::mem::take(&mut self.progress),
             ..Study::default()
         };

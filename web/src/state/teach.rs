@@ -13,9 +13,10 @@ impl State {
     pub(super) fn teach(&mut self, studying: Studying) {
         match studying {
             Studying::Loaded(lesson) => {
-                if self.study.wanted.as_deref() == Some(lesson.id.as_str()) {
-                    self.study.lesson = Some(lesson);
-                    if self.study.joined {
+                if self.study.awaits(&lesson) {
+                    // The same lesson in another language: the run and the place in it stay.
+                    let is_open = self.study.lesson.replace(lesson).is_some();
+                    if self.study.joined || is_open {
                         self.study.turn_to(self.study.beat);
                     } else {
                         self.start_over();
@@ -127,15 +128,23 @@ mod tests {
 
     use ikelab_core::fact::Fact;
     use ikelab_lessons::author;
+    use ikelab_lessons::format::{Entry, Index};
     use ikelab_lessons::lesson::{Block, Lesson, Span};
 
     use crate::state::{Action, State, Studying, View};
     use crate::view_model::glossary::entry;
 
-    fn lessons() -> Vec<Rc<Lesson>> {
+    /// Every lesson in every language.
+    fn library() -> Vec<Rc<Lesson>> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lessons");
         let library = author::read(&folder).expect("lessons");
         library.lessons.into_iter().map(Rc::new).collect()
+    }
+
+    fn lessons() -> Vec<Rc<Lesson>> {
+        let mut lessons = library();
+        lessons.retain(|lesson| lesson.language == "en");
+        lessons
     }
 
     fn open(lesson: &Rc<Lesson>) -> State {
@@ -225,6 +234,66 @@ mod tests {
         assert!(state.lab.run() == before.lab.run() && state.study.reached.len() == lesson.goals.len());
     }
 
+    /// `lesson` with words in another language.
+    fn translated(lesson: &Lesson, language: &str) -> Rc<Lesson> {
+        Rc::new(Lesson {
+            language: language.into(),
+            ..lesson.clone()
+        })
+    }
+
+    #[test]
+    fn another_language_leaves_the_run_and_the_place() {
+        let lesson = &lessons()[1];
+        let german = translated(lesson, "de");
+        let entries = [lesson, &german].map(|lesson| Entry::of(lesson)).into();
+        let index = Index {
+            languages: Vec::new(),
+            entries,
+        };
+        let state = open(lesson)
+            .after(Action::Study(Studying::Listed(Rc::new(index))))
+            .after(Action::Study(Studying::ShowMe))
+            .after(Action::Study(Studying::Beat(2)))
+            .after(Action::Study(Studying::Hint));
+        let spoken = state.clone().after(Action::Study(Studying::Speak("de".into())));
+        assert_eq!(spoken.study.entry().unwrap().language, "de");
+        let spoken = spoken.after(Action::Study(Studying::Loaded(Rc::clone(&german))));
+        assert_eq!(spoken.study.lesson.as_ref(), Some(&german));
+        assert!(spoken.lab == state.lab && spoken.place == state.place);
+        assert_eq!((spoken.study.beat, spoken.study.hints), (2, 1));
+        assert_eq!(spoken.study.reached, state.study.reached);
+        assert_eq!(spoken.shared().1.language.as_deref(), Some("de"));
+        let late = spoken.after(Action::Study(Studying::Loaded(Rc::clone(lesson))));
+        assert_eq!(
+            late.study.lesson,
+            Some(german),
+            "what was asked for before comes too late"
+        );
+    }
+
+    #[test]
+    fn a_language_that_no_lesson_has_is_said_and_english_stands_in() {
+        let lesson = &lessons()[1];
+        let index = Index {
+            languages: Vec::new(),
+            entries: vec![Entry::of(lesson)],
+        };
+        let state = State::default()
+            .after(Action::Study(Studying::Speak("fr".into())))
+            .after(Action::Study(Studying::Listed(Rc::new(index))))
+            .after(Action::Study(Studying::Open(lesson.id.clone())));
+        let entry = state.study.entry().unwrap();
+        assert_eq!(
+            (entry.language.as_str(), state.study.unserved("en")),
+            ("en", Some("fr"))
+        );
+        let state = state.after(Action::Study(Studying::Loaded(Rc::clone(lesson))));
+        assert!(state.study.lesson.is_some());
+        let state = state.after(Action::Study(Studying::Open("../secret".into())));
+        assert_eq!(state.study.entry(), None, "only what is listed is fetched");
+    }
+
     #[test]
     fn an_answer_is_right_or_not_and_the_first_stays() {
         let lesson = &lessons()[2];
@@ -257,7 +326,7 @@ mod tests {
                 Block::Code(_) => Vec::new(),
             }
         }
-        for lesson in &lessons() {
+        for lesson in &library() {
             let texts = lesson.beats.iter().flat_map(|beat| {
                 let predictions = beat
                     .predictions
