@@ -129,7 +129,9 @@ fn summary(library: &Library) -> String {
     let count = |tag: &str| index.entries.iter().filter(|entry| entry.language == tag).count();
     let languages = index.languages.iter().map(|(tag, _)| format!("{tag} {}", count(tag)));
     let languages: Vec<String> = languages.collect();
-    format!("{} lessons ({})", index.all(None).count(), languages.join(", "))
+    let count = index.all(None).count();
+    let lessons = if count == 1 { "lesson" } else { "lessons" };
+    format!("{count} {lessons} ({})", languages.join(", "))
 }
 
 fn list(library: &Library, language: &LanguageArg) -> String {

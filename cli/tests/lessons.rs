@@ -100,7 +100,7 @@ fn a_language_is_chosen_and_english_stands_in_for_what_is_not_there() {
     assert!(stdout(&graded).contains("- down: Der Tunnel ist unten\n"), "{graded:?}");
 
     let checked = stdout(&ikelab(&["lessons", "check", TWO_LANGUAGES]));
-    assert_eq!(checked, "1 lessons (de 1, en 1), nothing wrong\n");
+    assert_eq!(checked, "1 lesson (de 1, en 1), nothing wrong\n");
 }
 
 #[test]

@@ -148,11 +148,16 @@ describe("lessons", () => {
       await open(page, /^Two configurations/);
       const editor = page.getByRole("textbox", { name: "R2 configuration" });
       await page.getByText("No interface leads to the peer").first().waitFor();
+      // The exchange is that of the configuration with the mistake in it, and of no good one before it.
+      await page.getByText("R2 has a problem with line").waitFor();
+      await page.getByText("The exchange is what comes of it.").waitFor();
+      assert.equal(await page.getByText("was run last").count(), 0);
       const text = await editor.inputValue();
       const second = text.lastIndexOf("interface Ethernet0/0");
       await editor.fill(`${text.slice(0, second)}interface Ethernet1/0${text.slice(second + 21)}`);
       await goals(page).getByText("reached: The tunnel comes up").waitFor();
       await goals(page).getByText("reached: R2 meets the wire").waitFor();
+      await page.getByText("Both routers take every line").waitFor();
     }));
 
   it("keeps progress in the browser, exports it, and clears it", () =>

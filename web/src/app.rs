@@ -208,12 +208,15 @@ fn configuration_view(state: &State, scene: &Rc<Scene>, explain: &Callback<Strin
             </>
         }
     };
-    let said = configurations(RouterId::BOTH.map(|router| state.lab.errors(router).next()));
+    let said = configurations(
+        RouterId::BOTH.map(|router| state.lab.errors(router).next()),
+        state.lab.is_settled(),
+    );
     html! {
         <main class={classes!("desk", state.study.shown.then_some("taught"))}>
             <Narration {said} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
             <section class="configurations" aria-label="Configurations">
-                <Verdict {errors} can_undo={state.lab.can_undo()} dispatch={dispatch.clone()} />
+                <Verdict {errors} settled={state.lab.is_settled()} can_undo={state.lab.can_undo()} dispatch={dispatch.clone()} />
                 { for LEFT_TO_RIGHT.map(|router| router_part(state, scene, router, editor(router), dispatch)) }
             </section>
             { lessons(state, explain, dispatch) }

@@ -18,6 +18,8 @@ use crate::view_model::prose::prose;
 pub struct VerdictProps {
     /// Errors of R1 and R2.
     pub errors: [usize; 2],
+    /// Whether the exchange is that of these configurations all the same.
+    pub settled: bool,
     /// Whether there is a change to take back.
     pub can_undo: bool,
     /// Where actions go.
@@ -43,8 +45,8 @@ pub fn Verdict(props: &VerdictProps) -> Html {
     html! {
         <p class="verdict">
             <span class="warning">{ icon(Icon::Warning) }{ format!("{problems}.") }</span>
-            <span>{ "The exchange is still the last good run." }</span>
-            if props.can_undo {
+            <span>{ if props.settled { "The exchange is what comes of it." } else { "The exchange is still what was run last." } }</span>
+            if props.can_undo && !props.settled {
                 <button type="button" class="button outlined" onclick={undo}>{ "Undo this change" }</button>
             }
         </p>

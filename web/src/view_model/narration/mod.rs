@@ -55,8 +55,9 @@ fn step_words(trace: &Trace, step: usize) -> Words {
     words.unwrap_or_else(|| local::words(trace, step))
 }
 
-/// Says what the routers make of their configurations: of R1's and R2's first error, if they have one.
-pub fn configurations(errors: [Option<&Diagnostic>; 2]) -> Narration {
+/// Says what the routers make of their configurations: of R1's and R2's first error, if they have one. `settled`: the
+/// exchange is that of these configurations all the same, since a scenario that is opened is run as it is.
+pub fn configurations(errors: [Option<&Diagnostic>; 2], settled: bool) -> Narration {
     let refused = RouterId::BOTH
         .into_iter()
         .zip(errors)
@@ -71,13 +72,15 @@ pub fn configurations(errors: [Option<&Diagnostic>; 2]) -> Narration {
             ),
         };
     };
+    let (does, shown) = if settled {
+        ("has a problem with", "The exchange shows what comes of it.")
+    } else {
+        ("refuses", "The exchange still shows what was run last.")
+    };
     Narration {
         eyebrow: format!("{router}, line {}", error.line),
-        short: prose(&format!("{router} refuses line {}.", error.line)),
-        long: prose(&format!(
-            "{} The exchange still shows the last run that worked.",
-            error.message
-        )),
+        short: prose(&format!("{router} {does} line {}.", error.line)),
+        long: prose(&format!("{} {shown}", error.message)),
     }
 }
 
@@ -157,6 +160,27 @@ mod tests {
         assert!(long.contains("1056009800") && long.contains("7259AADD"), "{long}");
         let (_, long) = words(&trace, step_of(&trace, "QM2"));
         assert!(long.contains("DD3645C8"), "{long}");
+    }
+
+    #[test]
+    fn an_error_says_whose_run_is_shown() {
+        let mut scenario = doc_50880();
+        let setup = &mut scenario.routers[1];
+        setup.configuration = setup.configuration.replace("esp-seal esp-sha-hmac", "esp-seal");
+        let (_, diagnostics) = ikelab_core::ios::parse(&setup.configuration, setup.platform);
+        let error = diagnostics.first();
+        let said = |settled| {
+            let narration = configurations([None, error], settled);
+            (plain(&narration.short), plain(&narration.long))
+        };
+        let line = error.unwrap().line;
+        let (short, long) = said(false);
+        assert_eq!(short, format!("R2 refuses line {line}."));
+        assert!(long.ends_with("The exchange still shows what was run last."), "{long}");
+        let (short, long) = said(true);
+        assert_eq!(short, format!("R2 has a problem with line {line}."));
+        assert!(long.ends_with("The exchange shows what comes of it."), "{long}");
+        assert!(plain(&configurations([None, None], true).short).starts_with("R1 and R2 are told"));
     }
 
     #[test]
