@@ -109,7 +109,7 @@ impl Scope<'_> {
         let entry = if entry.is_empty() {
             words.clone()
         } else {
-            entry.replace('-', " ").replace("%20", " ")
+            entry.replace('_', " ")
         };
         Ok(Span::Term { entry, words })
     }
