@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use ikelab_core::event::RouterId;
-use ikelab_core::share::{Keys, file};
+use ikelab_core::share::{Keys, LessonPlace, file};
 use ikelab_core::{sim, transcript};
 
 /// Two simulated Cisco IOS routers that build an IPsec tunnel with IKEv1 and SEAL.
@@ -93,6 +93,12 @@ enum Command {
         /// The step: a number, `start`, `end`, or a fact such as R1.MM4.
         #[arg(long, value_name = "STEP")]
         at: Option<String>,
+        /// The lesson that is open, such as seal; `seal:3` at its beat 3, counted from 1.
+        #[arg(long, value_name = "ID", value_parser = share::lesson)]
+        lesson: Option<LessonPlace>,
+        /// The language of lessons, as a tag: de.
+        #[arg(long, value_name = "TAG")]
+        language: Option<String>,
         /// Puts pre-shared keys into the link for everybody to read.
         #[arg(long)]
         keys: bool,
@@ -100,7 +106,7 @@ enum Command {
         #[arg(long, default_value = "", value_name = "URL")]
         page: String,
         /// Prints what is in this link instead.
-        #[arg(long, value_name = "LINK", conflicts_with_all = ["scenario", "at", "keys", "page"])]
+        #[arg(long, value_name = "LINK", conflicts_with_all = ["scenario", "at", "lesson", "language", "keys", "page"])]
         explain: Option<String>,
     },
     /// Prints a run as HTML to be read without scripts: what the site's page holds for browsers that cannot run it.
@@ -236,12 +242,15 @@ fn run(command: Command) -> Result<ExitCode, String> {
         Command::Share {
             scenario,
             at,
+            lesson,
+            language,
             keys,
             page,
             ..
         } => {
             let keys = if keys { Keys::Include } else { Keys::LeaveOut };
-            print(&share::link(&scenario.scenario, at.as_deref(), keys, &page)?)?;
+            let asked = share::Asked { at, lesson, language };
+            print(&share::link(&scenario.scenario, asked, keys, &page)?)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Lessons(task) => lessons::run(task),

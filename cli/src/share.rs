@@ -3,23 +3,40 @@
 use std::fmt::Write;
 
 use ikelab_core::event::RouterId;
-use ikelab_core::share::{self, Keys, LinkError, Opened, Page, Panel, View, step_named};
+use ikelab_core::share::{self, Keys, LessonPlace, LinkError, Opened, Page, Panel, View, step_named};
 use ikelab_core::sim::{self, Action, FaultKind, Scenario, Stimulus};
 
 use crate::scenario;
 
-/// The link to a scenario at a step (as the scenario's own view says, if none is given), and what is to be said about it.
-pub fn link(name: &str, at: Option<&str>, keys: Keys, page: &str) -> Result<String, String> {
+/// What a link is to show; as the scenario's own view says, where nothing is asked for.
+pub struct Asked {
+    /// The step.
+    pub at: Option<String>,
+    /// The lesson.
+    pub lesson: Option<LessonPlace>,
+    /// The language's tag.
+    pub language: Option<String>,
+}
+
+/// A lesson as it is named in an argument: `seal`, or `seal:3` at a beat, counted from 1.
+pub fn lesson(text: &str) -> Result<LessonPlace, String> {
+    let (id, beat) = text.split_once(':').unwrap_or((text, "1"));
+    let beat = beat.parse().ok().and_then(|beat: u32| beat.checked_sub(1));
+    let beat = beat.ok_or("a beat is a number from 1 on, as in seal:3")?;
+    Ok(LessonPlace { id: id.into(), beat })
+}
+
+/// The link to a scenario, and what is to be said about it.
+pub fn link(name: &str, asked: Asked, keys: Keys, page: &str) -> Result<String, String> {
     let Opened { scenario, mut view, .. } = scenario::open(name)?;
-    if let Some(at) = at {
+    if let Some(at) = asked.at {
         let trace = sim::run(&scenario);
-        let step = step_named(&trace, at).map_err(|error| format!("--at {at}: {error}"))?;
-        view = View {
-            event: None,
-            at: View::of_step(&trace, step).at,
-            ..view
-        };
+        let step = step_named(&trace, &at).map_err(|error| format!("--at {at}: {error}"))?;
+        view.event = None;
+        view.at = View::of_step(&trace, step).at;
     }
+    view.lesson = asked.lesson.or(view.lesson);
+    view.language = asked.language.or(view.language);
     let fragment = share::encode(&scenario, &view, keys).map_err(|much| format!("too much for a link: {much}"))?;
     let left_out = share::decode(&fragment).map_or(0, |opened| opened.keys_left_out);
     if left_out > 0 {
@@ -146,7 +163,7 @@ fn explain_view(out: &mut String, view: &View) {
     let lesson = view
         .lesson
         .as_ref()
-        .map(|lesson| format!("{}, beat {}", lesson.id, lesson.beat));
+        .map(|lesson| format!("{}, beat {}", lesson.id, u64::from(lesson.beat) + 1));
     let shown = [
         ("events", event),
         (
