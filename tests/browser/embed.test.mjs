@@ -82,6 +82,86 @@ describe("the embedded page", () => {
       await page.waitForFunction((height) => window.messages.some((message) => message.height > height), height);
     }));
 
+  /** Lets the frame be as high as it says it would be, and gives the heights that it said until it said no other. */
+  const followed = (page) =>
+    page.evaluate(async () => {
+      const heights = () => window.messages.filter((message) => message.type === "height").map((message) => message.height);
+      for (let said = -1; said !== heights().length; ) {
+        said = heights().length;
+        document.querySelector("iframe").height = heights().at(-1);
+        await new Promise((resolve) => setTimeout(resolve, 400));
+      }
+      return heights();
+    });
+
+  for (const [what, address, width, most] of [
+    ["wide", MM4, 900, 1],
+    ["with a lesson, wide", "?lesson=diffie-hellman", 1264, 3],
+    ["with a lesson, narrower", "?lesson=diffie-hellman", 800, 5],
+    ["as on a phone", MM4, 344, 4],
+  ]) {
+    it(`comes to rest in a frame that follows its height: ${what}`, () =>
+      framed(address, async (page, lab) => {
+        await page.evaluate((width) => (document.querySelector("iframe").width = width), width);
+        if (address.includes("lesson")) await lab.getByRole("region", { name: "Lesson" }).getByText("1 of 6").waitFor();
+        await page.waitForTimeout(500);
+        const heights = await followed(page);
+        assert.ok(heights.length <= most, heights.join(" "));
+        const rest = await lab.locator(":root").evaluate((root) => root.scrollHeight - innerHeight);
+        assert.ok(rest <= 1, `${rest} px are out of sight`);
+      }));
+  }
+
+  it("teaches a lesson in a frame: tells its answers, and when its goals are met", () =>
+    framed("?lesson=diffie-hellman&language=de", async (page, lab) => {
+      const lesson = lab.getByRole("region", { name: "Lesson", exact: true });
+      await lesson.getByRole("heading", { name: "Diffie-Hellman und SKEYID" }).waitFor();
+      assert.equal((await message(page, "step")).fact, "R2.MM3", "it drives the lab");
+      const told = (type) =>
+        page.evaluate((type) => window.messages.filter((message) => message.type === type), type);
+      const answer = async (option) => {
+        await lesson.getByRole("radio", { name: option, exact: true }).check();
+        await lesson.getByRole("button", { name: "Reveal" }).click();
+      };
+      await answer("1024");
+      await lesson.getByText("Not so.").waitFor();
+      const first = { ikelab: 1, type: "answer", lesson: "diffie-hellman", question: "length", right: false };
+      assert.deepEqual(await told("answer"), [first]);
+      for (let beat = 1; beat < 3; beat++) await lesson.getByRole("button", { name: "Continue" }).click();
+      await answer((await lesson.getByRole("radio").evaluateAll((radios) => radios.map((radio) => radio.closest("label").innerText))).find((text) => !/^(00 00|b8 4c|63 69)/.test(text)));
+      await lesson.getByText("As you said.").waitFor();
+      assert.deepEqual(await told("answer"), [first, { ...first, question: "where", right: true }]);
+
+      // The goals are met by hand, at the consoles that a lesson brings along.
+      assert.deepEqual(await told("completed"), []);
+      await lab.getByRole("slider", { name: "Step" }).press("Home");
+      const console = lab.getByRole("textbox", { name: "R2 command" });
+      for (const line of ["configure terminal", "no crypto isakmp key cisco123 address 10.10.10.1", "crypto isakmp key other address 10.10.10.1", "end"]) {
+        await console.fill(line);
+        await console.press("Enter");
+      }
+      await lesson.getByRole("status", { name: "Feedback" }).getByText("R2 hat MM5").waitFor();
+      assert.deepEqual(await told("completed"), [{ ikelab: 1, type: "completed", lesson: "diffie-hellman" }]);
+    }, { viewport: { width: 1000, height: 900 } }));
+
+  it("shows a lesson before the lab, and the way back from the configurations", () =>
+    framed("?lesson=two-configurations", async (page, lab) => {
+      const lesson = lab.getByRole("region", { name: "Lesson", exact: true });
+      await lab.getByRole("region", { name: "Configurations" }).waitFor();
+      const isFirst = await lesson.evaluate((lesson) => {
+        const lab = document.querySelector(".configurations");
+        return Boolean(lesson.compareDocumentPosition(lab) & Node.DOCUMENT_POSITION_FOLLOWING);
+      });
+      assert.ok(isFirst);
+      await lesson.getByRole("button", { name: "Show me" }).click();
+      await lab.getByRole("region", { name: "Exchange" }).waitFor();
+      await lab.getByRole("region", { name: "R2", exact: true }).getByRole("button", { name: "Configure" }).click();
+      await lab.getByRole("region", { name: "Configurations" }).waitFor();
+      await lab.getByRole("button", { name: "Exchange", exact: true }).click();
+      await lab.getByRole("region", { name: "Exchange" }).waitFor();
+      assert.equal(await lab.getByRole("button", { name: "Exchange", exact: true }).count(), 0);
+    }));
+
   it("does what its parent asks for, and passes over the rest", () =>
     framed(MM4, async (page, lab) => {
       await message(page, "ready");

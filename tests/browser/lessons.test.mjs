@@ -212,6 +212,91 @@ describe("lessons", () => {
     await context.close();
   });
 
+  it("is read in another language: chosen, remembered, shared, and left again without losing one's place", () =>
+    onPage(async (page) => {
+      await open(page, /^Diffie-Hellman/);
+      await lesson(page).getByRole("button", { name: "Continue" }).click();
+      await button(page, "Hint").click();
+      const there = await slider(page).inputValue();
+      const language = (name) => page.getByRole("combobox", { name: "Language" }).selectOption(name);
+      assert.equal(await lesson(page).getAttribute("lang"), "en");
+      await language("Deutsch");
+      await lesson(page).getByText("Zweimal dieselbe Zahl").waitFor();
+      assert.equal(await lesson(page).getAttribute("lang"), "de");
+      assert.equal(await button(page, "Hint").getAttribute("lang"), "en", "the page around it is English");
+      assert.equal(await slider(page).inputValue(), there);
+      assert.equal(await lesson(page).getByRole("list", { name: "Hints" }).getByRole("listitem").count(), 1);
+      await page.waitForFunction(() => location.hash.length > 20);
+      await page.getByRole("button", { name: "Share", exact: true }).click();
+      const link = await page.getByRole("textbox", { name: "Link" }).inputValue();
+      await page.keyboard.press("Escape");
+      await page.goto("about:blank");
+      await page.goto(site.url);
+      await open(page, /^SEAL von innen/);
+      await language("English");
+      await lesson(page).getByRole("heading", { name: "SEAL from the inside" }).waitFor();
+      // A link's language is the link's: it does not change what the reader has chosen.
+      await page.goto("about:blank");
+      await page.goto(link);
+      await lesson(page).getByText("Zweimal dieselbe Zahl").waitFor();
+      await lesson(page).getByRole("button", { name: "All lessons" }).click();
+      await contents(page).getByRole("button", { name: /^Eine Policy, Byte für Byte/ }).waitFor();
+      assert.equal(await contents(page).getByRole("listitem").first().getAttribute("lang"), "de");
+      await page.goto("about:blank");
+      await page.goto(site.url);
+      await button(page, "Lessons").click();
+      await contents(page).getByRole("button", { name: /^A policy/ }).waitFor();
+    }));
+
+  it("says that a language is not there, and is English then", async () => {
+    const file = await (await fetch(`${site.url}lessons/index.txt`)).text();
+    assert.ok(!file.includes("language\tfr"), "another language for this test");
+    await withPage(browser, `${site.url}embed.html?lesson=seal&language=fr`, async (page) => {
+      await lesson(page).getByRole("note").getByText("“fr”, is not to be had here: this is English").waitFor();
+      await lesson(page).getByRole("heading", { name: "SEAL from the inside" }).waitFor();
+      assert.equal(await lesson(page).getAttribute("lang"), "en");
+    });
+  });
+
+  it("fetches nothing that a link names, and says that there is no such lesson", async () => {
+    const asked = [];
+    await withPage(browser, site.url, async (page) => {
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+      await page.goto(`${site.url}embed.html?lesson=../../secret&language=../x`);
+      await lesson(page).getByText("There is no lesson of that name").waitFor();
+      await lesson(page).getByRole("button", { name: "All lessons" }).click();
+      await contents(page).waitFor();
+    });
+    const lessons = asked.filter((path) => path.endsWith(".txt"));
+    assert.deepEqual(lessons, ["/lessons/index.txt"]);
+  });
+
+  it("ticks no goal for a wrong way, whichever of them it is", () =>
+    onPage(async (page) => {
+      await open(page, /^The accelerator/);
+      await slider(page).press("Home");
+      const type = async (router, lines) => {
+        const console = page.getByRole("textbox", { name: `${router} command` });
+        for (const line of lines) {
+          await console.fill(line);
+          await console.press("Enter");
+        }
+      };
+      await type("R2", ["configure terminal", "no crypto engine accelerator", "end"]);
+      await feedback(page).getByText("That was the other router").waitFor();
+      await goals(page).getByText("not yet: The tunnel comes up").waitFor();
+      const aes = ["configure terminal", "crypto ipsec transform-set other esp-aes esp-sha-hmac", "crypto map cisco 10", "set transform-set other", "end"];
+      await button(page, "Start over").click();
+      await slider(page).press("Home");
+      for (const router of ["R1", "R2"]) await type(router, aes);
+      await feedback(page).getByText("A tunnel with AES").waitFor();
+      await goals(page).getByText("reached: The tunnel comes up").waitFor();
+      await goals(page).getByText("not yet: R1 protects traffic with esp-seal").waitFor();
+      await button(page, "Start over").click();
+      await goals(page).getByText("not yet: The tunnel comes up").waitFor();
+      assert.equal(await feedback(page).innerText(), "");
+    }));
+
   it("is read and answered with the keyboard alone", () =>
     onPage(async (page) => {
       await button(page, "Lessons").focus();

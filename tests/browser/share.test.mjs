@@ -216,6 +216,60 @@ describe("sharing", () => {
       await dialog.getByRole("switch", { name: /From the start/ }).press("Space");
       assert.match(await parts(), /embed\.html\?panes=packet&amp;controls=off&amp;read-only=on&amp;theme=dark#1[\w-]+" width="100%" height="600"/);
       assert.doesNotMatch(await parts(), /R1\.MM4/);
+      const title = dialog.getByRole("textbox", { name: "Title" });
+      await title.fill('Keys & "signs" <1>');
+      await title.blur();
+      assert.match(await parts(), /^<iframe title="Keys &amp; &quot;signs&quot; &lt;1>" /);
+      const read = await page.evaluate((element) => new DOMParser().parseFromString(element, "text/html").querySelector("iframe").title, await parts());
+      assert.equal(read, 'Keys & "signs" <1>');
+      await title.fill(" ");
+      await title.blur();
+      assert.match(await parts(), /^<iframe title="ikelab: an IPsec tunnel, step by step" /, "there is always a title");
+    }));
+
+  it("writes the element that embeds a lesson, in a language", () =>
+    on(
+      async (page) => {
+        await link(page);
+        const dialog = page.getByRole("dialog", { name: "Share" });
+        await dialog.getByText("Embed in a course page").click();
+        const parts = () => dialog.getByRole("textbox", { name: "Element" }).inputValue();
+        const choose = (name, value) => dialog.getByRole("combobox", { name }).selectOption(value);
+        assert.equal(await dialog.getByRole("combobox", { name: "Language" }).count(), 0, "there is no lesson yet");
+        await choose("Lesson", "SEAL from the inside");
+        assert.match(await parts(), /title="ikelab: SEAL from the inside" src="http[^"]*\/embed\.html\?lesson=seal" width="100%" height="720"/);
+        assert.ok(await dialog.getByRole("switch", { name: "Routers" }).isChecked(), "a lesson needs consoles");
+        await choose("Language", "Deutsch");
+        assert.match(await parts(), /title="ikelab: SEAL von innen" src="[^"]*\?lesson=seal&amp;language=de"/);
+        await dialog.getByRole("switch", { name: "Routers" }).press("Space");
+        assert.match(await parts(), /\?panes=exchange,packet&amp;lesson=seal&amp;language=de"/);
+        await dialog.getByRole("button", { name: "Copy element" }).click();
+        await dialog.getByRole("status").filter({ hasText: "Copied." }).last().waitFor();
+        assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await parts());
+        const [opened] = await Promise.all([page.waitForEvent("popup"), dialog.getByRole("link", { name: "Look at it" }).click()]);
+        await opened.getByRole("heading", { name: "SEAL von innen" }).waitFor();
+      },
+      "",
+      { permissions: ["clipboard-read", "clipboard-write"] },
+    ));
+
+  it("embeds the lesson that is open where it is, or leaves it out", () =>
+    on(async (page) => {
+      await page.getByRole("button", { name: "Lessons", exact: true }).click();
+      await page.getByRole("button", { name: /^A policy/ }).click();
+      await page.getByRole("button", { name: "Continue" }).click();
+      await link(page);
+      const dialog = page.getByRole("dialog", { name: "Share" });
+      await dialog.getByText("Embed in a course page").click();
+      const parts = () => dialog.getByRole("textbox", { name: "Element" }).inputValue();
+      const open = await parts();
+      assert.match(open, /title="ikelab: A policy, byte by byte" src="[^"]*\?panes=exchange,packet,routers#1[\w-]+"/);
+      await dialog.getByRole("combobox", { name: "Lesson" }).selectOption("none");
+      assert.match(await parts(), /embed\.html#1[\w-]+" width="100%" height="480"/);
+      const address = (element) => element.match(/src="([^"]*)"/)[1].replaceAll("&amp;", "&");
+      await page.goto(address(open));
+      await page.getByRole("region", { name: "Lesson" }).getByText("2 of 6").waitFor();
+      await page.goto("about:blank");
     }));
 });
 

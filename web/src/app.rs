@@ -62,7 +62,7 @@ pub fn App() -> Html {
     use_opening(is_alone, &dispatch);
     use_effect_with(state.settings, move |chosen| settings::apply(*chosen, is_alone));
     use_effect_with(state.study.progress.clone(), settings::store_progress);
-    use_lessons(&state.study, &dispatch);
+    use_lessons(state.study.shown || state.sharing.open, &state.study, &dispatch);
 
     let term = use_state(|| None::<String>);
     let explain = {
@@ -143,7 +143,7 @@ fn sharing(state: &State, dispatch: &Dispatch) -> Html {
     let (scenario, view) = state.shared();
     html! {
         <>
-            <Share open={state.sharing.open} {scenario} {view} dispatch={dispatch.clone()} />
+            <Share open={state.sharing.open} {scenario} {view} index={state.study.index.clone()} dispatch={dispatch.clone()} />
             <ProblemDialog problem={state.sharing.problem.clone()} dispatch={dispatch.clone()} />
         </>
     }
@@ -158,9 +158,11 @@ fn exchange(
 ) -> Html {
     let run = state.lab.run();
     let step = scene.place.step;
+    let [before, after] = lessons(state, explain, dispatch);
     html! {
         <main class={classes!("desk", state.study.shown.then_some("taught"))}>
             <Narration said={scene.said.clone()} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
+            { before }
             if state.shows(Pane::Exchange) {
                 <section class="exchange" aria-label="Exchange">
                     <Topology sites={RouterId::BOTH.map(|router| site(run, scene, router))} packet={packet(run, scene)} />
@@ -181,7 +183,7 @@ fn exchange(
                     }) }
                 </div>
             }
-            { lessons(state, explain, dispatch) }
+            { after }
         </main>
     }
 }
@@ -212,28 +214,36 @@ fn configuration_view(state: &State, scene: &Rc<Scene>, explain: &Callback<Strin
         RouterId::BOTH.map(|router| state.lab.errors(router).next()),
         state.lab.is_settled(),
     );
+    let [before, after] = lessons(state, explain, dispatch);
     html! {
         <main class={classes!("desk", state.study.shown.then_some("taught"))}>
             <Narration {said} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
+            { before }
             <section class="configurations" aria-label="Configurations">
                 <Verdict {errors} settled={state.lab.is_settled()} can_undo={state.lab.can_undo()} dispatch={dispatch.clone()} />
                 { for LEFT_TO_RIGHT.map(|router| router_part(state, scene, router, editor(router), dispatch)) }
             </section>
-            { lessons(state, explain, dispatch) }
+            { after }
         </main>
     }
 }
 
-fn lessons(state: &State, explain: &Callback<String>, dispatch: &Dispatch) -> Html {
+/// The lessons, if they are shown: embedded, before the lab, which may be all that is in sight; else after it.
+fn lessons(state: &State, explain: &Callback<String>, dispatch: &Dispatch) -> [Html; 2] {
     let study = state.study.clone();
-    html! { if study.shown { <Lessons {study} explain={explain.clone()} dispatch={dispatch.clone()} /> } }
+    let pane = html! { if study.shown { <Lessons {study} explain={explain.clone()} dispatch={dispatch.clone()} /> } };
+    if state.embedded.is_some() {
+        [pane, Html::default()]
+    } else {
+        [Html::default(), pane]
+    }
 }
 
 /// What stands beneath the narration: the switch that is not IOS's or, embedded, the way to the whole page.
 fn what_if(state: &State, dispatch: &Dispatch) -> Html {
     if state.embedded.is_some() {
         let (scenario, view) = state.shared();
-        return html! { <OpenInFull {scenario} {view} /> };
+        return html! { <OpenInFull {scenario} {view} dispatch={dispatch.clone()} /> };
     }
     html! { <WhatIf on={state.lab.what_if()} dispatch={dispatch.clone()} /> }
 }

@@ -13,13 +13,13 @@ use crate::state::{Action, Dispatch, Study, Studying};
 /// The folder of the lessons, beside the page.
 const FOLDER: &str = "lessons/";
 
-/// Fetches the list of all lessons once lessons are shown, and the lesson that is wanted once the list says which file it is:
+/// Fetches the list of all lessons once it is `needed`, and the lesson that is wanted once the list says which file it is:
 /// what a link names is looked up there, and never fetched.
 #[hook]
-pub fn use_lessons(study: &Study, dispatch: &Dispatch) {
+pub fn use_lessons(needed: bool, study: &Study, dispatch: &Dispatch) {
     let listed = dispatch.clone();
-    use_effect_with(study.shown, move |shown| {
-        if *shown {
+    use_effect_with(needed, move |needed| {
+        if *needed {
             fetch(format::INDEX.to_owned(), listed, |text| {
                 format::read_index(text).map(|index| Studying::Listed(Rc::new(index)))
             });

@@ -214,7 +214,9 @@ impl Heights {
     fn observe() -> Option<Heights> {
         let mut told = 0;
         let changed = Closure::<dyn FnMut()>::new(move || {
-            let height = document().body().map_or(0, |body| body.scroll_height());
+            // Not the height of what is in it: where it fits into its frame, that can be more by a fraction, and a frame
+            // that follows would grow for ever.
+            let height = document().body().map_or(0, |body| body.offset_height());
             if height != told {
                 told = height;
                 tell(&Message::Height(height));

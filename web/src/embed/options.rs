@@ -61,12 +61,28 @@ impl Default for Options {
 }
 
 impl Options {
+    /// What is shown if nothing else is asked for: with a lesson, consoles too.
+    pub fn about(lesson: Option<String>) -> Options {
+        let shown = Options::default();
+        Options {
+            panes: if lesson.is_some() {
+                Pane::ALL.into()
+            } else {
+                shown.panes
+            },
+            lesson,
+            ..shown
+        }
+    }
+
     /// Reads the part of an address behind `?`. What is not known is passed over: it may be the course's own.
     pub fn read(query: &str) -> Options {
-        let mut options = Options::default();
         let text = |value: &str| Some(value.to_owned()).filter(|value| !value.is_empty());
         let parts = query.trim_start_matches('?').split('&');
-        for (name, value) in parts.filter_map(|part| part.split_once('=')) {
+        let parts = parts.filter_map(|part| part.split_once('='));
+        let lesson = parts.clone().find(|(name, _)| *name == "lesson");
+        let mut options = Options::about(lesson.and_then(|(_, id)| text(id)));
+        for (name, value) in parts {
             match name {
                 "panes" => {
                     let is_asked = |pane: &Pane| value.split(',').any(|name| name == pane.name());
@@ -76,7 +92,6 @@ impl Options {
                 "read-only" => options.read_only = value == "on",
                 "theme" => options.theme = Theme::named(value).unwrap_or_default(),
                 "step" => options.step = text(value),
-                "lesson" => options.lesson = text(value),
                 "language" => options.language = text(value),
                 _ => {}
             }
@@ -86,7 +101,7 @@ impl Options {
 
     /// The part of an address behind `?`; empty if all is as always.
     pub fn write(&self) -> String {
-        let usual = Options::default();
+        let usual = Options::about(self.lesson.clone());
         let panes: Vec<&str> = self.panes.iter().map(|pane| pane.name()).collect();
         let panes = (self.panes != usual.panes).then(|| panes.join(","));
         let word = |differs: bool, word: &str| differs.then(|| word.to_owned());
@@ -127,6 +142,18 @@ mod tests {
         let query = "panes=packet,routers&controls=off&read-only=on&theme=dark&step=R1.MM4&lesson=seal&language=en";
         assert_eq!(options.write(), query);
         assert_eq!(Options::read(&format!("?{query}")), options);
+    }
+
+    #[test]
+    fn a_lesson_has_consoles_unless_panes_are_said() {
+        let options = Options::read("?lesson=seal");
+        assert!(options.shows(Pane::Routers));
+        assert_eq!(options.write(), "lesson=seal");
+        let options = Options::read("?panes=packet&lesson=seal");
+        assert_eq!(
+            (options.panes.as_slice(), options.write().as_str()),
+            (&[Pane::Packet][..], "panes=packet&lesson=seal")
+        );
     }
 
     #[test]

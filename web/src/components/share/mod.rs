@@ -9,6 +9,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use ikelab_core::share::View;
 use ikelab_core::sim::Scenario;
+use ikelab_lessons::format::Index;
 use yew::prelude::*;
 
 use super::dialog::Dialog;
@@ -26,6 +27,8 @@ pub struct Props {
     pub scenario: Rc<Scenario>,
     /// How it is looked at.
     pub view: View,
+    /// The lessons that there are, once they are known.
+    pub index: Option<Rc<Index>>,
     /// Where actions go.
     pub dispatch: Dispatch,
 }
@@ -37,6 +40,7 @@ pub fn Share(props: &Props) -> Html {
         open,
         scenario,
         view,
+        index,
         dispatch,
     } = props;
     let onclose = dispatch.reform(|()| Action::OpenSharing(false));
@@ -44,7 +48,7 @@ pub fn Share(props: &Props) -> Html {
         <Dialog name="Share" open={*open} {onclose}>
             <Link scenario={scenario.clone()} view={view.clone()} />
             <Files scenario={scenario.clone()} view={view.clone()} dispatch={dispatch.clone()} />
-            <Embed scenario={scenario.clone()} view={view.clone()} />
+            <Embed scenario={scenario.clone()} view={view.clone()} index={index.clone()} />
         </Dialog>
     }
 }
