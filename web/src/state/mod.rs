@@ -22,6 +22,7 @@ use yew::Reducible;
 
 use crate::embed::{Options, Pane};
 use crate::view_model::fields::Tree;
+use crate::view_model::scene::{Flight, flight_at};
 
 pub use action::{Action, Dispatch, dispatch_some};
 pub use appearance::{Settings, Theme};
@@ -159,9 +160,12 @@ impl State {
         self.embedded.as_ref().is_some_and(|options| options.read_only)
     }
 
-    /// The packet of the step with its fields, if it has one.
+    /// The packet of the step with its fields, if it has one that its sender has sent.
     fn tree(&self) -> Option<(PacketId, Rc<Tree>)> {
         let trace = self.trace();
+        if flight_at(trace, self.place) == Flight::Unsent {
+            return None;
+        }
         let packet = trace.steps[self.place.step].packet.and_then(|id| trace.packet(id))?;
         Some((packet.id, Tree::new(packet, self.inspection.decrypted)))
     }

@@ -8,7 +8,8 @@ use crate::view_model::fields::Tree;
 use crate::view_model::provenance::step_of;
 
 impl State {
-    /// What is shown where values come from: what was walked to, or else the selected field.
+    /// What is shown where values come from: what was walked to, or else the selected field; while a message is being made,
+    /// what its sender has computed last.
     pub fn walk(&self) -> Vec<Node> {
         if !self.inspection.walk.is_empty() {
             return self.inspection.walk.clone();
@@ -17,7 +18,21 @@ impl State {
         let field = self
             .tree()
             .map(|(packet, tree)| Node::Field(tree.span(packet, selected)));
-        field.into_iter().collect()
+        field.or_else(|| self.computed_last()).into_iter().collect()
+    }
+
+    /// The value that was computed last in the step, until the place.
+    fn computed_last(&self) -> Option<Node> {
+        let run = self.lab.run();
+        let from = run.trace.steps[self.place.step].events.start;
+        let so_far = from..run.trace.new_at(self.place).end;
+        let when = |known: [Option<u32>; 2]| known.into_iter().flatten().filter(|event| so_far.contains(event)).max();
+        let all = run.provenance().computed.iter();
+        let (_, last) = (0..)
+            .zip(all)
+            .filter_map(|(index, computed)| Some((when(computed.known)?, index)))
+            .max()?;
+        Some(Node::Computed(last))
     }
 
     /// Walks on to a value. One that lies in a packet is selected there too.
@@ -105,7 +120,7 @@ impl State {
 mod tests {
     use super::*;
     use crate::state::Action;
-    use ikelab_core::event::Quantity;
+    use ikelab_core::event::{EventKind, Quantity};
 
     #[test]
     fn a_way_is_walked_and_walked_back() {
@@ -150,6 +165,38 @@ mod tests {
         let state = state.after(Action::GoToCause(event));
         assert_eq!(state.place.step, 3);
         assert_eq!(state.inspection.field.as_deref(), Some("/isakmp.nonce"));
+    }
+
+    #[test]
+    fn a_message_that_is_being_made_has_no_bytes_yet() {
+        let mut state = State::default().after(Action::Go(3)).after(Action::StepByEvent(true));
+        let mut computed = Vec::new();
+        while state.place.step < 9 {
+            state = state.after(Action::Next);
+            let trace = &state.lab.run().trace;
+            let new = trace.new_at(state.place);
+            if let EventKind::Derived(derived) = &trace.events[new.start as usize].kind
+                && state.field().is_none()
+            {
+                let [Node::Computed(shown)] = state.walk()[..] else {
+                    panic!("{:?}: {:?}", derived.quantity, state.walk());
+                };
+                computed.push(derived.quantity);
+                assert_eq!(
+                    state.lab.run().provenance().computed[shown as usize].quantity,
+                    derived.quantity
+                );
+            }
+        }
+        assert!(
+            computed.contains(&Quantity::HashI) && computed.contains(&Quantity::HashR),
+            "{computed:?}"
+        );
+        let sent = state.after(Action::Go(8));
+        assert!(
+            matches!(sent.walk()[..], [Node::Field(_)]),
+            "its fields are there once it is sent"
+        );
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use ikelab_core::event::{Event, PacketId, RouterId, State};
+use ikelab_core::event::{Event, EventKind, IsakmpEvent, PacketId, RouterId, State, TrafficEvent};
 use ikelab_core::ios::Console;
-use ikelab_core::sim::{CapturedPacket, Fate, Place};
+use ikelab_core::sim::{CapturedPacket, Fate, Place, Trace};
 use ikelab_core::status::RouterStatus;
 
 use super::ladder::arrivals;
@@ -60,10 +60,7 @@ impl Scene {
         let so_far = &trace.events[step.events.start as usize..new.end as usize];
         Scene {
             packet: step.packet,
-            flight: step
-                .packet
-                .and_then(|id| trace.packet(id))
-                .map_or(Flight::Unsent, |packet| flight(packet, so_far)),
+            flight: flight_at(trace, place),
             arrivals: arrivals(so_far),
             states: RouterId::BOTH.map(of),
             consoles: RouterId::BOTH.map(|router| trace.console_after(place.step, router)),
@@ -79,16 +76,38 @@ impl Scene {
     }
 }
 
-/// Where a packet is after these events of its step.
-fn flight(packet: &CapturedPacket, events: &[Event]) -> Flight {
-    let is_sent = events.last().is_none_or(|event| event.at >= packet.sent);
-    let is_read = events.iter().any(|event| event.router != packet.from);
+/// Where the packet of the step is at a place.
+pub fn flight_at(trace: &Trace, place: Place) -> Flight {
+    let events = trace.step_events(place.step);
+    let happened = (trace.new_at(place).end - trace.steps[place.step].events.start) as usize;
+    let packet = trace.steps[place.step].packet.and_then(|id| trace.packet(id));
+    packet.map_or(Flight::Unsent, |packet| flight(packet, events, happened))
+}
+
+/// Where a packet is after so many events of its step.
+fn flight(packet: &CapturedPacket, events: &[Event], happened: usize) -> Flight {
+    let so_far = &events[..happened];
+    let is_sent = match events.iter().position(|event| sends(event, packet)) {
+        Some(sending) => sending < happened,
+        None => so_far.last().is_none_or(|event| event.at >= packet.sent),
+    };
+    let is_read = so_far.iter().any(|event| event.router != packet.from);
     match packet.fate {
         _ if !is_sent => Flight::Unsent,
         Fate::Lost => Flight::Lost,
         _ if is_read => Flight::Arrived,
         _ => Flight::OnWire,
     }
+}
+
+/// Whether an event puts a packet on the wire.
+fn sends(event: &Event, packet: &CapturedPacket) -> bool {
+    let is_sending = match &event.kind {
+        EventKind::Isakmp { event, .. } => matches!(event, IsakmpEvent::PacketSent { .. }),
+        EventKind::Traffic(traffic) => matches!(traffic, TrafficEvent::Encapsulated { .. }),
+        _ => false,
+    };
+    is_sending && event.router == packet.from && event.packet == Some(packet.id)
 }
 
 fn happened(mut status: [RouterStatus; 2], events: &[Event]) -> [RouterStatus; 2] {

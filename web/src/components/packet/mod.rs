@@ -18,10 +18,10 @@ use super::two_time_pad::TwoTimePad;
 use super::words::{modelled, side, who};
 use crate::keys::focus_by_id;
 use crate::media::use_media_query;
-use crate::state::{Action, Dispatch, Inspection, Panel, Run, dispatch_some};
+use crate::state::{Action, Dispatch, Inspection, Panel, Run, Studying, dispatch_some};
 use crate::view_model::fields::{Node, Tree};
 use crate::view_model::keystream::{Cipher, Encryption, encryption};
-use crate::view_model::scene::Scene;
+use crate::view_model::scene::{Flight, Scene};
 use crate::view_model::two_time_pad::pair;
 use bytes::Bytes;
 use fields::Fields;
@@ -61,8 +61,11 @@ pub fn Packet(props: &Props) -> Html {
     });
     let packet = id.and_then(|id| run.trace.packet(id));
     let Some((packet, (tree, encryption))) = packet.zip(dissected.as_ref().as_ref()) else {
-        return nothing(step);
+        return nothing(props, step);
     };
+    if scene.flight == Flight::Unsent {
+        return unsent(props, packet);
+    }
     let selected = tree.selected(inspection.field.as_deref());
     html! {
         <section class={classes!("packet", side(packet.from), is_traffic(packet).then_some("wide-panel"))}
@@ -166,16 +169,44 @@ fn tab(current: Panel, panel: Panel, name: &'static str, dispatch: &Dispatch) ->
     }
 }
 
-fn nothing(step: usize) -> Html {
+/// A step without a packet: the way to the last one before it.
+fn nothing(props: &Props, step: usize) -> Html {
+    let Props { run, dispatch, .. } = props;
+    let last = run.trace.steps[..step].iter().rposition(|step| step.packet.is_some());
+    let last = last.and_then(|step| Some((step, run.trace.packet(run.trace.steps[step].packet?)?)));
     html! {
         <section class="packet" aria-label="Selected packet">
-            if step == 0 { { legend() } } else { <p class="nothing">{ "No packet goes over the wire in this step." }</p> }
+            if step == 0 { { legend(dispatch) } } else {
+                <p class="nothing">{ "No packet goes over the wire in this step. " }
+                    if let Some((step, packet)) = last {
+                        <button type="button" class="button outlined" onclick={dispatch.reform(move |_: MouseEvent| Action::Go(step))}>
+                            { format!("Show {}, the last before it", packet.name) }</button>
+                    }
+                </p>
+            }
+        </section>
+    }
+}
+
+/// A message that its sender is still making: what has been computed so far is there, its bytes are not.
+fn unsent(props: &Props, packet: &CapturedPacket) -> Html {
+    html! {
+        <section class={classes!("packet", side(packet.from))} aria-label="Selected packet">
+            <header>
+                <h2><span class={classes!("who", side(packet.from))}>{ packet.name.to_string() }</span></h2>
+                <span class="quiet">{ who(packet.from) }{ " to " }{ who(packet.from.peer()) }{ ", not sent yet" }</span>
+            </header>
+            <p class="nothing">{ who(packet.from) }{ " is still making this message. Its fields and bytes are here as soon as it is \
+                sent." }</p>
+            <Provenance run={props.run.clone()} until={props.scene.new.end} walk={props.walk.clone()}
+                dispatch={props.dispatch.clone()} />
         </section>
     }
 }
 
 /// How the page is read; shown while there is no packet yet.
-fn legend() -> Html {
+fn legend(dispatch: &Dispatch) -> Html {
+    let lessons = dispatch.reform(|_: MouseEvent| Action::Study(Studying::Show(true)));
     html! {
         <div class="nothing">
             <h2>{ "How to read this page" }</h2>
@@ -189,6 +220,8 @@ fn legend() -> Html {
                 <dt><span class="sample dotted"></span></dt><dd>{ "What has not happened yet." }</dd>
                 <dt>{ modelled() }</dt><dd>{ "What Cisco never published, and we had to make up." }</dd>
             </dl>
+            <p class="begin">{ "Not sure where to begin? " }
+                <button type="button" class="button outlined" onclick={lessons}>{ "Take a lesson" }</button></p>
         </div>
     }
 }
