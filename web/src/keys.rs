@@ -100,7 +100,8 @@ pub fn focus_within(within: &NodeRef, selector: &str) {
     found.and_then(|found| focus(&found));
 }
 
-/// Scrolls a pane, and nothing else, so that what `selector` finds in it is to be seen with a row or two around it.
+/// Scrolls a pane, and nothing else, so that what `selector` finds in it is to be seen, with a row or two around it where
+/// there is room.
 pub fn keep_in_view(pane: &NodeRef, selector: &str) {
     let Some(pane) = pane.cast::<Element>() else { return };
     let Ok(Some(row)) = pane.query_selector(selector) else {
@@ -110,7 +111,8 @@ pub fn keep_in_view(pane: &NodeRef, selector: &str) {
         return;
     }
     let (outer, inner) = (pane.get_bounding_client_rect(), row.get_bounding_client_rect());
-    let margin = inner.height() * 1.5;
+    let room = (outer.height() - inner.height()).max(0.0);
+    let margin = (inner.height() * 1.5).min(room / 4.0);
     let above = inner.top() - margin - outer.top();
     let below = inner.bottom() + margin - outer.bottom();
     let by = if above < 0.0 { above } else { below.max(0.0) };

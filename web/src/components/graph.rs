@@ -63,9 +63,9 @@ pub fn Keys(props: &Props) -> Html {
         })
     };
     let drawing = if is_wide {
-        draw(props, &graph, at)
+        draw(props, &graph, at, chosen)
     } else {
-        list(props, &graph, at)
+        list(props, &graph, at, chosen)
     };
     html! {
         <section class="keys-view" aria-label="Key material">
@@ -92,12 +92,12 @@ fn words(shown: &Value) -> String {
     format!("{text}{known}")
 }
 
-fn draw(props: &Props, graph: &Graph, at: usize) -> Html {
+fn draw(props: &Props, graph: &Graph, at: usize, chosen: Option<usize>) -> Html {
     let (columns, rows) = graph.size();
     let (width, height) = (columns * COLUMN, rows * ROW + 8);
     html! {
         <svg width={width.to_string()} height={height.to_string()} role="group" aria-label="Graph of keys">
-            <g aria-hidden="true">{ for graph.edges.iter().map(|edge| line(graph, *edge, at)) }</g>
+            <g aria-hidden="true">{ for graph.edges.iter().map(|edge| line(graph, *edge, chosen)) }</g>
             { for graph.knots.iter().enumerate().map(|(index, knot)| {
                 let (x, y) = (knot.column * COLUMN, knot.row * ROW + 4);
                 let shown = value(&props.run, props.until, &knot.node);
@@ -105,8 +105,8 @@ fn draw(props: &Props, graph: &Graph, at: usize) -> Html {
                 let text = shown.text.as_deref().map_or_else(|| "not yet".to_owned(), shortened);
                 let middle = x + 8;
                 html! {
-                    <g role="button" class={class(&shown, index == at)} aria-label={label}
-                        aria-pressed={pressed(index == at)} tabindex={tab_stop(index == at)} onclick={choose(props, knot)}>
+                    <g role="button" class={class(&shown, chosen == Some(index))} aria-label={label}
+                        aria-pressed={pressed(chosen == Some(index))} tabindex={tab_stop(index == at)} onclick={choose(props, knot)}>
                         <rect x={x.to_string()} y={y.to_string()} width={WIDTH.to_string()} height={HEIGHT.to_string()} rx="4" />
                         <text class="name" x={middle.to_string()} y={(y + 15).to_string()}>{ &knot.name }</text>
                         // A name from the text has this blank, and the label has to contain that name.
@@ -120,22 +120,22 @@ fn draw(props: &Props, graph: &Graph, at: usize) -> Html {
 }
 
 /// A curve from a value to one that is made from it.
-fn line(graph: &Graph, (from, to): (usize, usize), at: usize) -> Html {
+fn line(graph: &Graph, (from, to): (usize, usize), chosen: Option<usize>) -> Html {
     let (a, b) = (&graph.knots[from], &graph.knots[to]);
     let (x1, y1) = (a.column * COLUMN + WIDTH, a.row * ROW + 4 + HEIGHT / 2);
     let (x2, y2) = (b.column * COLUMN, b.row * ROW + 4 + HEIGHT / 2);
     let (c1, c2) = (x1 + 20, x2.saturating_sub(20));
-    let class = classes!((from == at || to == at).then_some("on"));
+    let class = classes!((chosen == Some(from) || chosen == Some(to)).then_some("on"));
     html! { <path {class} d={format!("M{x1} {y1}C{c1} {y1} {c2} {y2} {x2} {y2}")} /> }
 }
 
-fn list(props: &Props, graph: &Graph, at: usize) -> Html {
+fn list(props: &Props, graph: &Graph, at: usize, chosen: Option<usize>) -> Html {
     html! {
         <ol>
             { for graph.knots.iter().enumerate().map(|(index, knot)| {
                 let shown = value(&props.run, props.until, &knot.node);
                 html! {
-                    <li><button type="button" class={class(&shown, index == at)} aria-pressed={pressed(index == at)}
+                    <li><button type="button" class={class(&shown, chosen == Some(index))} aria-pressed={pressed(chosen == Some(index))}
                         tabindex={tab_stop(index == at)} onclick={choose(props, knot)}>
                         <b>{ &knot.name }</b><span>{ words(&shown) }</span>
                     </button></li>

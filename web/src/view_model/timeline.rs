@@ -91,7 +91,7 @@ impl Scale {
         let steps = rows.iter().map(|row| Tick {
             at: self.end(trace, row.step),
             name: row.name.clone(),
-            label: Some(label(row)),
+            label: label(row),
             router: Some(row.router),
         });
         let mut ticks = apart(std::iter::once(start).chain(steps), self.length / MOST_TICKS);
@@ -99,7 +99,7 @@ impl Scale {
         for tick in &mut ticks {
             if tick.at < free {
                 tick.label = None;
-            } else {
+            } else if tick.label.is_some() {
                 free = tick.at + self.label_width();
             }
         }
@@ -176,11 +176,9 @@ fn state(at: u32, event: &Event) -> Option<Tick> {
 }
 
 /// What a step is called where there is little room: ESP packets by their number alone, what is not a packet not at all.
-fn label(row: &Row) -> String {
-    if row.line == Line::Nothing {
-        return "·".to_owned();
-    }
-    row.name.strip_prefix("ESP ").unwrap_or(&row.name).to_owned()
+fn label(row: &Row) -> Option<String> {
+    let name = row.name.strip_prefix("ESP ").unwrap_or(&row.name);
+    (row.line != Line::Nothing).then(|| name.to_owned())
 }
 
 /// What the place is called: the state that its event comes to, or its step's name.

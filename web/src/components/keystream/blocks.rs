@@ -48,7 +48,7 @@ pub(super) fn Blocks(props: &Props) -> Html {
     use_effect_with((cursor, start, count), {
         let grid = grid.clone();
         move |_| {
-            keep_in_view(&grid, "[tabindex='0']");
+            keep_in_view(&grid, "table:has([tabindex='0'])");
             focus_if_inside(&grid, "[tabindex='0']");
         }
     });

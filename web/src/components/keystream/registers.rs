@@ -110,11 +110,11 @@ fn words_of(bytes: &[u8]) -> String {
 fn detail(props: &Props, block: &Block, iteration: &Iteration) -> Html {
     let button = |table, place| word_button(&props.seal, table, place, &props.dispatch);
     let [first, second] = if iteration.index % 2 == 0 { [0, 1] } else { [2, 3] };
-    let (index, output) = (u32::from(iteration.index), hex(&iteration.output));
+    let (index, output) = (u32::from(iteration.index), words_of(&iteration.output));
     let (left, right) = (block.salts[first], block.salts[second]);
     html! {
         <div class="making" role="group" aria-label={format!("Iteration {}", index + 1)}>
-            <p>{ "P and Q choose " }{ for iteration.chosen.map(|place| button(Table::T, u32::from(place))) }
+            <p>{ "P, Q choose " }{ for iteration.chosen.map(|place| button(Table::T, u32::from(place))) }
                 { ", and A to D are mixed." }</p>
             <p>
                 { for (0..).zip(words(iteration)).map(|(place, (name, sign, _))| html! {
