@@ -159,7 +159,7 @@ fn note(trace: &Trace, index: usize, step: &Step, packet: &CapturedPacket) -> Op
 /// A step without a packet.
 fn local(trace: &Trace, index: usize, heading: Option<Phase>, states: [Option<State>; 2]) -> Row {
     let events = trace.step_events(index);
-    let summary = events.iter().find_map(|event| match &event.kind {
+    let summary = events.iter().rev().find_map(|event| match &event.kind {
         EventKind::Traffic(TrafficEvent::EchoRequested { sequence, .. }) => Some(format!("echo request {sequence}")),
         EventKind::Traffic(TrafficEvent::EchoTimedOut { sequence, .. }) => {
             Some(format!("no reply to request {sequence}"))

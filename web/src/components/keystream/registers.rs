@@ -115,7 +115,7 @@ fn detail(props: &Props, block: &Block, iteration: &Iteration) -> Html {
     html! {
         <div class="making" role="group" aria-label={format!("Iteration {}", index + 1)}>
             <p>{ "P, Q choose " }{ for iteration.chosen.map(|place| button(Table::T, u32::from(place))) }
-                { ", and A to D are mixed." }</p>
+                { "; A to D are mixed." }</p>
             <p>
                 { for (0..).zip(words(iteration)).map(|(place, (name, sign, _))| html! {
                     <>{ format!("{name} {sign} ") }{ button(Table::S, 4 * index + place) }{ " " }</>
