@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::access_list::AccessListId;
 use super::filter::Filter;
-use super::grammar::exec::{Clear, DebugFacility, ExecCommand, FILTERS, PRIVILEGED, Show, USER};
+pub use super::grammar::exec::Show;
+use super::grammar::exec::{Clear, DebugFacility, ExecCommand, FILTERS, PRIVILEGED, USER};
 use super::grammar::{Alternatives, Arg, Candidate, Parsed, SyntaxError, candidates_in, walk};
 use super::interface::InterfaceName;
 use super::lexer::Word;

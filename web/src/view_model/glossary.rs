@@ -1,5 +1,7 @@
 //! The words that a newcomer may not know.
 
+use std::ops::Range;
+
 /// An entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
@@ -14,6 +16,12 @@ pub struct Entry {
 /// All entries, in the order of the alphabet.
 pub const ENTRIES: &[Entry] = &[
     Entry {
+        term: "AH",
+        meaning: "Authentication Header, IP protocol 51: it hides nothing, and shows every change to the packet, \
+                  even to the addresses outside.",
+        reference: "RFC 2402",
+    },
+    Entry {
         term: "cookie",
         meaning: "Eight bytes that each side draws for an exchange. Together the two cookies name the ISAKMP SA; the first \
                   message has only the initiator's.",
@@ -24,6 +32,18 @@ pub const ENTRIES: &[Entry] = &[
         meaning: "The access list of a crypto map. What it permits must be protected; what it denies goes in the clear. The \
                   two routers' lists must be mirror images.",
         reference: "IOS command reference, match address",
+    },
+    Entry {
+        term: "crypto map",
+        meaning: "What a router does for IPsec on an interface: which traffic, with which peer, by which transform \
+                  sets. Its entries are tried by their numbers.",
+        reference: "IOS command reference, crypto map",
+    },
+    Entry {
+        term: "dead peer detection",
+        meaning: "Asking a peer that has been silent whether it is still there, before sending it more. Who does not \
+                  answer loses its SAs.",
+        reference: "RFC 3706",
     },
     Entry {
         term: "Diffie-Hellman",
@@ -38,10 +58,32 @@ pub const ENTRIES: &[Entry] = &[
         reference: "RFC 2406",
     },
     Entry {
+        term: "HASH",
+        meaning: "The payload by which a side proves that it knows the keys: a prf over what both have said. Who \
+                  changed a byte on the way, or has other keys, cannot make it.",
+        reference: "RFC 2409 §5",
+    },
+    Entry {
+        term: "HMAC",
+        meaning: "A hash with a key in it: who does not know the key can neither make nor check it.",
+        reference: "RFC 2104",
+    },
+    Entry {
         term: "ICV",
         meaning: "Integrity check value: the first 12 bytes of an HMAC over the packet. Who changes a bit cannot make the \
                   ICV that belongs to it.",
         reference: "RFC 2406 §2.7, RFC 2404",
+    },
+    Entry {
+        term: "informational message",
+        meaning: "A message of IKE that tells something and expects nothing: a notice, or that an SA is deleted.",
+        reference: "RFC 2409 §5.7",
+    },
+    Entry {
+        term: "ISAKMP",
+        meaning: "The frame in which IKE talks: header, payloads, and SAs that protect the talking itself. IOS calls \
+                  most of IKE so.",
+        reference: "RFC 2408",
     },
     Entry {
         term: "IV",
@@ -55,16 +97,57 @@ pub const ENTRIES: &[Entry] = &[
         reference: "RFC 2409 §5.5",
     },
     Entry {
+        term: "keystream",
+        meaning: "The bytes that a stream cipher makes from its key. XORed with plaintext they give ciphertext, \
+                  XORed with that they give the plaintext back. Used twice, they give both away.",
+        reference: "J. Cryptology 11 (1998) 273",
+    },
+    Entry {
+        term: "lifetime",
+        meaning: "How long an SA may be used, in seconds or kilobytes. Before it is over a new one is made, so that \
+                  no key gets old.",
+        reference: "RFC 2407 §4.5",
+    },
+    Entry {
+        term: "main mode",
+        meaning: "Phase 1 in six messages: agree on ciphers, exchange Diffie-Hellman halves and nonces, prove who \
+                  one is.",
+        reference: "RFC 2409 §5",
+    },
+    Entry {
+        term: "message id",
+        meaning: "A number that is drawn for each quick mode and each informational message, so that they can be \
+                  told apart. Main mode has 0.",
+        reference: "RFC 2408 §3.1",
+    },
+    Entry {
+        term: "NAT-D",
+        meaning: "Hashes of addresses and ports. If what a receiver computes is another, a router on the way has \
+                  translated an address.",
+        reference: "RFC 3947 §3.2",
+    },
+    Entry {
         term: "nonce",
         meaning: "Random bytes that a side draws for one exchange alone, so that its keys differ every time and an old \
                   recording proves nothing.",
         reference: "RFC 2409 §5, RFC 2408 §3.13",
     },
     Entry {
+        term: "padding",
+        meaning: "Bytes that fill up the last block of a cipher, or a word of 32 bits.",
+        reference: "RFC 2406 §2.4",
+    },
+    Entry {
         term: "PFS",
         meaning: "Perfect forward secrecy: quick mode does a Diffie-Hellman of its own, so that who learns the keys of phase \
                   1 later still cannot read the traffic.",
         reference: "RFC 2409 §5.5",
+    },
+    Entry {
+        term: "phase 1",
+        meaning: "The first half of IKE: main mode makes an ISAKMP SA, inside which phase 2 negotiates for the \
+                  traffic.",
+        reference: "RFC 2409 §2",
     },
     Entry {
         term: "policy",
@@ -84,6 +167,17 @@ pub const ENTRIES: &[Entry] = &[
         reference: "RFC 2409 §4",
     },
     Entry {
+        term: "proposal",
+        meaning: "What a side offers for an SA: a protocol with one or more transforms, the one it likes best first.",
+        reference: "RFC 2408 §4.2",
+    },
+    Entry {
+        term: "quick mode",
+        meaning: "Phase 2 in three messages, encrypted by phase 1: agree on how to protect the traffic, and make its \
+                  keys.",
+        reference: "RFC 2409 §5.5",
+    },
+    Entry {
         term: "SA",
         meaning: "Security association: what two sides agreed on, with its keys. An ISAKMP SA protects negotiation, both \
                   ways; IPsec SAs protect traffic, one for each direction.",
@@ -96,29 +190,106 @@ pub const ENTRIES: &[Entry] = &[
         reference: "J. Cryptology 11 (1998) 273",
     },
     Entry {
+        term: "sequence number",
+        meaning: "Counts the packets of an SA, from 1. A receiver remembers the last 64 and refuses what it has had \
+                  before.",
+        reference: "RFC 2406 §2.2, §3.4.3",
+    },
+    Entry {
+        term: "SKEYID",
+        meaning: "The first key of IKE, from the pre-shared key and both nonces. SKEYID_d makes the traffic's keys, \
+                  SKEYID_a authenticates IKE's messages, SKEYID_e encrypts them.",
+        reference: "RFC 2409 §5",
+    },
+    Entry {
         term: "SPI",
         meaning: "Security parameter index: the number by which a receiver finds the SA, and so the keys, of a packet. Each \
                   side chooses those of the packets that it will receive.",
         reference: "RFC 2401 §4.1",
     },
     Entry {
+        term: "transform",
+        meaning: "One complete choice of algorithms with their parameters, taken or refused as a whole.",
+        reference: "RFC 2408 §3.6",
+    },
+    Entry {
         term: "transform set",
         meaning: "A cipher and an authentication that a crypto map may use for traffic.",
         reference: "IOS command reference, crypto ipsec transform-set",
     },
+    Entry {
+        term: "transport mode",
+        meaning: "Only what stands behind the IP header is protected: for traffic between the two routers \
+                  themselves.",
+        reference: "RFC 2401 §4.1",
+    },
+    Entry {
+        term: "tunnel mode",
+        meaning: "A whole packet is wrapped in another, from router to router: for traffic of the networks behind \
+                  them.",
+        reference: "RFC 2401 §4.1",
+    },
+    Entry {
+        term: "vendor ID",
+        meaning: "Bytes that say what a side's software is or can do. Who does not know them skips them.",
+        reference: "RFC 2408 §3.16",
+    },
+    Entry {
+        term: "XOR",
+        meaning: "Exclusive or: bits that are equal give 0, others 1. Done twice with the same bits it changes \
+                  nothing.",
+        reference: "J. Cryptology 11 (1998) 273",
+    },
 ];
 
 /// The entry of a term.
+#[cfg(test)]
 pub fn entry(term: &str) -> Option<&'static Entry> {
     ENTRIES.iter().find(|entry| entry.term == term)
 }
 
+/// The terms alone, in the same order.
+const TERMS: [&str; ENTRIES.len()] = {
+    let mut terms = [""; ENTRIES.len()];
+    let mut index = 0;
+    while index < terms.len() {
+        terms[index] = ENTRIES[index].term;
+        index += 1;
+    }
+    terms
+};
+
+/// The first mention of a term that is not in `known`: where it stands, and the term. Plurals count, and where two begin
+/// together the longer one is meant.
+pub fn mention(text: &str, known: &[String]) -> Option<(Range<usize>, &'static str)> {
+    let unknown = TERMS.iter().filter(|term| !known.iter().any(|known| known == *term));
+    let found = unknown.filter_map(|term| Some((place(text, term)?, *term)));
+    found.min_by_key(|(place, _)| (place.start, usize::MAX - place.end))
+}
+
+/// Where a term stands alone in a text, with the ending of a plural if it has one.
+fn place(text: &str, term: &str) -> Option<Range<usize>> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    let (first, tail) = term.split_at(1);
+    text.match_indices(tail).find_map(|(at, _)| {
+        let start = at.checked_sub(1)?;
+        let head = text.get(start..at)?;
+        // A sentence may begin with a term, and an abbreviation is written as it is.
+        let is_same =
+            head == first || tail.starts_with(|c: char| c.is_ascii_lowercase()) && head.eq_ignore_ascii_case(first);
+        let rest = &text[at + tail.len()..];
+        let rest = rest
+            .strip_prefix('s')
+            .filter(|rest| !rest.starts_with(is_word))
+            .unwrap_or(rest);
+        let is_alone = !rest.starts_with(is_word) && !text[..start].ends_with(is_word);
+        (is_same && is_alone).then(|| start..text.len() - rest.len())
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::narration::narrate;
-    use super::super::prose::Span;
     use super::*;
-    use ikelab_core::sim::{PRESETS, Place, run};
 
     #[test]
     fn entries_stand_in_order() {
@@ -126,18 +297,18 @@ mod tests {
     }
 
     #[test]
-    fn every_term_of_the_narration_has_an_entry() {
-        for preset in PRESETS {
-            let trace = run(&(preset.scenario)());
-            let steps = (0..=trace.last_step()).map(Place::step);
-            let events = (0..=trace.events.len() as u32).map(|events| trace.after_events(events));
-            for narration in steps.chain(events).map(|place| narrate(&trace, place)) {
-                for span in narration.short.iter().chain(&narration.long) {
-                    if let Span::Term { entry: term, .. } = span {
-                        assert!(entry(term).is_some(), "no entry for {term}");
-                    }
-                }
-            }
-        }
+    fn a_mention_stands_alone() {
+        let found = |text: &str| mention(text, &[]).map(|(place, term)| (text[place].to_owned(), term));
+        assert_eq!(found("two nonces and an SA"), Some(("nonces".into(), "nonce")));
+        assert_eq!(found("Policy 1"), Some(("Policy".into(), "policy")));
+        assert_eq!(
+            found("its transform set"),
+            Some(("transform set".into(), "transform set"))
+        );
+        assert_eq!(
+            found("ESP_SEAL, SAi_b, esp-seal, spi, NAT-Ds"),
+            Some(("NAT-Ds".into(), "NAT-D"))
+        );
+        assert_eq!(mention("an SA", &["SA".to_owned()]), None);
     }
 }

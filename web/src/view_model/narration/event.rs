@@ -7,24 +7,26 @@ use ikelab_core::event::{
 use ikelab_core::ios::crypto_map::Direction;
 use ikelab_core::sim::Trace;
 
-use super::{local, trouble};
+use super::{Words, local, trouble};
 
-/// Says what an event of a step is.
-pub(super) fn sentence(trace: &Trace, step: usize, event: &Event) -> String {
+/// Says what an event of a step is: one sentence, and more where there is more to say.
+pub(super) fn words(trace: &Trace, step: usize, event: &Event) -> Words {
     let router = event.router;
+    let brief = |sentence: String| (sentence, String::new());
     match &event.kind {
-        EventKind::Isakmp { event: isakmp, .. } => trouble::in_ike(trace, step, router, isakmp).map_or_else(
-            || in_ike(router, isakmp, &packet_name(trace, event)),
-            |(short, _)| short,
-        ),
-        EventKind::Ipsec(ipsec) => {
-            trouble::in_ipsec(router, ipsec).map_or_else(|| in_ipsec(router, ipsec), |(short, _)| short)
+        EventKind::Isakmp { event: isakmp, .. } => trouble::in_ike(trace, step, router, isakmp)
+            .unwrap_or_else(|| brief(in_ike(router, isakmp, &packet_name(trace, event)))),
+        EventKind::Ipsec(ipsec) => trouble::in_ipsec(router, ipsec).unwrap_or_else(|| brief(in_ipsec(router, ipsec))),
+        EventKind::Traffic(TrafficEvent::IpsecRejected { spi, sequence, why, .. }) => {
+            trouble::esp_rejected(router, *spi, *sequence, *why)
         }
         EventKind::Traffic(traffic) => {
-            local::sentence(router, traffic).map_or_else(|| to_traffic(router, traffic), |(short, _)| short)
+            local::sentence(router, traffic).unwrap_or_else(|| brief(to_traffic(router, traffic)))
         }
-        EventKind::Derived(derived) => computed(router, derived),
-        EventKind::Console(console) => at_console(router, console),
+        EventKind::Derived(derived) => (computed(router, derived), value(derived)),
+        EventKind::Console(console) => {
+            local::console_words(router, console).unwrap_or_else(|| brief(at_console(router, console)))
+        }
     }
 }
 
@@ -162,7 +164,7 @@ fn in_ipsec(router: RouterId, event: &IpsecEvent) -> String {
         IpsecEvent::IdentAdded {
             source, destination, ..
         } => {
-            format!("{router} is to look up packets from {source} to {destination}.")
+            format!("{router} notes that packets from {source} to {destination} are to be protected.")
         }
         other => format!("{router} {}.", done_in_ipsec(other)),
     }
@@ -189,10 +191,7 @@ fn to_traffic(router: RouterId, event: &TrafficEvent) -> String {
         }
         TrafficEvent::Encapsulated { esp, ah, .. } => format!("{router} puts a packet into {}.", wrapping(esp, ah)),
         TrafficEvent::Decapsulated { esp, ah, .. } => format!("{router} takes a packet out of {}.", wrapping(esp, ah)),
-        TrafficEvent::IpsecRejected { spi, sequence, why, .. } => {
-            trouble::esp_rejected(router, *spi, *sequence, *why).0
-        }
-        _ => format!("{router} works on."),
+        _ => format!("{router} handles a packet."),
     }
 }
 
@@ -205,20 +204,32 @@ fn wrapping(esp: &Option<SaUse>, ah: &Option<SaUse>) -> String {
 fn computed(router: RouterId, derived: &Derived) -> String {
     let (name, (formula, _)) = (derived.quantity.name(), derived.quantity.formula());
     match derived.quantity {
-        Quantity::DhPrivate => format!("{router} draws {name} at random."),
-        _ if formula.contains(" = ") => format!("{router} computes {name}."),
+        Quantity::DhPrivate => format!("{router} draws its secret exponent {name} at random."),
+        Quantity::DhPublic => format!("{router} computes {formula}, its half of the shared secret."),
+        Quantity::CipherKey => format!("{router} computes {name}, the key of IKE's cipher, from SKEYID_e."),
+        Quantity::Keymat { spi, .. } => format!("{router} computes KEYMAT, the keys of the SA with SPI {spi:08X}."),
         _ => format!("{router} computes {name} = `{formula}`."),
     }
 }
 
+/// A computed value: by which formula, and how it begins.
+fn value(derived: &Derived) -> String {
+    let (formula, reference) = derived.quantity.formula();
+    if derived.value.is_empty() {
+        return format!("`{formula}` ({reference}). Here it is empty: neither a cipher nor an HMAC needs a key.");
+    }
+    let begins: Vec<String> = derived.value.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let length = derived.value.len();
+    format!(
+        "`{formula}` ({reference}). Here: `{} …`, {length} bytes.",
+        begins.join(" ")
+    )
+}
+
 fn at_console(router: RouterId, event: &ConsoleEvent) -> String {
     match event {
+        ConsoleEvent::Typed { line, .. } if line.trim().is_empty() => format!("{router} reads an empty line."),
         ConsoleEvent::Typed { line, .. } => format!("{router} reads `{}`.", line.trim().replace('`', "'")),
-        ConsoleEvent::PingStarted { .. } => format!("{router} begins to ping."),
-        ConsoleEvent::PingSourceInvalid => format!("{router} has no such address to ping from."),
-        ConsoleEvent::PingFinished { sent, received, .. } => {
-            format!("{router}'s ping is over: {received} of {sent} were answered.")
-        }
-        ConsoleEvent::Restarted => format!("{router} has started."),
+        _ => format!("{router} begins to ping."),
     }
 }

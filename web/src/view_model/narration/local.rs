@@ -1,31 +1,76 @@
 //! Steps without a packet on the wire.
 
-use ikelab_core::event::{DropReason, EventKind, RouterId, TrafficEvent};
+use ikelab_core::event::{ConsoleEvent, DropReason, Event, EventKind, RouterId, TrafficEvent};
 use ikelab_core::sim::Trace;
 
-use super::Words;
+use super::{Words, event};
 
 pub(super) fn words(trace: &Trace, step: usize) -> Words {
     if step == 0 {
         return start(trace);
     }
     let events = trace.step_events(step);
-    let traffic = events.iter().filter_map(|event| match &event.kind {
-        EventKind::Traffic(traffic) => Some((event.router, traffic)),
-        _ => None,
-    });
-    let said: Vec<Words> = traffic.filter_map(|(router, event)| sentence(router, event)).collect();
+    let said: Vec<Words> = events.iter().filter_map(told).collect();
     if said.is_empty() {
-        let router = events.first().map_or(RouterId::R1, |event| event.router);
-        return (
-            format!("{router} works on; nothing goes out on the wire."),
-            "Its console says what it does.".to_owned(),
-        );
+        return quiet(trace, step);
     }
     // The last fact is what the step comes to; those before lead up to it.
     let (short, long) = said.last().cloned().unwrap_or_default();
     let before: Vec<String> = said[..said.len() - 1].iter().map(|(short, _)| short.clone()).collect();
     (short, format!("{} {long}", before.join(" ")).trim_start().to_owned())
+}
+
+/// What an event outside of the negotiation says by itself.
+fn told(event: &Event) -> Option<Words> {
+    match &event.kind {
+        EventKind::Traffic(traffic) => sentence(event.router, traffic),
+        EventKind::Console(console) => console_words(event.router, console),
+        _ => None,
+    }
+}
+
+/// A step in which a router's own clock makes it do something: its last event tells what.
+fn quiet(trace: &Trace, step: usize) -> Words {
+    let Some(last) = trace.step_events(step).last() else {
+        return ("Nothing happens.".to_owned(), "The step has no event.".to_owned());
+    };
+    let before = trace.step_events(step).len() - 1;
+    (
+        event::words(trace, step, last).0,
+        format!("Nothing goes out on the wire. {before} events lead up to it; step by event to see them."),
+    )
+}
+
+pub(super) fn console_words(router: RouterId, event: &ConsoleEvent) -> Option<Words> {
+    Some(match event {
+        ConsoleEvent::PingFinished { sent, received, millis } => {
+            let times = millis.map(|times| format!("A round trip took {} to {} ms.", times.min, times.max));
+            let missing = match received {
+                0 => "No answer came back at all: the tunnel does not carry packets both ways.",
+                all if all == sent => "None is missing.",
+                _ => "Where answers are missing, a packet was lost, or dropped while there was no SA.",
+            };
+            (
+                format!("{router}'s ping is over: {received} of {sent} were answered."),
+                format!("{} {missing}", times.unwrap_or_default())
+                    .trim_start()
+                    .to_owned(),
+            )
+        }
+        ConsoleEvent::Restarted => (
+            format!("{router} has started."),
+            format!(
+                "It has read the configuration that was saved last. Its SAs and their keys are gone, and {} does not know \
+                 that yet.",
+                router.peer()
+            ),
+        ),
+        ConsoleEvent::PingSourceInvalid => (
+            format!("{router} has no such address to ping from."),
+            "The source of a ping must be an address, or an interface with one, of the router itself.".to_owned(),
+        ),
+        ConsoleEvent::Typed { .. } | ConsoleEvent::PingStarted { .. } => return None,
+    })
 }
 
 fn start(trace: &Trace) -> Words {
@@ -86,14 +131,17 @@ pub(super) fn sentence(router: RouterId, event: &TrafficEvent) -> Option<Words> 
     })
 }
 
-fn dropped(reason: DropReason) -> (&'static str, &'static str) {
+pub(super) fn dropped(reason: DropReason) -> (&'static str, &'static str) {
     match reason {
         DropReason::NoSa => (
             "it must be protected, and there is no [SA] yet",
             "The crypto map wants it encrypted and no keys exist, so it is counted as a send error. A router of that time \
              keeps no queue for it: the first ping of a new tunnel is lost.",
         ),
-        DropReason::TtlExpired => ("its time to live is over", ""),
+        DropReason::TtlExpired => (
+            "its time to live is over",
+            "Every router takes one off, so that no packet goes in circles for ever.",
+        ),
         DropReason::NoRoute => (
             "no route leads to its destination",
             "Look at `ip route` in the configuration.",
@@ -102,12 +150,21 @@ fn dropped(reason: DropReason) -> (&'static str, &'static str) {
             "the [SA] has used all its sequence numbers",
             "A sequence number is never used twice, so the SA must be replaced (RFC 2406 §3.3.3).",
         ),
-        DropReason::TooBig => ("it is too big for the tunnel and may not be cut up", ""),
-        DropReason::NoService => ("it is for the router itself, which does not answer to that", ""),
-        DropReason::Malformed => ("it is no IPv4 packet that the router can read", ""),
+        DropReason::TooBig => (
+            "it is too big for the tunnel and may not be cut up",
+            "The tunnel's own headers need room, and the packet says that it must not be fragmented.",
+        ),
+        DropReason::NoService => (
+            "it is for the router itself, which does not answer to that",
+            "A router answers pings, IKE and the packets of its tunnels.",
+        ),
+        DropReason::Malformed => (
+            "it is damaged",
+            "A length or a checksum of IPv4 or UDP does not fit, so the router never looks at what is inside.",
+        ),
         DropReason::Down => (
             "it comes while the router starts, or to an interface that is shut down",
-            "",
+            "Nobody is there to read it. Its sender learns nothing.",
         ),
         DropReason::NotIpsec => (
             "it came in the clear, and the crypto map wants [ESP]",

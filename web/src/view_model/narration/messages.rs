@@ -2,11 +2,10 @@
 
 use ikelab_core::effects::ProtectionCipher;
 use ikelab_core::event::{Derived, EventKind, Quantity};
-use ikelab_core::ip::icmp::Echo;
 use ikelab_core::isakmp::id::Identity;
 use ikelab_core::isakmp::numbers::{
     AuthMethod, AuthenticationAlgorithm, EncapsulationMode, EncryptionAlgorithm, HashAlgorithm, IpsecAttribute,
-    LifeType, Phase1Attribute,
+    LifeType, NotifyType, Phase1Attribute, ProtocolId,
 };
 use ikelab_core::isakmp::payload::Payload;
 use ikelab_core::isakmp::sa::{Proposal, Transform};
@@ -35,7 +34,7 @@ pub(super) fn main_mode(cx: &Cx<'_>, number: u8, message: &Message) -> Option<Wo
         3 => pair(
             format!("{from} sends its half of a shared secret and a random number."),
             format!(
-                "KE is [g^xi|Diffie-Hellman] mod p, {} bytes; the exponent xi stays in {from}. The [nonce] is {} bytes. \
+                "[KE|Diffie-Hellman] is g^xi mod p, {} bytes; the exponent xi stays in {from}. The [nonce] is {} bytes. \
                  Two NAT-D hashes let {to} see whether an address was translated on the way.",
                 message.key_exchange()?.len(),
                 message.nonce()?.len()
@@ -44,14 +43,14 @@ pub(super) fn main_mode(cx: &Cx<'_>, number: u8, message: &Message) -> Option<Wo
         4 => pair(
             format!("{from} answers with its half of the secret and a nonce of its own."),
             "Each router raises the other's half to its own secret number and gets the same [g^xy|Diffie-Hellman]. Mixed \
-             with the [pre-shared key] and both [nonces|nonce] it becomes SKEYID and from it SKEYID_d, _a and _e \
+             with the [pre-shared key] and both [nonces|nonce] it becomes [SKEYID] and from it SKEYID_d, _a and _e \
              (RFC 2409 §5). Nobody has proved who they are yet: MM5 and MM6 do that."
                 .to_owned(),
         ),
         5 => proof(cx, message),
         6 => pair(
             format!("{from} proves the same. The two routers now trust each other."),
-            "HASH_R swaps the halves, the cookies and the identity: prf(SKEYID, g^xr | g^xi | CKY-R | CKY-I | SAi_b | \
+            "[HASH_R|HASH] swaps the halves, the cookies and the identity: prf(SKEYID, g^xr | g^xi | CKY-R | CKY-I | SAi_b | \
              IDir_b). Phase 1 protects negotiation only; no user packet has travelled yet."
                 .to_owned(),
         ),
@@ -82,6 +81,7 @@ fn proof(cx: &Cx<'_>, message: &Message) -> Option<Words> {
     let from = cx.packet.from;
     let identity = match message.ids().next()?.identity {
         Identity::Ipv4(address) => address.to_string(),
+        Identity::Other { ref data, .. } => String::from_utf8_lossy(data).into_owned(),
         ref other => other.kind().to_string(),
     };
     let contact = message
@@ -96,7 +96,7 @@ fn proof(cx: &Cx<'_>, message: &Message) -> Option<Words> {
     pair(
         format!("{from} proves that it knows the pre-shared key; from here all is encrypted."),
         format!(
-            "ID {identity} and HASH_I = [prf](SKEYID, g^xi | g^xr | CKY-I | CKY-R | SAi_b | IDii_b), in {}; the first [IV] \
+            "ID {identity} and [HASH_I|HASH] = [prf](SKEYID, g^xi | g^xr | CKY-I | CKY-R | SAi_b | IDii_b), in {}; the first [IV] \
              is the beginning of hash(g^xi | g^xr).{contact} With a wrong key this is the first message that {} cannot \
              read.",
             cipher_words(cx),
@@ -146,57 +146,66 @@ pub(super) fn quick_mode(cx: &Cx<'_>, number: u8, message: &Message) -> Option<W
 }
 
 pub(super) fn informational(cx: &Cx<'_>, message: &Message) -> Option<Words> {
-    let from = cx.packet.from;
+    let (from, to) = (cx.packet.from, cx.packet.from.peer());
     message.payloads.iter().find_map(|payload| match payload {
-        Payload::Notification(notification) => pair(
-            format!("{from} notifies its peer: {}.", notification.kind),
-            "An informational message (RFC 2409 §5.7): one hash, one notice, no answer.".to_owned(),
+        Payload::Notification(notice) => Some(notified(cx, notice.kind)),
+        Payload::Delete(delete) if delete.protocol == ProtocolId::Isakmp => pair(
+            format!("{from} says that it has deleted the ISAKMP SA."),
+            format!(
+                "{to} deletes its side too. What comes under the old cookies is refused from now on; IPsec SAs live on."
+            ),
         ),
-        Payload::Delete(_) => pair(
-            format!("{from} says that it has deleted an SA."),
-            "The peer deletes its side; packets with the old [SPI] are refused from now on.".to_owned(),
-        ),
+        Payload::Delete(delete) => {
+            let spis: Vec<String> = delete.spis.iter().map(|spi| hex(spi)).collect();
+            pair(
+                format!("{from} says that it has deleted an IPsec SA."),
+                format!(
+                    "Packets under SPI {} would reach nobody who has their keys, so {to} deletes the pair that the SA \
+                     belongs to (RFC 2408 §3.15).",
+                    spis.join(" and ")
+                ),
+            )
+        }
         _ => None,
     })
 }
 
-pub(super) fn esp(cx: &Cx<'_>, spi: u32, sequence: u32, echo: Option<Echo>) -> Option<Words> {
+fn notified(cx: &Cx<'_>, kind: NotifyType) -> Words {
     let (from, to) = (cx.packet.from, cx.packet.from.peer());
-    let what = match &echo {
-        Some(echo) if echo.is_reply => format!("echo reply {}", echo.sequence),
-        Some(echo) => format!("echo request {}", echo.sequence),
-        None => "a packet".to_owned(),
-    };
-    let sealed = matches!(cx.packet.protection.as_ref()?.cipher, ProtectionCipher::Seal { .. });
-    let how = if sealed {
-        format!(
-            "[SEAL]'s keystream at position n = {sequence}, XORed with the whole inner packet, padding and trailer, gives \
-             the ciphertext; n is the sequence number, so no IV travels."
-        )
+    let sealed = if cx.packet.protection.is_some() {
+        "An informational message, encrypted, with a hash that proves whose it is (RFC 2409 §5.7)."
     } else {
-        format!(
-            "The whole inner packet, padding and trailer are encrypted with {}.",
-            cipher_words(cx)
-        )
+        "An informational message in the clear: without keys there is no hash, and anyone could have sent it."
     };
-    let hidden = if sealed { "hides it with SEAL" } else { "encrypts it" };
-    let first = sequence == 1 && echo.as_ref().is_some_and(|echo| !echo.is_reply);
-    let short = if first {
-        format!("The first ping goes through: {from} wraps it in ESP and {hidden}.")
-    } else {
-        format!("{from} wraps {what} in ESP and {hidden}.")
-    };
-    pair(
-        short,
-        format!(
-            "{how} The [ICV], 12 bytes of HMAC, covers all from SPI to next header. {to} finds the keys by [SPI] {spi:08X}, \
-             checks the ICV and the sequence number, and only then decrypts."
+    let (short, long) = match kind {
+        NotifyType::RUThere => (
+            format!("{from} asks whether {to} is still there."),
+            format!(
+                "Dead peer detection (RFC 3706): nothing has come from {to} for a while, and {from} wants to send."
+            ),
         ),
-    )
+        NotifyType::RUThereAck => (
+            format!("{from} answers that it is still there."),
+            "The answer repeats the question's number, so that no old one counts (RFC 3706).".to_owned(),
+        ),
+        NotifyType::NoProposalChosen => (
+            format!("{from} tells {to} that no proposal is acceptable."),
+            format!("NO-PROPOSAL-CHOSEN does not say why. The reason stands in {from}'s log alone."),
+        ),
+        kind => (
+            format!("{from} notifies {to}: {kind}."),
+            "Nobody answers it.".to_owned(),
+        ),
+    };
+    (short, format!("{long} {sealed}"))
 }
 
 fn spi(proposal: &Proposal) -> String {
-    proposal.spi.iter().map(|byte| format!("{byte:02X}")).collect()
+    hex(&proposal.spi)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 fn cipher_words(cx: &Cx<'_>) -> String {

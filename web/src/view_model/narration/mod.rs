@@ -1,18 +1,22 @@
 //! The words of a step: one sentence for everyone, one paragraph for the curious, made from the run's values.
 
 mod event;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod everywhere;
 mod local;
 mod messages;
+mod traffic;
 mod trouble;
 mod typed;
 
 use ikelab_core::effects::PacketName;
 use ikelab_core::event::RouterId;
 use ikelab_core::ios::diagnostic::Diagnostic;
-use ikelab_core::sim::{CapturedPacket, Place, Trace};
+use ikelab_core::sim::{CapturedPacket, Cause, Place, Trace};
 
-use super::contents::{Contents, contents};
-use super::prose::{Prose, prose};
+use super::contents::message;
+use super::glossary::mention;
+use super::prose::{Prose, Span, prose};
 pub use trouble::is_forged;
 
 /// What is said about a step.
@@ -38,19 +42,51 @@ pub fn narrate(trace: &Trace, place: Place) -> Narration {
     let new = trace.new_at(place);
     let event = trace.events[new.start as usize..new.end as usize].first();
     let (short, long) = match event.filter(|_| place.is_fine()) {
-        Some(event) => (event::sentence(trace, place.step, event), format!("The step: {short}")),
+        Some(event) => {
+            let (own, more) = event::words(trace, place.step, event);
+            (own, format!("{more} The step: {short}").trim_start().to_owned())
+        }
         None => (short, long),
     };
+    let mut known = Vec::new();
     Narration {
         eyebrow: eyebrow(trace, place),
-        short: prose(&short),
-        long: prose(&long),
+        short: explained(prose(&short), &mut known),
+        long: explained(prose(&long), &mut known),
     }
+}
+
+/// Makes a term of the first mention of each word that the glossary explains, unless it is known already.
+fn explained(prose: Prose, known: &mut Vec<String>) -> Prose {
+    let mut spans = Vec::new();
+    for span in prose {
+        let Span::Text(text) = span else {
+            if let Span::Term { entry, .. } = &span {
+                known.push(entry.clone());
+            }
+            spans.push(span);
+            continue;
+        };
+        let mut rest = text.as_str();
+        while let Some((place, term)) = mention(rest, known) {
+            spans.push(Span::Text(rest[..place.start].to_owned()));
+            let words = rest[place.clone()].to_owned();
+            spans.push(Span::Term {
+                words,
+                entry: term.to_owned(),
+            });
+            known.push(term.to_owned());
+            rest = &rest[place.end..];
+        }
+        spans.push(Span::Text(rest.to_owned()));
+    }
+    spans.retain(|span| *span != Span::Text(String::new()));
+    spans
 }
 
 fn step_words(trace: &Trace, step: usize) -> Words {
     let words = trouble::words(trace, step)
-        .or_else(|| packet_words(trace, step))
+        .or_else(|| packet_words(trace, step).map(|words| arrived(trace, step, words)))
         .or_else(|| typed::words(trace, step));
     words.unwrap_or_else(|| local::words(trace, step))
 }
@@ -102,13 +138,34 @@ fn eyebrow(trace: &Trace, place: Place) -> String {
 fn packet_words(trace: &Trace, step: usize) -> Option<Words> {
     let packet = trace.packet(trace.steps.get(step)?.packet?)?;
     let cx = Cx { trace, step, packet };
-    match (packet.name, contents(packet)) {
-        (PacketName::MainMode(n), Contents::Isakmp(message)) => messages::main_mode(&cx, n, &message),
-        (PacketName::QuickMode(n), Contents::Isakmp(message)) => messages::quick_mode(&cx, n, &message),
-        (PacketName::Informational, Contents::Isakmp(message)) => messages::informational(&cx, &message),
-        (PacketName::Esp(_), Contents::Esp { spi, sequence, echo }) => messages::esp(&cx, spi, sequence, echo),
-        _ => None,
+    match packet.name {
+        PacketName::MainMode(n) => messages::main_mode(&cx, n, &message(packet)?),
+        PacketName::QuickMode(n) => messages::quick_mode(&cx, n, &message(packet)?),
+        PacketName::Informational => messages::informational(&cx, &message(packet)?),
+        PacketName::Esp(_) | PacketName::Ah(_) => traffic::words(&cx),
+        PacketName::Clear => None,
     }
+}
+
+/// A packet whose reading is a step of its own: it was held up, or was sent twice.
+fn arrived(trace: &Trace, step: usize, (short, long): Words) -> Words {
+    let at = &trace.steps[step];
+    let packet = at
+        .packet
+        .and_then(|id| trace.packet(id))
+        .filter(|_| at.cause == Cause::Arrived);
+    let Some(packet) = packet else { return (short, long) };
+    let first = trace.step_events(step).first().map_or(at.at, |event| event.at);
+    let late = first.0.saturating_sub(packet.sent.0);
+    (
+        format!(
+            "{} reaches {} after {} ms on the wire.",
+            trouble::message(packet),
+            packet.from.peer(),
+            grouped(late)
+        ),
+        format!("{short} {long}"),
+    )
 }
 
 /// What the words of a packet's step are made from.

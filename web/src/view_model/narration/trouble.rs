@@ -1,25 +1,58 @@
 //! Steps in which something goes wrong: they are what one learns most from.
 
+use ikelab_core::effects::PacketName;
 use ikelab_core::event::{
     DeleteReason, Event, EventKind, IpsecEvent, IpsecFailure, IsakmpEvent, Mismatch, RejectedPacket, RouterId,
     TrafficEvent,
 };
 use ikelab_core::sim::{CapturedPacket, Cause, Fate, Trace};
 
-use super::Words;
+use super::{Words, local};
 
 pub(super) fn words(trace: &Trace, step: usize) -> Option<Words> {
-    lost(trace, step).or_else(|| forged(trace, step)).or_else(|| {
-        let mut events = trace.step_events(step).iter();
-        events.find_map(|event| match &event.kind {
-            EventKind::Isakmp { event: isakmp, .. } => in_ike(trace, step, event.router, isakmp),
-            EventKind::Ipsec(ipsec) => in_ipsec(event.router, ipsec),
-            EventKind::Traffic(TrafficEvent::IpsecRejected { spi, sequence, why, .. }) => {
-                Some(esp_rejected(event.router, *spi, *sequence, *why))
-            }
-            _ => None,
-        })
-    })
+    if let Some(words) = lost(trace, step).or_else(|| forged(trace, step)) {
+        return Some(words);
+    }
+    let mut told = trace
+        .step_events(step)
+        .iter()
+        .filter_map(|event| in_event(trace, step, event));
+    let first = told.next();
+    let is_again = first.is_some() && is_retransmission(trace, step);
+    let refused = is_again.then(|| told.next()).flatten().or_else(|| dropped(trace, step));
+    match (first, refused) {
+        (Some((again, _)), Some((short, long))) if is_again => Some((short, format!("{again} {long}"))),
+        (first, refused) => first.or(refused).or_else(|| altered(trace, step)),
+    }
+}
+
+fn in_event(trace: &Trace, step: usize, event: &Event) -> Option<Words> {
+    match &event.kind {
+        EventKind::Isakmp { event: isakmp, .. } => in_ike(trace, step, event.router, isakmp),
+        EventKind::Ipsec(ipsec) => in_ipsec(event.router, ipsec),
+        EventKind::Traffic(TrafficEvent::IpsecRejected { spi, sequence, why, .. }) => {
+            Some(esp_rejected(event.router, *spi, *sequence, *why))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a step begins with a message that is sent again.
+fn is_retransmission(trace: &Trace, step: usize) -> bool {
+    let mut isakmp = trace.step_events(step).iter().filter_map(|event| match &event.kind {
+        EventKind::Isakmp { event, .. } => Some(event),
+        _ => None,
+    });
+    isakmp.any(|event| matches!(event, IsakmpEvent::Retransmitting { .. }))
+}
+
+/// What a sentence calls a packet.
+pub(super) fn message(packet: &CapturedPacket) -> String {
+    match packet.name {
+        PacketName::Informational => "The informational message".to_owned(),
+        PacketName::Clear => "The packet".to_owned(),
+        name => name.to_string(),
+    }
 }
 
 fn lost(trace: &Trace, step: usize) -> Option<Words> {
@@ -28,14 +61,69 @@ fn lost(trace: &Trace, step: usize) -> Option<Words> {
     if packet.fate != Fate::Lost || step.cause != Cause::Sent {
         return None;
     }
-    let (name, from, to) = (packet.name, packet.from, packet.from.peer());
-    Some((
-        format!("{name} is lost on the wire."),
-        format!(
-            "{to} knows nothing of it. IKE waits for an answer and sends its last message again; ESP sends nothing again, \
-             and it is for the hosts to notice. {from} cannot tell a lost message from a lost answer."
+    let (from, to) = (packet.from, packet.from.peer());
+    let then = match packet.name {
+        PacketName::MainMode(_) | PacketName::QuickMode(_) => format!(
+            "{from} waits for an answer; when none comes, it sends the same bytes again. It cannot tell a lost message \
+             from a lost answer."
         ),
+        PacketName::Informational => "Nobody answers such a message, so nobody sends it again.".to_owned(),
+        PacketName::Esp(_) | PacketName::Ah(_) | PacketName::Clear => format!(
+            "Nobody sends it again: it is for the hosts to notice. {to} sees at most that a sequence number is missing."
+        ),
+    };
+    Some((
+        format!("{} is lost on the wire.", message(packet)),
+        format!("{to} knows nothing of it. {then}"),
     ))
+}
+
+/// A packet that its receiver drops before it looks inside.
+fn dropped(trace: &Trace, step: usize) -> Option<Words> {
+    let packet = trace.packet(trace.steps[step].packet?)?;
+    let to = packet.from.peer();
+    let reason = trace.step_events(step).iter().find_map(|event| match event.kind {
+        EventKind::Traffic(TrafficEvent::Dropped { reason, .. }) if event.router == to => Some(reason),
+        _ => None,
+    })?;
+    let (what, why) = local::dropped(reason);
+    let changed = change(packet).unwrap_or_default();
+    let name = match packet.name {
+        PacketName::Informational => "the informational message".to_owned(),
+        PacketName::Clear => "a packet".to_owned(),
+        name => name.to_string(),
+    };
+    Some((
+        format!("{to} drops {name}: {what}."),
+        format!("{changed} {why}").trim().to_owned(),
+    ))
+}
+
+/// A packet that the wire has changed, whatever comes of it later.
+fn altered(trace: &Trace, step: usize) -> Option<Words> {
+    let packet = trace.packet(trace.steps[step].packet?)?;
+    let changed = change(packet)?;
+    let to = packet.from.peer();
+    Some((
+        format!("{} is changed on the wire.", message(packet)),
+        format!("{changed} {to} has not looked at it yet."),
+    ))
+}
+
+/// What the wire has changed in a packet.
+fn change(packet: &CapturedPacket) -> Option<String> {
+    let Fate::Altered { bytes, .. } = &packet.fate else {
+        return None;
+    };
+    let mut pairs = (0..)
+        .zip(packet.bytes.iter().zip(bytes))
+        .filter(|(_, (old, new))| old != new);
+    let (at, (old, new)) = pairs.next()?;
+    let more = match pairs.count() {
+        0 => String::new(),
+        count => format!(", and {count} more bytes differ"),
+    };
+    Some(format!("Byte {at} left as {old:02X} and arrives as {new:02X}{more}."))
 }
 
 /// A packet that the wire has changed, and that is taken nevertheless.
@@ -80,7 +168,7 @@ pub(super) fn in_ike(trace: &Trace, step: usize, router: RouterId, event: &Isakm
             format!(
                 "No transform of {peer}'s matches a [policy] of its own{}. Phase 1 ends here: both sides must configure the \
                  same cipher, key length, hash, group and authentication.",
-                mismatches(trace, step)
+                nearest(trace, step)
             ),
         ),
         IsakmpEvent::ProposalInvalidated => (
@@ -97,27 +185,22 @@ pub(super) fn in_ike(trace: &Trace, step: usize, router: RouterId, event: &Isakm
     })
 }
 
-fn mismatches(trace: &Trace, step: usize) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for event in trace.step_events(step) {
-        let EventKind::Isakmp {
-            event: IsakmpEvent::TransformChecked { mismatches, .. },
+/// What the policy that comes nearest to an offer differs in.
+fn nearest(trace: &Trace, step: usize) -> String {
+    let checks = trace.step_events(step).iter().filter_map(|event| match &event.kind {
+        EventKind::Isakmp {
+            event: IsakmpEvent::TransformChecked {
+                mismatches, priority, ..
+            },
             ..
-        } = &event.kind
-        else {
-            continue;
-        };
-        for name in mismatches.iter().map(|mismatch| mismatch_name(*mismatch)) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-    }
-    if names.is_empty() {
-        String::new()
-    } else {
-        format!(": it differs in {}", names.join(", "))
-    }
+        } => Some((*priority, mismatches)),
+        _ => None,
+    });
+    let Some((priority, mismatches)) = checks.min_by_key(|(_, mismatches)| mismatches.len()) else {
+        return String::new();
+    };
+    let names: Vec<&str> = mismatches.iter().map(|mismatch| mismatch_name(*mismatch)).collect();
+    format!("; the nearest, policy {priority}, differs in {}", names.join(", "))
 }
 
 pub(super) fn mismatch_name(mismatch: Mismatch) -> &'static str {
@@ -142,7 +225,7 @@ fn rejected(router: RouterId, why: RejectedPacket) -> Words {
         ),
         RejectedPacket::HashMismatch => (
             format!("{router} reads the message and does not believe it."),
-            "Its hash is not what it must be: somebody has changed it, or does not know the key.".to_owned(),
+            "Its HASH is not what it must be: somebody has changed it, or does not know the key.".to_owned(),
         ),
         RejectedPacket::NoSa => (
             format!("{router} does not know what the message belongs to."),
@@ -156,6 +239,16 @@ fn rejected(router: RouterId, why: RejectedPacket) -> Words {
 }
 
 fn deleted(router: RouterId, reason: DeleteReason) -> Words {
+    let then = match reason {
+        DeleteReason::PeerDeleted | DeleteReason::LifetimeExpired | DeleteReason::Cleared => {
+            "The IPsec SAs that it has made live on until they end themselves."
+        }
+        DeleteReason::DeadPeer | DeleteReason::InitialContact => "The IPsec SAs with that peer go too.",
+        DeleteReason::DeathByRetransmission
+        | DeleteReason::NoProposalChosen
+        | DeleteReason::NoPresharedKey
+        | DeleteReason::BadMessage => "The next packet that must be protected begins anew.",
+    };
     let why = match reason {
         DeleteReason::DeathByRetransmission => "no answer came to any retransmission",
         DeleteReason::PeerDeleted => "the peer said so",
@@ -168,8 +261,8 @@ fn deleted(router: RouterId, reason: DeleteReason) -> Words {
         DeleteReason::DeadPeer => "the peer answers no question whether it lives",
     };
     (
-        format!("{router} gives the ISAKMP SA up."),
-        format!("The reason: {why}. Its keys are forgotten."),
+        format!("{router} gives the ISAKMP SA up: {why}."),
+        format!("Its keys and its cookies are forgotten. {then}"),
     )
 }
 
@@ -207,7 +300,10 @@ pub(super) fn esp_rejected(router: RouterId, spi: u32, sequence: u32, why: Ipsec
             "it lacks one of AH and ESP",
             "Both belong together here; nothing less is good enough (RFC 2401 §5.2.1).",
         ),
-        IpsecFailure::Malformed => ("what is inside cannot be read", ""),
+        IpsecFailure::Malformed => (
+            "what is inside cannot be read",
+            "It passed every check, and still no IP packet comes out: sender and receiver use different keys or transforms.",
+        ),
         IpsecFailure::WrongSelectors => (
             "what is inside is not what this SA protects",
             "The addresses inside must fit the [crypto ACL] (RFC 2401 §5.2.1).",

@@ -3,14 +3,14 @@
 use ikelab_core::event::{ConsoleEvent, EventKind, RouterId};
 use ikelab_core::ios::console::Outcome;
 use ikelab_core::ios::diagnostic::{Diagnostic, Severity};
-use ikelab_core::ios::exec::ExecLine;
+use ikelab_core::ios::exec::{ClearLine, ExecLine, Show};
 use ikelab_core::ios::explain::diagnose;
 use ikelab_core::ios::message::ConfigMessage;
 use ikelab_core::sim::{Cause, Trace};
 
 use super::Words;
 
-/// A line that is longer is not part of a sentence.
+/// Characters of a line that are part of a sentence.
 const LONGEST: usize = 60;
 
 /// A typed line: who reads it, what it says, and what becomes of it.
@@ -48,7 +48,9 @@ fn burst(trace: &Trace, step: usize) -> impl Iterator<Item = Typed<'_>> {
         let is_same = typed(trace, *index).map(|typed| typed.router) == router;
         step.cause == Cause::Typed && step.at == at && is_same
     };
-    let first = (0..step).rev().take_while(belongs).last().unwrap_or(step);
+    let is_alone = trace.steps[step].cause != Cause::Typed;
+    let first = (0..step).rev().take_while(|index| !is_alone && belongs(index)).last();
+    let first = first.unwrap_or(step);
     (first..=step).filter_map(|index| typed(trace, index))
 }
 
@@ -95,36 +97,110 @@ fn taken_words(typed: &Typed<'_>) -> Words {
         ),
         Outcome::Configured { .. } => {
             let notes: Vec<String> = said(typed.outcome).map(|diagnostic| diagnostic.message).collect();
-            let long = if notes.is_empty() {
-                "It is part of the running configuration from here on.".to_owned()
-            } else {
-                notes.join(" ")
+            let long = match typed.line.split_whitespace().next() {
+                _ if !notes.is_empty() => notes.join(" "),
+                Some("no") => "What it takes back is gone from the running configuration.".to_owned(),
+                Some("interface") => "The lines that follow are about this interface.".to_owned(),
+                Some("exit") => "The next line is of the configuration as a whole.".to_owned(),
+                None => "A blank line changes nothing.".to_owned(),
+                Some(_) => "It is part of the running configuration from here on.".to_owned(),
             };
             (format!("{router} takes {line}."), long)
         }
-        Outcome::Exec(ExecLine::Show(_)) => (
-            format!("{router} answers {line}."),
-            "Its console shows what the router knows at this moment.".to_owned(),
-        ),
         Outcome::UnknownHost(_) => (
             format!("{router} knows no command {line}."),
             "A single word that is no command is taken for the name of a host to log in to.".to_owned(),
         ),
-        Outcome::Exec(_) | Outcome::Nothing | Outcome::Refused(_) => (
-            format!("{router} is told {line}."),
-            "Its console says what comes of it.".to_owned(),
+        Outcome::Exec(exec) => {
+            let (short, long) = exec_words(exec);
+            (
+                format!("{router} {}.", short.replace("{}", &line)),
+                long.replace("{}", &typed.router.peer().to_string()),
+            )
+        }
+        Outcome::Nothing | Outcome::Refused(_) => (
+            format!("{router} is given {line}, which says nothing."),
+            "A blank line or a comment changes nothing.".to_owned(),
         ),
+    }
+}
+
+/// What a command does, and what comes of it; `{}` stands for the line, and there for the other router.
+fn exec_words(exec: &ExecLine) -> (&'static str, &'static str) {
+    match exec {
+        ExecLine::Show(show) => ("answers {}", shown_words(show.what)),
+        ExecLine::Debug { on: true, .. } => (
+            "takes {}",
+            "From here on its console prints a record of each such event. What happens is the same with and without.",
+        ),
+        ExecLine::Debug { on: false, .. } => (
+            "takes {}",
+            "Its console prints no more such records. What happens is the same with and without.",
+        ),
+        ExecLine::Clear(clear) => ("takes {}", cleared_words(clear)),
+        ExecLine::Configure => (
+            "opens its configuration",
+            "Each line that is typed now counts at once; `end` leaves.",
+        ),
+        ExecLine::Enable => (
+            "lets its operator do everything",
+            "Privileged mode shows secrets and changes what it likes.",
+        ),
+        ExecLine::Disable | ExecLine::Leave => (
+            "goes back to user mode",
+            "From here its operator can look at little and change nothing, until `enable`.",
+        ),
+        ExecLine::Ping(_) => (
+            "begins to ping",
+            "The router itself sends echo requests; those that its crypto map's ACL selects go through the tunnel. Its console \
+             prints ! for an answer and . for none.",
+        ),
+        ExecLine::Reload => (
+            "starts again",
+            "It comes back with the configuration that was saved last. Its SAs and their keys are gone, and {} does not know \
+             that yet.",
+        ),
+        ExecLine::Monitor | ExecLine::Terminal => ("takes {}", "It is about this terminal, and changes nothing here."),
+        ExecLine::Write => (
+            "saves its configuration",
+            "With it the router starts the next time; what was typed and not saved is gone then.",
+        ),
+    }
+}
+
+fn shown_words(show: Show) -> &'static str {
+    match show {
+        Show::IsakmpSa => {
+            "One line for each ISAKMP SA. QM_IDLE is a good sign: authenticated, and ready for quick mode."
+        }
+        Show::IpsecSa => {
+            "The IPsec SAs of each crypto map: whose traffic, which SPIs, how many packets were encrypted and decrypted."
+        }
+        _ => "Its console shows what the router knows at this moment.",
+    }
+}
+
+fn cleared_words(clear: &ClearLine) -> &'static str {
+    match clear {
+        ClearLine::Isakmp(_) => {
+            "The ISAKMP SA and its keys are gone. The IPsec SAs that it has made stay, and carry traffic as before."
+        }
+        ClearLine::Sa | ClearLine::SaOfMap(_) | ClearLine::SaOfPeer(_) => {
+            "The IPsec SAs and their keys are gone. The next packet that must be protected makes new ones; {} is told, if \
+             there is an ISAKMP SA to tell it by."
+        }
+        _ => "It counts from zero again, or forgets what it has logged. No SA changes.",
     }
 }
 
 fn quoted(line: &str) -> String {
     let line = line.trim();
     if line.is_empty() {
-        "an empty line".to_owned()
-    } else if line.len() > LONGEST {
-        "a line".to_owned()
-    } else {
-        format!("`{line}`")
+        return "an empty line".to_owned();
+    }
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}…`", &line[..end]),
+        None => format!("`{line}`"),
     }
 }
 
