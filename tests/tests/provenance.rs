@@ -3,12 +3,14 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use ikelab_core::crypto::hash::HashAlgorithm;
+use ikelab_core::crypto::modp::Group;
 use ikelab_core::dissect;
 use ikelab_core::effects::PacketName;
 use ikelab_core::event::{EventKind, IsakmpEvent, Quantity, RouterId};
 use ikelab_core::provenance::{Computed, Node, Part, Provenance, Span};
 use ikelab_core::random::Purpose;
 use ikelab_core::sim::{Scenario, Trace, doc_50880, run};
+use ikelab_tests::everything::with_pfs;
 
 /// The pre-shared key of the preset, whose phase 1 uses MD5.
 const KEY: &[u8] = b"cisco123";
@@ -146,6 +148,51 @@ fn so_they_do_with_another_hash_and_pfs() {
         }
     });
     assert_eq!(check_formulae(&changed, HashAlgorithm::Sha1), 13);
+}
+
+#[test]
+fn the_exponents_of_a_quick_mode_are_its_own() {
+    let lab = lab(|scenario| *scenario = with_pfs());
+    for (name, router) in [
+        (PacketName::QuickMode(1), RouterId::R2),
+        (PacketName::QuickMode(2), RouterId::R1),
+    ] {
+        let [Node::Computed(public)] = lab.made_of(lab.field(name, "isakmp.ke", true))[..] else {
+            panic!("the KE of {name} is computed")
+        };
+        let public = &lab.known.computed[public as usize];
+        assert!(
+            matches!(public.quantity, Quantity::QuickDhPublic { .. }),
+            "{:?}",
+            public.quantity
+        );
+        let mut exponents = public.expression.values();
+        let Some(Node::Computed(private)) = exponents.next() else {
+            panic!("{:?}", public.expression)
+        };
+        let private = &lab.known.computed[*private as usize];
+        assert_eq!((private.owner, private.value.len()), (Some(router), 32));
+        let Some(Node::Draw(draw)) = private.expression.values().next() else {
+            panic!("{:?}", private.expression)
+        };
+        assert_eq!(
+            (draw.router, draw.purpose, draw.ordinal),
+            (router, Purpose::QuickDhExponent, Some(0))
+        );
+        let group = Group::from_number(1).expect("group 1");
+        assert_eq!(group.public(&private.value), public.value);
+    }
+    let shared = lab.computed(|quantity| matches!(quantity, Quantity::QuickDhShared { .. }));
+    let of: Vec<&str> = shared
+        .expression
+        .parts
+        .iter()
+        .filter_map(|part| match part {
+            Part::Value { symbol, .. } => Some(*symbol),
+            Part::Text(_) => None,
+        })
+        .collect();
+    assert_eq!(of, ["g^y", "x"]);
 }
 
 #[test]

@@ -64,6 +64,16 @@ pub enum Quantity {
         /// The exchange's message id.
         message_id: u32,
     },
+    /// A router's own exponent for a quick mode with PFS.
+    QuickDhPrivate {
+        /// The exchange's message id.
+        message_id: u32,
+    },
+    /// Its public value.
+    QuickDhPublic {
+        /// The exchange's message id.
+        message_id: u32,
+    },
     /// The shared secret of a quick mode with PFS.
     QuickDhShared {
         /// The exchange's message id.
@@ -79,6 +89,15 @@ pub enum Quantity {
 }
 
 impl Quantity {
+    /// Whether one router alone draws or computes it; both come to the same value of any other.
+    pub const fn is_of_one(self) -> bool {
+        use Quantity::{DhPrivate, DhPublic, QuickDhPrivate, QuickDhPublic};
+        matches!(
+            self,
+            DhPrivate | DhPublic | QuickDhPrivate { .. } | QuickDhPublic { .. }
+        )
+    }
+
     /// The name as the RFC writes it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -97,6 +116,8 @@ impl Quantity {
             Quantity::Hash1 { .. } | Quantity::HashInformational { .. } => "HASH(1)",
             Quantity::Hash2 { .. } => "HASH(2)",
             Quantity::Hash3 { .. } => "HASH(3)",
+            Quantity::QuickDhPrivate { .. } => "x(qm)",
+            Quantity::QuickDhPublic { .. } => "g(qm)^x",
             Quantity::QuickDhShared { .. } => "g(qm)^xy",
             Quantity::Keymat { .. } => "KEYMAT",
         }
@@ -136,6 +157,8 @@ impl Quantity {
             ),
             Quantity::Hash3 { .. } => ("prf(SKEYID_a, 0 | M-ID | Ni_b | Nr_b)", "RFC 2409 §5.5"),
             Quantity::HashInformational { .. } => ("prf(SKEYID_a, M-ID | N/D)", "RFC 2409 §5.7"),
+            Quantity::QuickDhPrivate { .. } => ("drawn at random", "RFC 2409 §5.5"),
+            Quantity::QuickDhPublic { .. } => ("g^x mod p", "RFC 2409 §6"),
             Quantity::QuickDhShared { .. } => ("(g^y)^x mod p", "RFC 2409 §5.5"),
             Quantity::Keymat { .. } => (
                 "K1 | K2 | ...; K1 = prf(SKEYID_d, [ g(qm)^xy | ] protocol | SPI | Ni_b | Nr_b)",

@@ -184,16 +184,22 @@ impl Scope<'_> {
     }
 
     fn drawn(&self) -> Node {
-        fields::draw(self.scenario, self.router, Purpose::DhExponent, &self.derived.value)
+        let purpose = match self.derived.quantity {
+            Quantity::QuickDhPrivate { .. } => Purpose::QuickDhExponent,
+            _ => Purpose::DhExponent,
+        };
+        fields::draw(self.scenario, self.router, purpose, &self.derived.value)
     }
 
-    /// The router's own exponent; that of quick mode is in no event.
+    /// The router's own exponent, of main mode or of this quick mode.
     fn private(&self) -> Option<Node> {
-        if self.is_of_quick_mode() {
-            return None;
-        }
+        use Quantity::{DhPrivate, QuickDhPrivate, QuickDhPublic, QuickDhShared};
+        let wanted = match self.derived.quantity {
+            QuickDhPublic { message_id } | QuickDhShared { message_id } => QuickDhPrivate { message_id },
+            _ => DhPrivate,
+        };
         let computed = &self.known.computed;
-        let is_it = |known: &super::Computed| known.quantity == Quantity::DhPrivate && known.owner == Some(self.router);
+        let is_it = |known: &super::Computed| known.quantity == wanted && known.owner == Some(self.router);
         Some(Node::Computed(computed.iter().rposition(is_it)? as u32))
     }
 
@@ -213,11 +219,17 @@ impl Scope<'_> {
     }
 
     fn is_of_quick_mode(&self) -> bool {
-        use Quantity::{Hash1, Hash2, Hash3, Keymat, Phase2Iv, QuickDhShared};
+        use Quantity::{Hash1, Hash2, Hash3, Keymat, Phase2Iv, QuickDhPublic, QuickDhShared};
         let quantity = self.derived.quantity;
         matches!(
             quantity,
-            Phase2Iv { .. } | Hash1 { .. } | Hash2 { .. } | Hash3 { .. } | QuickDhShared { .. } | Keymat { .. }
+            Phase2Iv { .. }
+                | Hash1 { .. }
+                | Hash2 { .. }
+                | Hash3 { .. }
+                | QuickDhPublic { .. }
+                | QuickDhShared { .. }
+                | Keymat { .. }
         )
     }
 

@@ -254,8 +254,7 @@ impl Provenance {
 
     fn add(&mut self, scenario: &Scenario, derived: &Derived, router: RouterId, here: PacketId, event: u32) {
         let Derived { quantity, value } = derived;
-        let is_private = matches!(quantity, Quantity::DhPrivate | Quantity::DhPublic);
-        let owner = is_private.then_some(router);
+        let owner = quantity.is_of_one().then_some(router);
         let same = |known: &&mut Computed| (known.quantity, known.owner) == (*quantity, owner) && known.value == *value;
         if let Some(same) = self.computed.iter_mut().find(same) {
             same.known[router.index()].get_or_insert(event);

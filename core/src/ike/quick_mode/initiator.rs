@@ -63,7 +63,7 @@ pub fn start(
     cx.fx.ipsec(IpsecEvent::QueueEvent { messages: 1 });
     let spis = draw_spis(cx);
     let ni_b = draw::<NONCE_LEN>(cx.fx.rng(), Purpose::QuickNonce).to_vec();
-    let own = wanted.pfs.map(|group| QuickKeyPair::draw(cx, group));
+    let own = wanted.pfs.map(|group| QuickKeyPair::draw(cx, message_id, group));
     let offer = phase2::offer(&wanted.sets, wanted.lifetime, wanted.pfs, spis);
     let mut rest = alloc::vec![Payload::SecurityAssociation(offer), Payload::Nonce(ni_b.clone())];
     rest.extend(own.iter().map(|own| Payload::KeyExchange(own.public.clone())));

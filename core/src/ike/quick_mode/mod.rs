@@ -97,15 +97,14 @@ struct QuickKeyPair {
 }
 
 impl QuickKeyPair {
-    fn draw(cx: &mut Cx<'_, '_>, group: Group) -> QuickKeyPair {
+    fn draw(cx: &mut Cx<'_, '_>, message_id: u32, group: Group) -> QuickKeyPair {
         let mut private = alloc::vec![0; EXPONENT_LEN];
         cx.fx.random(Purpose::QuickDhExponent, &mut private);
         cx.fx.work(timing::DH_PUBLIC);
-        QuickKeyPair {
-            group,
-            public: group.public(&private),
-            private,
-        }
+        let public = group.public(&private);
+        cx.derived(Quantity::QuickDhPrivate { message_id }, &private);
+        cx.derived(Quantity::QuickDhPublic { message_id }, &public);
+        QuickKeyPair { group, private, public }
     }
 
     fn shared(&self, cx: &mut Cx<'_, '_>, message_id: u32, peer_public: &[u8]) -> Result<Vec<u8>, Reject> {

@@ -211,7 +211,7 @@ impl Accepted {
         match (self.meaning.pfs, &self.peer_public) {
             (None, None) => Ok((None, None)),
             (Some(group), Some(public)) => {
-                let own = QuickKeyPair::draw(cx, group);
+                let own = QuickKeyPair::draw(cx, self.message_id, group);
                 let shared = own.shared(cx, self.message_id, public)?;
                 Ok((Some(own), Some(shared)))
             }

@@ -204,8 +204,12 @@ fn wrapping(esp: &Option<SaUse>, ah: &Option<SaUse>) -> String {
 fn computed(router: RouterId, derived: &Derived) -> String {
     let (name, (formula, _)) = (derived.quantity.name(), derived.quantity.formula());
     match derived.quantity {
-        Quantity::DhPrivate => format!("{router} draws its secret exponent {name} at random."),
-        Quantity::DhPublic => format!("{router} computes {formula}, its half of the shared secret."),
+        Quantity::DhPrivate | Quantity::QuickDhPrivate { .. } => {
+            format!("{router} draws its secret exponent {name} at random.")
+        }
+        Quantity::DhPublic | Quantity::QuickDhPublic { .. } => {
+            format!("{router} computes {formula}, its half of the shared secret.")
+        }
         Quantity::CipherKey => format!("{router} computes {name}, the key of IKE's cipher, from SKEYID_e."),
         Quantity::Keymat { spi, .. } => format!("{router} computes KEYMAT, the keys of the SA with SPI {spi:08X}."),
         _ => format!("{router} computes {name} = `{formula}`."),
