@@ -100,4 +100,27 @@ describe("a page that cannot run", () => {
       },
       { viewport: { width: 1280, height: 800 }, colorScheme: "dark", reducedMotion: "reduce" },
     ));
+
+  it("prints no part over another, and a configuration to its end", () =>
+    withPage(
+      browser,
+      site.url,
+      async (page) => {
+        for (let step = 0; step < 10; step++) await page.getByRole("button", { name: "Next step" }).click();
+        await page.emulateMedia({ media: "print" });
+        const edges = (selector) =>
+          page.locator(selector).evaluateAll((all) => all.map((one) => [one.getBoundingClientRect().top, one.getBoundingClientRect().bottom]));
+        const bottom = Math.max(...(await edges(".bits > *, .blocks, .bytes .row")).map(([, bottom]) => bottom));
+        const [[top]] = await edges(".routers");
+        assert.ok(bottom <= top, `${bottom} is above ${top}`);
+        await page.emulateMedia({ media: "screen" });
+        await page.getByRole("button", { name: "Configurations" }).click();
+        await page.emulateMedia({ media: "print" });
+        for (const editor of await page.locator(".editor").all()) {
+          const [pane, last] = [await editor.boundingBox(), await editor.locator("li").last().boundingBox()];
+          assert.ok(last.y + last.height <= pane.y + pane.height + 1, "the last line is printed");
+        }
+      },
+      { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" },
+    ));
 });

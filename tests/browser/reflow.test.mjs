@@ -1,0 +1,121 @@
+// Enlarged to 200 % and 400 %, and on the narrowest screens, nothing is lost and nobody scrolls in two directions.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { launch, withPage } from "./page.mjs";
+import { serve } from "./serve.mjs";
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+
+async function next(page, count) {
+  for (let index = 0; index < count; index++) await button(page, "Next step").click();
+}
+
+const VIEWS = {
+  "the first view": async () => {},
+  "a message": (page) => next(page, 4),
+  "a packet of the tunnel": (page) => next(page, 10),
+  registers: async (page) => {
+    await next(page, 10);
+    await page.getByText("Registers", { exact: true }).click();
+  },
+  tables: async (page) => {
+    await next(page, 10);
+    await page.getByText("Tables", { exact: true }).click();
+  },
+  configurations: (page) => button(page, "Configurations").click(),
+  keys: async (page) => {
+    await next(page, 9);
+    await button(page, "Keys").click();
+  },
+  lessons: (page) => button(page, "Lessons").click(),
+  settings: (page) => button(page, "Settings").click(),
+  sharing: (page) => button(page, "Share").click(),
+};
+
+const SIZES = {
+  "200 % of 1280 × 800": { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
+  "400 % of 1280 × 1024": { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
+  "320 pixels": { viewport: { width: 320, height: 640 } },
+};
+
+/** What may be wider than the screen: the table of registers, and what a command prints in columns. */
+const TABLES = ".words-pane, .record";
+
+/** The elements that reach out of the screen, or that scroll sideways. */
+function sideways(page) {
+  return page.evaluate((tables) => {
+    const width = document.documentElement.clientWidth;
+    const isSeen = (element) => element.checkVisibility() && !element.closest(`${tables}, .visually-hidden, .skip`);
+    const reachesOut = (element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return left < right && (left < -1 || right > width + 1);
+    };
+    const scrolls = (element) =>
+      element.scrollWidth > element.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(element).overflowX);
+    const elements = [...document.querySelectorAll("body *")].filter(isSeen);
+    return elements.filter((element) => reachesOut(element) || scrolls(element)).map((element) => element.outerHTML.slice(0, 80));
+  }, TABLES);
+}
+
+describe("reflow", () => {
+  let browser, site;
+  before(async () => {
+    browser = await launch();
+    site = await serve();
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  for (const [size, options] of Object.entries(SIZES)) {
+    for (const [view, prepare] of Object.entries(VIEWS)) {
+      it(`keeps ${view} within ${size}`, () =>
+        withPage(
+          browser,
+          site.url,
+          async (page) => {
+            await prepare(page);
+            assert.deepEqual(await sideways(page), []);
+          },
+          { ...options, reducedMotion: "reduce" },
+        ));
+    }
+
+    it(`leaves room for the text and all buttons within ${size}`, () =>
+      withPage(
+        browser,
+        site.url,
+        async (page) => {
+          await next(page, 4);
+          const { height, width } = options.viewport;
+          const timeline = await page.getByRole("region", { name: "Timeline" }).boundingBox();
+          assert.ok(timeline.height <= height / 3, `${timeline.height} of ${height}`);
+          for (const name of ["First step", "Previous step", "Next step", "Last step", "Play"]) {
+            const box = await button(page, name).boundingBox();
+            assert.ok(box.width >= 24 && box.height >= 24 && box.x >= 0 && box.x + box.width <= width, name);
+          }
+          const speed = await page.getByRole("combobox", { name: "Speed" }).boundingBox();
+          assert.ok(speed.x + speed.width <= width, "Speed");
+        },
+        options,
+      ));
+  }
+
+  it("breaks the lines of a configuration in both boxes alike", () =>
+    withPage(
+      browser,
+      site.url,
+      async (page) => {
+        await button(page, "Configurations").click();
+        const heights = await page.evaluate(() =>
+          [...document.querySelectorAll(".editor")].map((editor) => [
+            editor.querySelector("ol").offsetHeight,
+            editor.querySelector("textarea").scrollHeight,
+          ]),
+        );
+        for (const [numbers, text] of heights) assert.equal(numbers, text);
+      },
+      SIZES["320 pixels"],
+    ));
+});
