@@ -194,6 +194,12 @@ describe("lessons", () => {
       await lesson(page).getByRole("button", { name: "All lessons" }).click();
       await contents(page).getByRole("button", { name: /SEAL.*begun/ }).waitFor();
       await page.getByText("kept for this visit").waitFor();
+      // Where nothing can be stored, often no file can be saved either: then the text is there to be copied.
+      await page.getByText("Progress as text").click();
+      assert.equal(await page.getByRole("textbox", { name: "Progress" }).inputValue(), "seal 1 open\n");
+      await button(page, "Clear progress").click();
+      await contents(page).getByRole("button", { name: /^SEAL from the inside 12 min$/ }).waitFor();
+      assert.equal(await page.getByText("Progress as text").count(), 0);
     }));
 
   it("works in a frame that has no origin of its own", async () => {

@@ -146,6 +146,7 @@ fn waiting(study: &Study) -> Html {
 fn contents(study: &Study, dispatch: &Dispatch) -> Html {
     let progress = study.progress.words();
     let is_begun = !progress.is_empty();
+    let text = progress.clone();
     let onclick = if is_begun {
         Callback::from(move |_: MouseEvent| save(&progress))
     } else {
@@ -170,6 +171,13 @@ fn contents(study: &Study, dispatch: &Dispatch) -> Html {
                         {onclick}>{ "Export progress" }</button>
                     { act(dispatch, "Clear progress", Studying::Forget, is_begun) }
                 </div>
+                if is_begun && !settings::keeps() {
+                    // A frame that may store nothing may often save no file either.
+                    <details class="quiet">
+                        <summary>{ "Progress as text" }</summary>
+                        <textarea readonly=true rows="7" aria-label="Progress" value={text} />
+                    </details>
+                }
             } else {
                 { waiting(study) }
             }
