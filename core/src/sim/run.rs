@@ -21,9 +21,9 @@ use crate::time::SimTime;
 const WIRE_DELAY: u64 = 4;
 /// Milliseconds that a host takes to answer.
 const HOST_DELAY: u64 = 1;
-/// Inputs and bytes of packets after which a run is ended, so that it ends soon whatever the scenario says: beyond 100,000
-/// pings, or 900 of 18 kilobytes.
-const MAX_INPUTS: u32 = 1_000_000;
+/// Inputs and bytes of packets after which a run is ended, so that it ends soon whatever the scenario says: a few times what
+/// the 10,000 pings need that a link or a file may ask for, or a week of dead peer detection; or 900 pings of 18 kilobytes.
+const MAX_INPUTS: u32 = 200_000;
 const MAX_BYTES: u64 = 64 << 20;
 
 /// Runs a scenario. Total: whatever goes wrong is in the trace.
