@@ -30,6 +30,7 @@ use crate::components::what_if::WhatIf;
 use crate::components::wire::Wire;
 use crate::embed::messages::use_messages;
 use crate::embed::{self, Pane};
+use crate::focus::use_kept_focus;
 use crate::keys;
 use crate::lessons::use_lessons;
 use crate::settings;
@@ -56,6 +57,7 @@ pub fn App() -> Html {
     use_playing(&state, &dispatch);
     use_settling(&state, &dispatch);
     use_shortcuts(state.settings.shortcuts, &dispatch);
+    use_kept_focus();
     use_address(&state, &dispatch);
     use_messages(&state, &dispatch);
     let is_alone = state.embedded.is_none();

@@ -11,6 +11,7 @@
 pub mod app;
 pub mod components;
 pub mod embed;
+pub mod focus;
 pub mod keys;
 pub mod lessons;
 pub mod media;

@@ -16,28 +16,28 @@ pub struct Window {
 
 /// What a window remembers between two drawings.
 struct Held {
-    /// The row that was asked for last.
-    asked: usize,
+    /// The row that was asked for last, and of how many.
+    asked: (usize, usize),
     /// The first row that is drawn.
     first: usize,
     /// Whether the asked row is not scrolled to yet: until then, scrolling is not the reader's.
     jumps: bool,
 }
 
-/// Draws at most `most` of `count` rows, among them `at` whenever that is another than before.
+/// Draws at most `most` of `count` rows, among them `at` whenever that, or how many there are, is another than before.
 #[hook]
 pub fn use_window(pane: &NodeRef, count: usize, at: usize, most: usize) -> Window {
     let held = use_mut_ref(|| Held {
-        asked: usize::MAX,
+        asked: (usize::MAX, 0),
         first: 0,
         jumps: true,
     });
     let update = use_force_update();
     let first = {
         let held = &mut *held.borrow_mut();
-        if held.asked != at {
+        if held.asked != (at, count) {
             held.first = first_row(held.first, at, count, most);
-            (held.asked, held.jumps) = (at, true);
+            (held.asked, held.jumps) = ((at, count), true);
         }
         held.first = held.first.min(count.saturating_sub(most));
         held.first

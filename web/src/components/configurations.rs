@@ -99,7 +99,8 @@ pub fn Editor(props: &EditorProps) -> Html {
                         aria-invalid={is_bad.then_some("true")} aria-describedby={id.clone()} {oninput} />
                 </div>
             </div>
-            <div class="diagnoses" {id} role="group" aria-label={format!("Notes on {router}'s configuration")} tabindex="0">
+            <div class="diagnoses" {id} role="group" aria-label={format!("Notes on {router}'s configuration")}
+                tabindex={(!diagnostics.is_empty()).then_some("0")}>
                 { for diagnostics.iter().map(|diagnostic| diagnosis(diagnostic, text, &pane, &area)) }
             </div>
         </>

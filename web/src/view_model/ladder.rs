@@ -125,7 +125,7 @@ fn message(
         heading,
         router: packet.from,
         name: packet.name.to_string(),
-        summary: dissect::summary(packet),
+        summary: summary(packet),
         encrypted: packet.protection.is_some(),
         carries_traffic: matches!(packet.name, PacketName::Esp(_) | PacketName::Ah(_)),
         line: match packet.fate {
@@ -135,6 +135,15 @@ fn message(
         },
         note: note(trace, index, step, packet),
         states,
+    }
+}
+
+/// What it carries, as short as its name leaves room for.
+fn summary(packet: &CapturedPacket) -> String {
+    let summary = dissect::summary(packet);
+    match (packet.name, summary.strip_prefix("echo ")) {
+        (PacketName::Esp(100..) | PacketName::Ah(100..), Some(short)) => short.to_owned(),
+        _ => summary,
     }
 }
 
@@ -170,6 +179,9 @@ fn local(trace: &Trace, index: usize, heading: Option<Phase>, states: [Option<St
             ..
         } => Some("gives the SA up".to_owned()),
         EventKind::Console(ConsoleEvent::Typed { line, .. }) => Some(line.clone()),
+        EventKind::Console(ConsoleEvent::PingFinished { sent, received, .. }) => {
+            Some(format!("{received} of {sent} answered"))
+        }
         EventKind::Console(ConsoleEvent::Restarted) => Some("has started".to_owned()),
         _ => None,
     });

@@ -202,23 +202,27 @@ fn wrapping(esp: &Option<SaUse>, ah: &Option<SaUse>) -> String {
 }
 
 fn computed(router: RouterId, derived: &Derived) -> String {
-    let (name, (formula, _)) = (derived.quantity.name(), derived.quantity.formula());
+    let name = derived.quantity.name();
     match derived.quantity {
         Quantity::DhPrivate | Quantity::QuickDhPrivate { .. } => {
             format!("{router} draws its secret exponent {name} at random.")
         }
         Quantity::DhPublic | Quantity::QuickDhPublic { .. } => {
-            format!("{router} computes {formula}, its half of the shared secret.")
+            format!("{router} computes {name}, its half of a shared secret.")
         }
         Quantity::CipherKey => format!("{router} computes {name}, the key of IKE's cipher, from SKEYID_e."),
         Quantity::Keymat { spi, .. } => format!("{router} computes KEYMAT, the keys of the SA with SPI {spi:08X}."),
-        _ => format!("{router} computes {name} = `{formula}`."),
+        _ => format!("{router} computes {name}."),
     }
 }
 
 /// A computed value: by which formula, and how it begins.
 fn value(derived: &Derived) -> String {
-    let (formula, reference) = derived.quantity.formula();
+    let (name, (formula, reference)) = (derived.quantity.name(), derived.quantity.formula());
+    let formula = match formula.starts_with(name) && formula.contains(" = ") {
+        true => formula.to_owned(),
+        false => format!("{name} = {formula}"),
+    };
     if derived.value.is_empty() {
         return format!("`{formula}` ({reference}). Here it is empty: neither a cipher nor an HMAC needs a key.");
     }
