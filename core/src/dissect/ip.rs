@@ -10,9 +10,9 @@ use super::{ah, esp, isakmp, show};
 use crate::ip::{checksum, icmp, ipv4, udp};
 
 /// UDP port of IKE (RFC 2408 §2.5.1).
-const IKE: u16 = 500;
+pub(super) const IKE: u16 = 500;
 /// UDP port of IKE and ESP once a NAT is between the peers (RFC 3948 §2).
-const NAT_TRAVERSAL: u16 = 4500;
+pub(super) const NAT_TRAVERSAL: u16 = 4500;
 /// The flags of the 16 bits that hold flags and fragment offset.
 const DONT_FRAGMENT: u16 = 0x4000;
 const MORE_FRAGMENTS: u16 = 0x2000;
@@ -192,7 +192,7 @@ fn icmp(cutter: &mut Cutter<'_>) -> Option<()> {
 }
 
 /// The name of an ICMP message, for those whose layout is known here.
-fn icmp_name(kind: u8) -> Option<&'static str> {
+pub(super) fn icmp_name(kind: u8) -> Option<&'static str> {
     match kind {
         icmp::ECHO => Some("echo request"),
         icmp::ECHO_REPLY => Some("echo reply"),

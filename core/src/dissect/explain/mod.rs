@@ -1,16 +1,17 @@
 //! What is said of each kind of field: its name, where it is specified, and a sentence for a learner.
 //!
-//! One module for each format, so that a field cannot be cut without its explanation.
+//! One module for each format, so that a field cannot be cut without its explanation. The sentences stand beside the terms
+//! and not in them: who only cuts packets does not carry them along.
 
 /// Declares the terms of a format.
 macro_rules! terms {
     ($($term:ident = $key:literal $name:literal $source:expr; $text:literal)*) => {
         $(
             #[doc = concat!("`", $key, "`")]
-            pub(in crate::dissect) const $term: Term = Term { key: $key, name: $name, source: $source, text: $text };
+            pub(in crate::dissect) const $term: Term = Term { key: $key, name: $name, source: $source };
         )*
-        /// All of them.
-        pub(super) const ALL: &[Term] = &[$($term),*];
+        /// All of them, and what each is for.
+        pub(super) const ALL: &[(Term, &str)] = &[$(($term, $text)),*];
     };
 }
 
@@ -33,11 +34,9 @@ pub(super) struct Term {
     pub name: &'static str,
     /// Where it is specified.
     pub source: Source,
-    /// What it is for.
-    pub text: &'static str,
 }
 
-fn all() -> impl Iterator<Item = &'static Term> {
+fn all() -> impl Iterator<Item = &'static (Term, &'static str)> {
     [
         common::ALL,
         ip::ALL,
@@ -55,10 +54,10 @@ fn all() -> impl Iterator<Item = &'static Term> {
 /// What a field is and why it exists, in plain words, by [`Field::key`](super::Field::key). Empty for a key that no
 /// field has.
 pub fn explain(key: &str) -> &'static str {
-    all().find(|term| term.key == key).map_or("", |term| term.text)
+    all().find(|(term, _)| term.key == key).map_or("", |(_, text)| text)
 }
 
 /// The key of every kind of field.
 pub fn keys() -> impl Iterator<Item = &'static str> {
-    all().map(|term| term.key)
+    all().map(|(term, _)| term.key)
 }

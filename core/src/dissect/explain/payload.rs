@@ -2,9 +2,6 @@
 
 use super::{Source::Modelled, Source::Rfc, Term};
 
-/// How the keys of all vendor IDs begin.
-pub(in crate::dissect) const VENDOR_PREFIX: &str = "isakmp.vendor.";
-
 terms! {
     SA = "isakmp.sa" "SA security association" Rfc("RFC 2408 §3.4");
         "The negotiation: the initiator lists what it accepts, the responder sends back the one that it takes. Two \

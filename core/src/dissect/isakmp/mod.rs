@@ -4,6 +4,8 @@ mod attribute;
 mod payload;
 mod sa;
 
+pub(super) use sa::protocol_name;
+
 use alloc::format;
 use alloc::string::String;
 
@@ -15,7 +17,7 @@ use crate::isakmp::header::{Flags, HEADER_LEN};
 use crate::isakmp::numbers::{ExchangeType, PayloadType};
 
 /// Length of the generic header of payloads, proposals and transforms (RFC 2408 §3.2).
-const GENERIC_LEN: usize = 4;
+pub(super) const GENERIC_LEN: usize = 4;
 
 /// What the header says of what follows it.
 struct Header {
@@ -98,7 +100,7 @@ fn body(cutter: &mut Cutter<'_>, view: &View<'_>, header: &Header) -> Option<()>
 }
 
 /// The next-payload and length fields of a generic header that is yet to be cut; `None` if there is no whole one.
-fn peek_generic(bytes: &[u8]) -> Option<(u8, usize)> {
+pub(super) fn peek_generic(bytes: &[u8]) -> Option<(u8, usize)> {
     let &[next, _, high, low] = bytes.first_chunk::<GENERIC_LEN>()?;
     Some((next, u16::from_be_bytes([high, low]).into()))
 }

@@ -26,7 +26,7 @@ pub(super) fn body(cutter: &mut Cutter<'_>) -> Option<()> {
 }
 
 /// What a proposal or an SA is for, in a word.
-pub(super) fn protocol_name(protocol: ProtocolId) -> &'static str {
+pub(in crate::dissect) fn protocol_name(protocol: ProtocolId) -> &'static str {
     match protocol {
         ProtocolId::Isakmp => "ISAKMP",
         ProtocolId::IpsecAh => "AH",
