@@ -3,7 +3,7 @@
 
 use ikelab_core::ios::configure::{Configurator, Outcome};
 use ikelab_core::ios::crypto_map::Keying;
-use ikelab_core::ios::{Platform, RunningConfig, messages, parse, running_config};
+use ikelab_core::ios::{Platform, RunningConfig, messages, parse, running_config, start_up};
 use proptest::prelude::*;
 
 fn one_of(words: &'static [&'static str]) -> impl Strategy<Value = String> + Clone {
@@ -129,7 +129,8 @@ proptest! {
             let (config, diagnostics) = parse(&text, Platform::with_accelerator(true));
             let count = text.lines().count().max(1);
             prop_assert!(diagnostics.iter().all(|it| it.line as usize <= count));
-            prop_assert_eq!(parse(&running_config::show(&config), Platform::default()).0, config);
+            prop_assert_eq!(parse(&running_config::show(&config), Platform::default()).0, config.clone());
+            prop_assert_eq!(start_up(&text, Platform::with_accelerator(true)), config);
         }
     }
 
@@ -157,6 +158,8 @@ proptest! {
         }
         let printed = running_config::show(&router.config);
         let (again, diagnostics) = parse(&printed, platform);
+        let typed = format!("{}\nend\nhostname AFTER\n", lines.join("\n"));
+        prop_assert_eq!(start_up(&typed, platform), parse(&typed, platform).0);
         prop_assert_eq!(&again, &router.config, "{}\n{:?}", printed, diagnostics);
     }
 }

@@ -36,4 +36,4 @@ pub use crypto::{
 };
 pub use crypto_map::{CryptoMapEntry, Direction, IsakmpKeying, Keying, ManualKeying, SessionKeys, ShortKey};
 pub use interface::InterfaceName;
-pub use parse::parse;
+pub use parse::{parse, start_up};

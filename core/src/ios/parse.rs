@@ -47,6 +47,17 @@ pub fn parse(text: &str, platform: Platform) -> (RunningConfig, Vec<Diagnostic>)
     (config, diagnostics)
 }
 
+/// What a router comes to that reads this configuration as it starts: the result of [`parse`], with nothing said about it.
+pub fn start_up(text: &str, platform: Platform) -> RunningConfig {
+    let mut configurator = Configurator::new(RunningConfig::default(), platform);
+    for line in text.lines().filter(|line| !is_header(line)) {
+        if configurator.line(line).outcome == Outcome::Ended {
+            break;
+        }
+    }
+    configurator.config
+}
+
 /// Reads a configuration, and tells of each line what became of it.
 pub fn parse_lines(text: &str, platform: Platform) -> Parsing {
     let mut reader = Reader {

@@ -90,7 +90,7 @@ impl<'s> Lab<'s> {
     fn new(scenario: &'s Scenario) -> Self {
         let parse = |id: RouterId| {
             let setup = &scenario.routers[id.index()];
-            ios::parse(&setup.configuration, setup.platform).0
+            ios::start_up(&setup.configuration, setup.platform)
         };
         let configs = RouterId::BOTH.map(parse);
         let router = |id: RouterId| {
