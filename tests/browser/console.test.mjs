@@ -28,8 +28,9 @@ describe("the consoles", () => {
 
   it("types a line at the step that is shown, and goes there", () =>
     onPage(async (page) => {
+      const last = Number(await slider(page).getAttribute("max"));
       await page.getByRole("button", { name: "Last step" }).click();
-      const last = Number(await slider(page).inputValue());
+      await page.waitForFunction((last) => document.querySelector("input[type=range]").value === last, String(last));
       await type(page, "R1", "show crypto isakmp sa");
       await log(page, "R1").getByText("R1#show crypto isakmp sa").waitFor();
       assert.match(await log(page, "R1").innerText(), /QM_IDLE/);

@@ -55,6 +55,7 @@ describe("stepping", () => {
       const main = page.locator("main");
       const start = await main.innerText();
       await button(page, "Next step").click();
+      await page.getByRole("tree", { name: "Packet" }).waitFor();
       const first = await main.innerText();
       assert.notEqual(first, start);
       await button(page, "Last step").click();

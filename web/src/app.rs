@@ -6,83 +6,71 @@ use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use ikelab_core::event::RouterId;
 use ikelab_core::ios::switches::Switch;
-use ikelab_core::share::step_named;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use crate::components::configurations::{Editor, Verdict};
-use crate::components::console::Console;
-use crate::components::glossary::Glossary;
-use crate::components::graph::Keys;
+use crate::components::absent::{absent, awaited, missed};
+use crate::components::console::console;
 use crate::components::header::Header;
 use crate::components::ladder::Ladder;
-use crate::components::lesson::Lessons;
-use crate::components::narration::Narration;
-use crate::components::open_in_full::OpenInFull;
-use crate::components::packet::Packet;
-use crate::components::problem::{KeysNote, ProblemDialog};
-use crate::components::router::Router;
-use crate::components::settings::Settings;
-use crate::components::share::Share;
+use crate::components::legend::legend;
+use crate::components::narration::narration;
+use crate::components::router::{Router, router as drawn};
 use crate::components::timeline::Timeline;
-use crate::components::topology::{Flying, Site, Topology};
-use crate::components::what_if::WhatIf;
-use crate::components::wire::Wire;
-use crate::embed::messages::use_messages;
-use crate::embed::{self, Pane};
+use crate::components::topology::{Flying, Site, topology};
+use crate::components::what_if;
+use crate::embed::Pane;
 use crate::focus::use_kept_focus;
 use crate::keys;
-use crate::lessons::use_lessons;
+use crate::later::{self, here, part};
 use crate::settings;
-use crate::share::{self, use_address, use_opening};
-use crate::state::{Action, Dispatch, Run, State, Study, Studying, View};
+use crate::share::use_opening;
+use crate::state::{Action, Dispatch, Run, State, View};
+use crate::surroundings;
 use crate::view_model::ladder::{Row, rows};
-use crate::view_model::narration::configurations;
 use crate::view_model::scene::Scene;
 
 /// Milliseconds after the last key until a configuration is run.
 const TYPING_PAUSE: u32 = 250;
 
 /// R2 is left and R1 right, everywhere.
-const LEFT_TO_RIGHT: [RouterId; 2] = [RouterId::R2, RouterId::R1];
+pub const LEFT_TO_RIGHT: [RouterId; 2] = [RouterId::R2, RouterId::R1];
 
 /// The whole page.
 #[component]
 pub fn App() -> Html {
     let state = use_reducer(first_state);
-    let dispatch: Dispatch = {
-        let dispatcher = state.dispatcher();
-        use_callback((), move |action, ()| dispatcher.dispatch(action))
-    };
+    let (second, dispatch) = use_second_part(&state);
     use_playing(&state, &dispatch);
     use_settling(&state, &dispatch);
     use_shortcuts(state.settings.shortcuts, &dispatch);
     use_kept_focus();
-    use_address(&state, &dispatch);
-    use_messages(&state, &dispatch);
     let is_alone = state.embedded.is_none();
     use_opening(is_alone, &dispatch);
     use_effect_with(state.settings, move |chosen| settings::apply(*chosen, is_alone));
-    use_effect_with(state.study.progress.clone(), settings::store_progress);
-    use_lessons(state.study.shown || state.sharing.open, &state.study, &dispatch);
 
     let term = use_state(|| None::<String>);
     let explain = {
-        let term = term.clone();
-        use_callback((), move |asked: String, ()| term.set(Some(asked)))
+        let (term, fetch) = (term.clone(), second.fetch.clone());
+        use_callback((), move |asked: String, ()| {
+            fetch.emit(());
+            term.set(Some(asked));
+        })
     };
     let forget = {
         let term = term.clone();
         use_callback((), move |(), ()| term.set(None))
     };
     let rows = use_memo(state.lab.run().clone(), |run| Rc::new(rows(&run.trace)));
-    let scene = use_memo((state.lab.run().clone(), state.place), |(run, place)| {
-        Scene::new(run, *place)
-    });
-    let view = match state.view {
-        View::Exchange => exchange(&state, &scene, &rows, &explain, &dispatch),
-        View::Configurations => configuration_view(&state, &scene, &explain, &dispatch),
-        View::Keys => keys_view(&state, &scene, &explain, &dispatch),
+    let scene = use_memo(
+        (state.lab.run().clone(), state.place, here().is_some()),
+        |(run, place, _)| Scene::new(run, *place),
+    );
+    let view = match (state.view, here()) {
+        (View::Exchange, _) => exchange(&state, &scene, &rows, &explain, &dispatch),
+        (_, None) => html! { <main class="desk">{ absent() }</main> },
+        (View::Configurations, Some(later)) => (later.configurations)(&state, &scene, &explain, &dispatch),
+        (View::Keys, Some(later)) => (later.keys)(&state, &scene, &explain, &dispatch),
     };
     html! {
         <>
@@ -92,62 +80,29 @@ pub fn App() -> Html {
                     <Header view={state.view} lessons={state.study.shown} can_undo={state.lab.can_undo()} can_redo={state.lab.can_redo()}
                         dispatch={dispatch.clone()} />
                 }
-                <KeysNote left_out={state.sharing.keys_left_out} dispatch={dispatch.clone()} />
+                { part(|later| (later.notes)(&state, &dispatch)) }
+                if second.missed { { missed(&second) } }
+                if second.awaited { { awaited() } }
             </div>
             { view }
             if state.embedded.as_ref().is_none_or(|options| options.controls) {
                 <Timeline run={state.lab.run().clone()} rows={(*rows).clone()} place={state.place} ends={state.ends()}
                     playing={state.playing} speed={state.speed} dispatch={dispatch.clone()} />
             }
-            { sharing(&state, &dispatch) }
-            <Settings open={state.settings_open} settings={state.settings} {dispatch} />
-            <Glossary term={(*term).clone()} onclose={forget} />
+            { part(|later| (later.surroundings)(surroundings::Props { state, term: (*term).clone(), forget, dispatch })) }
         </>
     }
 }
 
 /// The state that the address asks for.
 fn first_state() -> State {
-    let embedded = embed::asked();
-    let mut settings = settings::stored();
-    let step = embedded.as_ref().and_then(|options| options.step.clone());
-    let lesson = embedded.as_ref().and_then(|options| options.lesson.clone());
-    let language = embedded.as_ref().and_then(|options| options.language.clone());
-    if let Some(options) = &embedded {
-        settings.theme = options.theme;
-    }
-    let state = share::opened(State {
-        settings,
-        study: Study {
-            progress: settings::stored_progress(),
-            language: settings::stored_language(),
-            ..Study::default()
-        },
-        embedded: embedded.map(Rc::new),
+    let state = State {
+        settings: settings::stored(),
         ..State::default()
-    });
-    let state = match language {
-        Some(language) => state.after(Action::Study(Studying::Speak(language))),
-        None => state,
     };
-    let state = match lesson {
-        Some(lesson) => state.after(Action::Study(Studying::Open(lesson))),
+    match here() {
+        Some(later) => (later.opened)(state),
         None => state,
-    };
-    let step = step.and_then(|step| step_named(&state.lab.run().trace, &step).ok());
-    match step {
-        Some(step) => state.after(Action::Go(step)),
-        None => state,
-    }
-}
-
-fn sharing(state: &State, dispatch: &Dispatch) -> Html {
-    let (scenario, view) = state.shared();
-    html! {
-        <>
-            <Share open={state.sharing.open} {scenario} {view} index={state.study.index.clone()} dispatch={dispatch.clone()} />
-            <ProblemDialog problem={state.sharing.problem.clone()} dispatch={dispatch.clone()} />
-        </>
     }
 }
 
@@ -159,24 +114,22 @@ fn exchange(
     dispatch: &Dispatch,
 ) -> Html {
     let run = state.lab.run();
-    let step = scene.place.step;
-    let [before, after] = lessons(state, explain, dispatch);
+    let [before, after] = here().map_or_else(Default::default, |later| (later.lessons)(state, explain, dispatch));
     html! {
         <main class={classes!("desk", state.study.shown.then_some("taught"))}>
-            <Narration said={scene.said.clone()} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
+            { narration(&scene.said, explain, what_if(state, dispatch)) }
             { before }
             if state.shows(Pane::Exchange) {
                 <section class="exchange" aria-label="Exchange">
-                    <Topology sites={RouterId::BOTH.map(|router| site(run, scene, router))} packet={packet(run, scene)} />
+                    { topology(&RouterId::BOTH.map(|router| site(run, scene, router)), packet(run, scene)) }
                     <Ladder rows={rows.clone()} scene={scene.clone()} pointed={state.pointed_step()} dispatch={dispatch.clone()} />
                     if !state.is_read_only() {
-                        <Wire run={run.clone()} {step} dispatch={dispatch.clone()} />
+                        { part(|later| (later.wire)(state, dispatch)) }
                     }
                 </section>
             }
             if state.shows(Pane::Packet) {
-                <Packet run={run.clone()} scene={scene.clone()} inspection={state.inspection.clone()} walk={state.walk()} pointed={state.pointed_at()}
-                    dispatch={dispatch.clone()} />
+                { selected_packet(state, scene, dispatch) }
             }
             if state.shows(Pane::Routers) {
                 <div class="routers">
@@ -190,82 +143,34 @@ fn exchange(
     }
 }
 
-fn keys_view(state: &State, scene: &Rc<Scene>, explain: &Callback<String>, dispatch: &Dispatch) -> Html {
-    html! {
-        <main class="desk">
-            <Narration said={scene.said.clone()} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
-            <Keys run={state.lab.run().clone()} until={scene.new.end} walk={state.inspection.walk.clone()}
-                dispatch={dispatch.clone()} />
-        </main>
-    }
-}
-
-fn configuration_view(state: &State, scene: &Rc<Scene>, explain: &Callback<String>, dispatch: &Dispatch) -> Html {
-    let errors = RouterId::BOTH.map(|router| state.lab.errors(router).count());
-    let editor = |router: RouterId| {
-        let text = state.lab.draft().routers[router.index()].configuration.clone();
-        let diagnostics = state.lab.diagnostics(router).clone();
-        html! {
-            <>
-                <Editor {router} {text} {diagnostics} fixed={state.is_read_only()} dispatch={dispatch.clone()} />
-                { console(state, scene, router, dispatch) }
-            </>
-        }
-    };
-    let said = configurations(
-        RouterId::BOTH.map(|router| state.lab.errors(router).next()),
-        state.lab.is_settled(),
-    );
-    let [before, after] = lessons(state, explain, dispatch);
-    html! {
-        <main class={classes!("desk", state.study.shown.then_some("taught"))}>
-            <Narration {said} explain={explain.clone()}>{ what_if(state, dispatch) }</Narration>
-            { before }
-            <section class="configurations" aria-label="Configurations">
-                <Verdict {errors} settled={state.lab.is_settled()} can_undo={state.lab.can_undo()} dispatch={dispatch.clone()} />
-                { for LEFT_TO_RIGHT.map(|router| router_part(state, scene, router, editor(router), dispatch)) }
-            </section>
-            { after }
-        </main>
-    }
-}
-
-/// The lessons, if they are shown: embedded, before the lab, which may be all that is in sight; else after it.
-fn lessons(state: &State, explain: &Callback<String>, dispatch: &Dispatch) -> [Html; 2] {
-    let study = state.study.clone();
-    let pane = html! { if study.shown { <Lessons {study} explain={explain.clone()} dispatch={dispatch.clone()} /> } };
-    if state.embedded.is_some() {
-        [pane, Html::default()]
-    } else {
-        [Html::default(), pane]
+/// The packet of the step. Before anything happens there is a word on how the page is read.
+fn selected_packet(state: &State, scene: &Rc<Scene>, dispatch: &Dispatch) -> Html {
+    match here() {
+        _ if scene.place.step == 0 => legend(dispatch),
+        Some(later) => (later.packet)(state, scene, dispatch),
+        None => html! { <section class="packet" aria-label="Selected packet">{ absent() }</section> },
     }
 }
 
 /// What stands beneath the narration: the switch that is not IOS's or, embedded, the way to the whole page.
-fn what_if(state: &State, dispatch: &Dispatch) -> Html {
+pub fn what_if(state: &State, dispatch: &Dispatch) -> Html {
     if state.embedded.is_some() {
-        let (scenario, view) = state.shared();
-        return html! { <OpenInFull {scenario} {view} dispatch={dispatch.clone()} /> };
+        return part(|later| (later.in_full)(state, dispatch));
     }
-    html! { <WhatIf on={state.lab.what_if()} dispatch={dispatch.clone()} /> }
+    what_if::what_if(state.lab.what_if(), dispatch)
 }
 
-fn router_part(state: &State, scene: &Scene, router: RouterId, below: Html, dispatch: &Dispatch) -> Html {
-    let offers_configuration = state.view == View::Exchange;
-    let fixed = state.is_read_only();
-    let states = scene.states[router.index()].clone();
-    let switches = Switch::ALL.map(|switch| switch.is_on(&scene.consoles[router.index()]));
-    html! {
-        <Router {router} {states} {switches} {fixed} {offers_configuration} dispatch={dispatch.clone()}>{ below }</Router>
-    }
-}
-
-fn console(state: &State, scene: &Rc<Scene>, router: RouterId, dispatch: &Dispatch) -> Html {
-    let console = scene.consoles[router.index()].clone();
-    html! {
-        <Console {router} run={state.lab.run().clone()} scene={scene.clone()} {console} enabled={state.lab.is_sound()} field={state.field()} fixed={state.is_read_only()}
-            dispatch={dispatch.clone()} />
-    }
+/// A router, and what stands below it.
+pub fn router_part(state: &State, scene: &Scene, router: RouterId, below: Html, dispatch: &Dispatch) -> Html {
+    let shown = Router {
+        router,
+        states: &scene.states[router.index()],
+        switches: Switch::ALL.map(|switch| switch.is_on(&scene.consoles[router.index()])),
+        offers_configuration: state.view == View::Exchange,
+        fixed: state.is_read_only(),
+        dispatch,
+    };
+    drawn(&shown, below)
 }
 
 /// The packet of the step, where it is on the wire.
@@ -331,4 +236,74 @@ fn use_shortcuts(enabled: bool, dispatch: &Dispatch) {
         });
         move || drop(listener)
     });
+}
+
+/// How the first part stands to the second. See [`later`].
+#[derive(Clone, PartialEq)]
+pub struct Second {
+    /// Whether something that the reader did waits for it.
+    pub awaited: bool,
+    /// Whether it could not be fetched.
+    pub missed: bool,
+    /// Fetches it, if that is not under way.
+    pub fetch: Callback<()>,
+}
+
+/// Signs that somebody is there.
+const SIGNS: [&str; 6] = [
+    "pointermove",
+    "pointerdown",
+    "keydown",
+    "focusin",
+    "dragover",
+    "hashchange",
+];
+
+/// Fetches the second part at the first sign of a reader. What the reader does waits for it, so that all of the page
+/// changes at once; where it cannot be had, stepping goes on without it.
+#[hook]
+fn use_second_part(state: &UseReducerHandle<State>) -> (Second, Dispatch) {
+    let (awaited, missed) = (use_state(|| false), use_state(|| false));
+    let dispatcher = state.dispatcher();
+    let fetch = {
+        let (awaited, missed, dispatcher) = (awaited.clone(), missed.clone(), dispatcher.clone());
+        use_callback((), move |(), ()| {
+            if here().is_some() {
+                return;
+            }
+            let (awaited, missed, dispatcher) = (awaited.clone(), missed.clone(), dispatcher.clone());
+            later::fetch(move |is_here| {
+                let owed = here().map(|later| (later.owed)()).into_iter().flatten();
+                owed.for_each(|action| dispatcher.dispatch(action));
+                awaited.set(false);
+                missed.set(!is_here);
+            });
+        })
+    };
+    let dispatch = {
+        let (awaited, fetch) = (awaited.clone(), fetch.clone());
+        use_callback((), move |action: Action, ()| {
+            if here().is_none() {
+                awaited.set(true);
+                fetch.emit(());
+            }
+            let dispatcher = dispatcher.clone();
+            later::fetch(move |_| dispatcher.dispatch(action));
+        })
+    };
+    let signalled = fetch.clone();
+    use_effect_with((), move |()| {
+        let listen = |sign| {
+            let fetch = signalled.clone();
+            EventListener::once(&gloo::utils::window(), sign, move |_| fetch.emit(()))
+        };
+        let listeners = here().is_none().then(|| SIGNS.map(listen));
+        move || drop(listeners)
+    });
+    let second = Second {
+        awaited: *awaited,
+        missed: *missed,
+        fetch,
+    };
+    (second, dispatch)
 }

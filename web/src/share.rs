@@ -5,13 +5,16 @@ use std::rc::Rc;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
-use ikelab_core::share::{self, Keys, LinkError, Opened, View, file};
+use ikelab_core::share::{self, Keys, LinkError, Opened, View, file, step_named};
 use ikelab_core::sim;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ClipboardEvent, DragEvent, Element, FileReader, HtmlDocument};
 use yew::prelude::*;
 
-use crate::state::{Action, Dispatch, Problem, Source, State};
+use crate::embed;
+use crate::later;
+use crate::settings;
+use crate::state::{Action, Dispatch, Problem, Source, State, Study, Studying};
 
 /// Milliseconds without a change after which the address follows: browsers allow only so many changes of it.
 const PAUSE: u32 = 300;
@@ -33,11 +36,21 @@ pub fn sibling(file: &str) -> String {
     format!("{folder}{file}")
 }
 
-/// What the address's fragment holds: `None` if it is no link and is not meant to be one.
+/// The address's fragment; `None` if it is no link and is not meant to be one.
+fn fragment() -> Option<String> {
+    let hash = window().location().hash().unwrap_or_default();
+    let fragment = hash.trim_start_matches('#');
+    (!fragment.is_empty() && !ANCHORS.contains(&fragment)).then(|| fragment.to_owned())
+}
+
+/// Whether the address is a link.
+pub fn is_linked() -> bool {
+    fragment().is_some()
+}
+
+/// What the address's link holds.
 fn linked() -> Option<Result<Opened, LinkError>> {
-    let fragment = window().location().hash().unwrap_or_default();
-    let fragment = fragment.trim_start_matches('#');
-    (!fragment.is_empty() && !ANCHORS.contains(&fragment)).then(|| share::decode(fragment))
+    fragment().map(|fragment| share::decode(&fragment))
 }
 
 /// The action for what a link holds.
@@ -48,10 +61,43 @@ fn follow(opened: Result<Opened, LinkError>) -> Action {
     }
 }
 
+/// The action that the address's link asks for.
+pub fn follow_address() -> Option<Action> {
+    linked().map(follow)
+}
+
 /// The state as the address says when the page opens.
-pub fn opened(state: State) -> State {
-    match linked() {
-        Some(opened) => state.after(follow(opened)),
+pub fn first_state(state: State) -> State {
+    let embedded = embed::asked();
+    let mut settings = state.settings;
+    let step = embedded.as_ref().and_then(|options| options.step.clone());
+    let lesson = embedded.as_ref().and_then(|options| options.lesson.clone());
+    let language = embedded.as_ref().and_then(|options| options.language.clone());
+    if let Some(options) = &embedded {
+        settings.theme = options.theme;
+    }
+    let mut state = State {
+        settings,
+        study: Study {
+            progress: settings::stored_progress(),
+            language: settings::stored_language(),
+            ..Study::default()
+        },
+        embedded: embedded.map(Rc::new),
+        ..state
+    };
+    if let Some(action) = follow_address() {
+        state = state.after(action);
+    }
+    if let Some(language) = language {
+        state = state.after(Action::Study(Studying::Speak(language)));
+    }
+    if let Some(lesson) = lesson {
+        state = state.after(Action::Study(Studying::Open(lesson)));
+    }
+    let step = step.and_then(|step| step_named(&state.lab.run().trace, &step).ok());
+    match step {
+        Some(step) => state.after(Action::Go(step)),
         None => state,
     }
 }
@@ -81,7 +127,12 @@ pub fn use_address(state: &UseReducerHandle<State>, dispatch: &Dispatch) {
         });
         move || drop(listener)
     });
-    let written = use_mut_ref(|| (state.sharing.visits, current_fragment(state)));
+    let written = use_mut_ref(|| {
+        // Where there is no link, the page began with the preset, whatever was done with it since.
+        let begun = || share::encode(&start().scenario, &start().view, Keys::LeaveOut).ok();
+        let fragment = if is_linked() { current_fragment(state) } else { begun() };
+        (state.sharing.visits, fragment)
+    });
     let state = state.clone();
     let is_alone = state.embedded.is_none();
     use_effect_with(state.clone(), move |_| {
@@ -146,13 +197,22 @@ pub fn open_text(text: &str, dispatch: &Dispatch) {
     });
 }
 
+/// Opens it when the second part is here, which knows how.
+fn open(text: String, dispatch: Dispatch) {
+    later::fetch(move |_| {
+        if let Some(later) = later::here() {
+            (later.open_text)(&text, &dispatch);
+        }
+    });
+}
+
 /// Opens a file.
 pub fn open_file(chosen: &Blob, dispatch: Dispatch) {
     let Ok(reader) = FileReader::new() else { return };
     let text = reader.clone();
     EventListener::once(&reader, "loadend", move |_| {
         match text.result().ok().and_then(|text| text.as_string()) {
-            Some(text) => open_text(&text, &dispatch),
+            Some(text) => open(text, dispatch),
             None => dispatch.emit(Action::Refuse(Problem::with_file("the browser cannot read it"))),
         }
     })
@@ -197,7 +257,7 @@ fn dropped(event: &Event, dispatch: &Dispatch) {
     event.prevent_default();
     match data.files().and_then(|files| files.get(0)) {
         Some(file) => open_file(&file, dispatch.clone()),
-        None => open_text(&data.get_data("text/plain").unwrap_or_default(), dispatch),
+        None => open(data.get_data("text/plain").unwrap_or_default(), dispatch.clone()),
     }
 }
 
@@ -211,7 +271,7 @@ fn pasted(event: &Event, dispatch: &Dispatch) {
     let text = data.get_data("text/plain").unwrap_or_default();
     match data.files().and_then(|files| files.get(0)) {
         Some(file) => open_file(&file, dispatch.clone()),
-        None if text.trim_start().starts_with('{') || text.contains("#1") => open_text(&text, dispatch),
+        None if text.trim_start().starts_with('{') || text.contains("#1") => open(text, dispatch.clone()),
         None => {}
     }
 }

@@ -46,9 +46,9 @@ pub fn use_window(pane: &NodeRef, count: usize, at: usize, most: usize) -> Windo
     let undrawn = (rows.start, count - rows.end);
     // With the rows, before anything is painted; an effect would come a frame too late, but is the first to have a pane.
     leave_room(pane, undrawn);
-    use_effect_with((undrawn, at), {
+    use_effect_with((undrawn, at, count), {
         let (pane, held) = (pane.clone(), held.clone());
-        move |(undrawn, _)| {
+        move |(undrawn, ..)| {
             leave_room(&pane, *undrawn);
             held.borrow_mut().jumps = false;
         }

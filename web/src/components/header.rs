@@ -30,7 +30,7 @@ pub fn Header(props: &Props) -> Html {
     html! {
         <header class="top">
             <h1 class="word">{ "ikelab" }</h1>
-            <Scenarios dispatch={dispatch.clone()} />
+            { scenarios(&dispatch) }
             <nav class="views" aria-label="Views">
                 { view_button(props, View::Exchange, "Exchange") }
                 { view_button(props, View::Configurations, "Configurations") }
@@ -78,14 +78,8 @@ fn tool(dispatch: &Dispatch, name: &'static str, drawing: Icon, action: Action, 
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ScenariosProps {
-    dispatch: Dispatch,
-}
-
-#[component]
-fn Scenarios(props: &ScenariosProps) -> Html {
-    let onchange = dispatch_some(&props.dispatch, |event: Event| {
+fn scenarios(dispatch: &Dispatch) -> Html {
+    let onchange = dispatch_some(dispatch, |event: Event| {
         let name = event.target_unchecked_into::<HtmlSelectElement>().value();
         PRESETS
             .iter()

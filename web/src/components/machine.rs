@@ -6,24 +6,13 @@ use yew::prelude::*;
 use super::words::side;
 use crate::view_model::states::{Machine, RouterStates, Standing, main_mode_path, quick_mode_path};
 
-/// See [`States`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Whose.
-    pub router: RouterId,
-    /// Where they are.
-    pub states: RouterStates,
-}
-
 /// Both machines of a router.
-#[component]
-pub fn States(props: &Props) -> Html {
-    let Props { router, states } = props;
+pub fn machines(router: RouterId, states: &RouterStates) -> Html {
     let input = states.input.map(|(major, minor)| format!("moved by {major}, {minor}"));
     html! {
-        <section class={classes!("state", side(*router))} aria-label={format!("{router} state")} title={input.clone()}>
-            { machine(*router, "main mode", main_mode_path(states.role, states.main_mode.after), states.main_mode) }
-            { machine(*router, "quick mode", quick_mode_path(states.role, states.quick_mode.after), states.quick_mode) }
+        <section class={classes!("state", side(router))} aria-label={format!("{router} state")} title={input.clone()}>
+            { machine(router, "main mode", main_mode_path(states.role, states.main_mode.after), states.main_mode) }
+            { machine(router, "quick mode", quick_mode_path(states.role, states.quick_mode.after), states.quick_mode) }
             if let Some(input) = input {
                 <span class="visually-hidden">{ input }</span>
             }

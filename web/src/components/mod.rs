@@ -1,5 +1,6 @@
 //! The parts of the page, one a file. They are given what they show, and send actions back.
 
+pub mod absent;
 pub mod configurations;
 pub mod console;
 pub mod dialog;
@@ -11,7 +12,9 @@ pub mod header;
 mod icons;
 pub mod keystream;
 pub mod ladder;
+pub mod legend;
 pub mod lesson;
+pub mod log;
 pub mod machine;
 pub mod narration;
 pub mod open_in_full;

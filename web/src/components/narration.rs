@@ -3,34 +3,16 @@
 use yew::prelude::*;
 
 use super::words::text;
-use crate::view_model::narration::Narration as Said;
+use crate::view_model::narration::Narration;
 
-/// See [`Narration`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What is said.
-    pub said: Said,
-    /// Opens the glossary.
-    pub explain: Callback<String>,
-    /// What stands below.
-    #[prop_or_default]
-    pub children: Html,
-}
-
-/// Where and when, one sentence, one paragraph.
-#[component]
-pub fn Narration(props: &Props) -> Html {
-    let Props {
-        said,
-        explain,
-        children,
-    } = props;
+/// Where and when, one sentence, one paragraph; and what stands `below`. `explain` opens the glossary.
+pub fn narration(said: &Narration, explain: &Callback<String>, below: Html) -> Html {
     html! {
         <section class="narration" id="narration" aria-label="What happens" tabindex="-1">
             <p class="eyebrow">{ &said.eyebrow }</p>
             <p class="short" role="status" aria-label="Narration">{ text(&said.short, explain) }</p>
             <p class="long">{ text(&said.long, explain) }</p>
-            { children.clone() }
+            { below }
         </section>
     }
 }

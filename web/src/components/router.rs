@@ -5,50 +5,44 @@ use ikelab_core::ios::switches::Switch;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::machine::{States, role_name};
+use super::machine::{machines, role_name};
 use super::words::side;
 use crate::state::{Action, Dispatch, View};
 use crate::view_model::states::RouterStates;
 
-/// See [`Router`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// A router as it is shown.
+pub struct Router<'a> {
     /// Which.
     pub router: RouterId,
     /// Where its machines are.
-    pub states: RouterStates,
+    pub states: &'a RouterStates,
     /// Where the switches stand.
     pub switches: [bool; 3],
     /// Whether the way to its configuration is offered.
-    #[prop_or_default]
     pub offers_configuration: bool,
     /// Whether the switches can only be looked at.
     pub fixed: bool,
     /// Where actions go.
-    pub dispatch: Dispatch,
-    /// What stands below.
-    #[prop_or_default]
-    pub children: Html,
+    pub dispatch: &'a Dispatch,
 }
 
-/// One router.
-#[component]
-pub fn Router(props: &Props) -> Html {
-    let Props {
+/// One router, and what stands `below`.
+pub fn router(shown: &Router<'_>, below: Html) -> Html {
+    let Router {
         router,
         states,
         switches,
         dispatch,
         fixed,
         ..
-    } = props;
+    } = shown;
     let configure = dispatch.reform(|_: MouseEvent| Action::Show(View::Configurations));
     html! {
         <section class={classes!("router", side(*router))} aria-label={router.to_string()}>
             <div class="line state-line">
                 <h2>{ router.to_string() }<small>{ role_name(states.role) }</small></h2>
-                <States router={*router} states={states.clone()} />
-                if props.offers_configuration {
+                { machines(*router, states) }
+                if shown.offers_configuration {
                     <button type="button" class="button configure" aria-label={format!("Configure {router}")}
                         onclick={configure}>{ "Configure" }</button>
                 }
@@ -56,7 +50,7 @@ pub fn Router(props: &Props) -> Html {
             <div class="line switches">
                 { for Switch::ALL.into_iter().zip(*switches).map(|(it, is_on)| switch(*router, it, is_on, *fixed, dispatch)) }
             </div>
-            { props.children.clone() }
+            { below }
         </section>
     }
 }

@@ -39,19 +39,9 @@ pub struct Flying {
     pub flight: Flight,
 }
 
-/// See [`Topology`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// R1 and R2.
-    pub sites: [Site; 2],
-    /// The packet of the step.
-    pub packet: Option<Flying>,
-}
-
-/// Host, router, wire, router, host.
-#[component]
-pub fn Topology(props: &Props) -> Html {
-    let [r1, r2] = &props.sites;
+/// Host, router, wire, router, host: `sites` of R1 and R2, and the packet of the step.
+pub fn topology(sites: &[Site; 2], packet: Option<Flying>) -> Html {
+    let [r1, r2] = sites;
     let described = |router: RouterId, site: &Site| {
         let role = if site.role.is_some() {
             format!(", the {}", site.role_name())
@@ -73,7 +63,7 @@ pub fn Topology(props: &Props) -> Html {
             <div class="wan">
                 { router(RouterId::R2, r2, "left") }
                 { router(RouterId::R1, r1, "right") }
-                if let Some(packet) = props.packet { { flying(packet) } }
+                if let Some(packet) = packet { { flying(packet) } }
             </div>
             <div class="lan right"><span class="host"></span><span class="label">{ &r1.host }</span></div>
         </div>

@@ -6,28 +6,17 @@ use yew::prelude::*;
 use super::icons::{Icon, icon};
 use crate::state::{Action, Dispatch};
 
-/// See [`WhatIf`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Whether it is on.
-    pub on: bool,
-    /// Where actions go.
-    pub dispatch: Dispatch,
-}
-
 /// The switch, and a loud word while it is on.
-#[component]
-pub fn WhatIf(props: &Props) -> Html {
-    let onchange = props
-        .dispatch
-        .reform(|event: Event| Action::SetWhatIf(event.target_unchecked_into::<HtmlInputElement>().checked()));
+pub fn what_if(on: bool, dispatch: &Dispatch) -> Html {
+    let onchange =
+        dispatch.reform(|event: Event| Action::SetWhatIf(event.target_unchecked_into::<HtmlInputElement>().checked()));
     html! {
-        <div class={classes!("what-if", props.on.then_some("on"))}>
+        <div class={classes!("what-if", on.then_some("on"))}>
             <label class="switch">
-                <input type="checkbox" role="switch" aria-label="What if IOS allowed it" checked={props.on} {onchange} />
+                <input type="checkbox" role="switch" aria-label="What if IOS allowed it" checked={on} {onchange} />
                 { "What if IOS allowed it" }
             </label>
-            if props.on {
+            if on {
                 <p><b class="warning">{ icon(Icon::Warning) }{ "Not IOS" }</b>{ " Both routers take SEAL without \
                     authentication and SEAL with manual keys, so that you can see why IOS refuses them." }</p>
             }

@@ -1,5 +1,6 @@
 //! The scenario that the reader edits, and the last one that could be run.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use ikelab_core::event::RouterId;
@@ -25,7 +26,8 @@ enum Burst {
 pub struct Lab {
     history: History<Rc<Scenario>>,
     burst: Burst,
-    diagnostics: [Rc<[Diagnostic]>; 2],
+    /// Those of the draft, once they were asked for.
+    diagnostics: OnceCell<[Rc<[Diagnostic]>; 2]>,
     run: Run,
 }
 
@@ -33,12 +35,11 @@ impl Lab {
     /// Begins with a scenario, and runs it.
     pub fn new(scenario: Scenario) -> Self {
         let scenario = Rc::new(scenario);
-        let diagnostics = diagnose(&scenario);
         let run = Run::new(Rc::clone(&scenario));
         Lab {
             history: History::new(scenario),
             burst: Burst::None,
-            diagnostics,
+            diagnostics: OnceCell::new(),
             run,
         }
     }
@@ -55,12 +56,13 @@ impl Lab {
 
     /// What is to be said about a router's configuration.
     pub fn diagnostics(&self, router: RouterId) -> &Rc<[Diagnostic]> {
-        &self.diagnostics[router.index()]
+        let diagnostics = self.diagnostics.get_or_init(|| diagnose(self.draft()));
+        &diagnostics[router.index()]
     }
 
     /// The lines that a router refuses.
     pub fn errors(&self, router: RouterId) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics[router.index()]
+        self.diagnostics(router)
             .iter()
             .filter(|diagnostic| diagnostic.severity == Severity::Error)
     }
@@ -87,7 +89,7 @@ impl Lab {
             self.history.push(Rc::new(scenario));
         }
         self.burst = Burst::Typing(router);
-        self.diagnostics = diagnose(self.draft());
+        self.diagnostics.take();
     }
 
     /// Makes both routers take what IOS refuses, or not.
@@ -202,7 +204,7 @@ impl Lab {
     }
 
     fn moved(&mut self) {
-        self.diagnostics = diagnose(self.draft());
+        self.diagnostics.take();
         self.settle();
     }
 }

@@ -4,6 +4,7 @@ mod action;
 mod appearance;
 mod changing;
 mod history;
+mod inspecting;
 mod inspection;
 mod lab;
 mod playback;
@@ -16,13 +17,11 @@ mod walk;
 
 use std::rc::Rc;
 
-use ikelab_core::event::PacketId;
 use ikelab_core::sim::{self, Place, Trace};
 use yew::Reducible;
 
 use crate::embed::{Options, Pane};
-use crate::view_model::fields::Tree;
-use crate::view_model::scene::{Flight, flight_at};
+use crate::later;
 
 pub use action::{Action, Dispatch, dispatch_some};
 pub use appearance::{Settings, Theme};
@@ -87,65 +86,13 @@ impl State {
         &self.lab.run().trace
     }
 
-    /// The state after an action.
+    /// The state after an action. What is not stepping is done by the page's second part, which is there before such an
+    /// action is.
     pub fn after(mut self, action: Action) -> State {
-        let run = self.lab.run().clone();
-        match action {
-            Action::First => self.go_by_hand(self.trace().first(self.place)),
-            Action::Previous => self.go_by_hand(self.trace().previous(self.place)),
-            Action::Next => self.go_by_hand(self.trace().next(self.place)),
-            Action::Last => self.go_by_hand(self.trace().end_of(usize::MAX, self.place)),
-            Action::Go(step) => self.go_by_hand(self.trace().end_of(step, self.place)),
-            Action::GoTo(place) => self.go_by_hand(place),
-            Action::StepByEvent(fine) => self.look(fine),
-            Action::Play => self.play(),
-            Action::Pause => self.playing = false,
-            Action::TogglePlay if self.playing => self.playing = false,
-            Action::TogglePlay => self.play(),
-            Action::Tick => self.tick(),
-            Action::SetSpeed(speed) => self.speed = speed,
-            Action::Show(view) => self.view = view,
-            Action::Select { field, byte } => self.inspection.select(field, byte),
-            Action::TreeKey(arrow) => self.with_tree(|inspection, tree| inspection.press_in_tree(tree, arrow)),
-            Action::TreeLetter(letter) => self.with_tree(|inspection, tree| inspection.type_in_tree(tree, letter)),
-            Action::GridKey {
-                arrow,
-                with_control,
-                range,
-                per_row,
-            } => self.with_tree(|inspection, tree| {
-                inspection.press_in_grid(tree, arrow, with_control, &range, per_row);
-            }),
-            Action::Open { field, open } => drop(self.inspection.opened.insert(field, open)),
-            Action::Decrypt(decrypted) => self.inspection.decrypted = decrypted,
-            Action::ShowPanel(panel) => self.inspection.panel = Some(panel),
-            Action::ShowLab(lab) => self.inspection.lab = lab,
-            Action::ShowIteration { index, byte } => self.show_iteration(index, byte),
-            Action::ShowWord(table, place) => {
-                self.inspection.lab = LabView::Tables;
-                self.inspection.word = (table, place);
-            }
-            Action::Ask(node) => self.ask(node),
-            Action::AskAfresh(node) => self.inspection.walk = vec![node],
-            Action::AskBack(length) => self.ask_back(length),
-            Action::Point(event) => self.pointed = event,
-            Action::GoToCause(event) => self.follow(event),
-            Action::Choose(settings) => self.settings = settings,
-            Action::OpenSettings(open) => self.settings_open = open,
-            Action::OpenSharing(open) => self.sharing.open = open,
-            Action::Refuse(problem) => self.sharing.problem = Some(problem),
-            Action::Dismiss => self.sharing.problem = None,
-            Action::HideKeysNote => self.sharing.keys_left_out = 0,
-            Action::Look(fact) => self.look_at(&fact),
-            action @ (Action::Study(_) | Action::Follow(..)) => self.change_and_grade(action),
-            _ if self.is_read_only() => {}
-            Action::Edit { router, text } => self.lab.edit(router, text),
-            change => self.change_and_grade(change),
-        }
-        if *self.lab.run() != run {
-            // The values and events of another run are others.
-            self.inspection.walk.clear();
-            self.pointed = None;
+        if action.is_stepping() {
+            self.step(action);
+        } else if let Some(later) = later::here() {
+            (later.act)(&mut self, action);
         }
         self
     }
@@ -159,23 +106,6 @@ impl State {
     pub fn is_read_only(&self) -> bool {
         self.embedded.as_ref().is_some_and(|options| options.read_only)
     }
-
-    /// The packet of the step with its fields, if it has one that its sender has sent.
-    fn tree(&self) -> Option<(PacketId, Rc<Tree>)> {
-        let trace = self.trace();
-        if flight_at(trace, self.place) == Flight::Unsent {
-            return None;
-        }
-        let packet = trace.steps[self.place.step].packet.and_then(|id| trace.packet(id))?;
-        Some((packet.id, Tree::new(packet, self.inspection.decrypted)))
-    }
-
-    /// Changes what is looked at in it.
-    fn with_tree(&mut self, change: impl FnOnce(&mut Inspection, &Tree)) {
-        if let Some((_, tree)) = self.tree() {
-            change(&mut self.inspection, &tree);
-        }
-    }
 }
 
 impl Reducible for State {
@@ -183,22 +113,5 @@ impl Reducible for State {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         Rc::new(State::clone(&self).after(action))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_selected_field_outlives_the_packet_and_its_byte_does_not() {
-        let state = State::default().after(Action::Go(3));
-        let state = state.after(Action::Select {
-            field: "nonce/data".into(),
-            byte: Some(200),
-        });
-        let state = state.after(Action::Next);
-        assert_eq!(state.inspection.field.as_deref(), Some("nonce/data"));
-        assert_eq!(state.inspection.byte, None);
     }
 }

@@ -18,11 +18,16 @@ pub struct Ran {
     /// What happened.
     pub trace: Trace,
     provenance: OnceCell<Provenance>,
-    /// What each console shows.
-    pub consoles: [Vec<Line>; 2],
+    consoles: OnceCell<[Vec<Line>; 2]>,
 }
 
 impl Ran {
+    /// All that the consoles of R1 and R2 show, written down when it is first asked for.
+    pub fn consoles(&self) -> &[Vec<Line>; 2] {
+        self.consoles
+            .get_or_init(|| RouterId::BOTH.map(|router| console::lines(&self.trace, router)))
+    }
+
     /// Where its values come from: looked up when it is first asked for.
     pub fn provenance(&self) -> &Provenance {
         self.provenance
@@ -38,12 +43,11 @@ impl Run {
     /// Runs a scenario.
     pub fn new(scenario: Rc<Scenario>) -> Self {
         let trace = sim::run(&scenario);
-        let consoles = RouterId::BOTH.map(|router| console::lines(&trace, router));
         Run(Rc::new(Ran {
             provenance: OnceCell::new(),
             scenario,
             trace,
-            consoles,
+            consoles: OnceCell::new(),
         }))
     }
 }

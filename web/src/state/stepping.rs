@@ -2,9 +2,55 @@
 
 use ikelab_core::sim::Place;
 
-use super::State;
+use super::{Action, State};
+
+impl Action {
+    /// Whether it only leads to another place, or another view.
+    pub fn is_stepping(&self) -> bool {
+        use Action::{
+            First, Go, GoTo, Last, Next, Pause, Play, Previous, SetSpeed, Show, StepByEvent, Tick, TogglePlay,
+        };
+        matches!(
+            self,
+            First
+                | Previous
+                | Next
+                | Last
+                | Go(_)
+                | GoTo(_)
+                | StepByEvent(_)
+                | Play
+                | Pause
+                | TogglePlay
+                | Tick
+                | SetSpeed(_)
+                | Show(_)
+        )
+    }
+}
 
 impl State {
+    /// Does an action that is stepping.
+    pub(super) fn step(&mut self, action: Action) {
+        match action {
+            Action::First => self.go_by_hand(self.trace().first(self.place)),
+            Action::Previous => self.go_by_hand(self.trace().previous(self.place)),
+            Action::Next => self.go_by_hand(self.trace().next(self.place)),
+            Action::Last => self.go_by_hand(self.trace().end_of(usize::MAX, self.place)),
+            Action::Go(step) => self.go_by_hand(self.trace().end_of(step, self.place)),
+            Action::GoTo(place) => self.go_by_hand(place),
+            Action::StepByEvent(fine) => self.look(fine),
+            Action::Play => self.play(),
+            Action::Pause => self.playing = false,
+            Action::TogglePlay if self.playing => self.playing = false,
+            Action::TogglePlay => self.play(),
+            Action::Tick => self.tick(),
+            Action::SetSpeed(speed) => self.speed = speed,
+            Action::Show(view) => self.view = view,
+            _ => {}
+        }
+    }
+
     /// Whether there is no place before the one that is shown, and whether there is none behind it.
     pub fn ends(&self) -> (bool, bool) {
         let (trace, place) = (self.trace(), self.place);
@@ -50,7 +96,6 @@ mod tests {
     use ikelab_core::sim;
 
     use super::*;
-    use crate::state::Action;
 
     #[test]
     fn steps_stay_within_the_run() {

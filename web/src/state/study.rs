@@ -40,6 +40,8 @@ pub enum Studying {
     Loaded(Rc<Lesson>),
     /// Lessons could not be had.
     Missed,
+    /// How far the reader was at the last visit was looked up.
+    Resume(Progress),
 }
 
 /// The state of it.
@@ -157,11 +159,19 @@ impl Study {
             }
             Studying::Answer(prediction, option) => self.answer(prediction, option),
             Studying::Hint => self.hints += 1,
+            Studying::Resume(progress) => self.resume(progress),
             Studying::Forget => self.progress = Progress::default(),
             Studying::Speak(language) => self.language = Some(language),
             Studying::Listed(index) => self.index = Some(index),
             Studying::Missed => self.missed = true,
             Studying::Beat(_) | Studying::StartOver | Studying::ShowMe | Studying::Loaded(_) => {}
+        }
+    }
+
+    /// Goes on from the last visit, unless something was done at this one.
+    fn resume(&mut self, progress: Progress) {
+        if self.progress == Progress::default() {
+            self.progress = progress;
         }
     }
 

@@ -3,6 +3,8 @@
 use ikelab_core::ios::Console;
 use ikelab_core::ios::grammar::Candidate;
 
+use crate::later::here;
+
 /// A line that is not typed yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Draft {
@@ -43,11 +45,11 @@ impl Draft {
             "Enter" => Press::Typed(self.line.clone()),
             "ArrowUp" => Press::Draft(self.recalled(typed, (self.back + 1).min(typed.len()))),
             "ArrowDown" => Press::Draft(self.recalled(typed, self.back.saturating_sub(1))),
-            "Tab" => console
-                .complete(&self.line)
+            "Tab" => here()
+                .and_then(|later| (later.complete)(console, &self.line))
                 .map_or(Press::NotOurs, |line| Press::Draft(Draft::of(line))),
             "?" => Press::Draft(Draft {
-                help: Some(console.help(&self.line)),
+                help: here().map(|later| (later.help)(console, &self.line)),
                 ..self.clone()
             }),
             "Escape" => Press::Leave,

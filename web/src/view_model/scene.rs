@@ -8,8 +8,9 @@ use ikelab_core::sim::{CapturedPacket, Fate, Place, Trace};
 use ikelab_core::status::RouterStatus;
 
 use super::ladder::arrivals;
-use super::narration::{Narration, narrate};
+use super::narration::{Narration, narrate_briefly};
 use super::states::{RouterStates, states};
+use crate::later;
 use crate::state::Run;
 
 /// Where the packet of the step is.
@@ -64,7 +65,7 @@ impl Scene {
             arrivals: arrivals(so_far),
             states: RouterId::BOTH.map(of),
             consoles: RouterId::BOTH.map(|router| trace.console_after(place.step, router)),
-            said: narrate(trace, place),
+            said: later::here().map_or(narrate_briefly as fn(_, _) -> _, |later| later.narrate)(trace, place),
             place,
             new,
         }

@@ -24,7 +24,7 @@ pub fn build_with(tools: &Toolbox) -> Result {
     say("building the page into dist/");
     run(trunk(tools, "build").arg("--release"), minutes(20))?;
     say("the site is in dist/");
-    weight::report(tools, &crate::root().join("dist"))
+    weight::check(tools, &crate::root().join("dist"))
 }
 
 /// `cargo xtask serve`.

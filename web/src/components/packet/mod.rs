@@ -7,7 +7,6 @@ use std::rc::Rc;
 
 use ikelab_core::dissect::{self, Source};
 use ikelab_core::effects::{PacketName, ProtectionCipher};
-use ikelab_core::event::RouterId;
 use ikelab_core::provenance::{Node as Value, Span};
 use ikelab_core::sim::CapturedPacket;
 use yew::prelude::*;
@@ -18,7 +17,7 @@ use super::two_time_pad::TwoTimePad;
 use super::words::{modelled, side, who};
 use crate::keys::focus_by_id;
 use crate::media::use_media_query;
-use crate::state::{Action, Dispatch, Inspection, Panel, Run, Studying, dispatch_some};
+use crate::state::{Action, Dispatch, Inspection, Panel, Run, dispatch_some};
 use crate::view_model::fields::{Node, Tree};
 use crate::view_model::keystream::{Cipher, Encryption, encryption};
 use crate::view_model::scene::{Flight, Scene};
@@ -176,14 +175,12 @@ fn nothing(props: &Props, step: usize) -> Html {
     let last = last.and_then(|step| Some((step, run.trace.packet(run.trace.steps[step].packet?)?)));
     html! {
         <section class="packet" aria-label="Selected packet">
-            if step == 0 { { legend(dispatch) } } else {
-                <p class="nothing">{ "No packet goes over the wire in this step. " }
+            <p class="nothing">{ "No packet goes over the wire in this step. " }
                     if let Some((step, packet)) = last {
                         <button type="button" class="button outlined" onclick={dispatch.reform(move |_: MouseEvent| Action::Go(step))}>
                             { format!("Show {}, the last before it", packet.name) }</button>
                     }
                 </p>
-            }
         </section>
     }
 }
@@ -201,28 +198,6 @@ fn unsent(props: &Props, packet: &CapturedPacket) -> Html {
             <Provenance run={props.run.clone()} until={props.scene.new.end} walk={props.walk.clone()}
                 dispatch={props.dispatch.clone()} />
         </section>
-    }
-}
-
-/// How the page is read; shown while there is no packet yet.
-fn legend(dispatch: &Dispatch) -> Html {
-    let lessons = dispatch.reform(|_: MouseEvent| Action::Study(Studying::Show(true)));
-    html! {
-        <div class="nothing">
-            <h2>{ "How to read this page" }</h2>
-            <p>{ "Press Next. Each message appears here, field by field and byte by byte; select a field, and its bytes and \
-                  its meaning are shown." }</p>
-            <dl>
-                <dt>{ who(RouterId::R2) }{ " " }{ who(RouterId::R1) }</dt>
-                <dd>{ "Colour says whose bytes these are; R2 stands left and R1 right, everywhere." }</dd>
-                <dt><span class="sample solid"></span></dt><dd>{ "A message in the clear." }</dd>
-                <dt><span class="sample double"></span></dt><dd>{ "An encrypted message." }</dd>
-                <dt><span class="sample dotted"></span></dt><dd>{ "What has not happened yet." }</dd>
-                <dt>{ modelled() }</dt><dd>{ "What Cisco never published, and we had to make up." }</dd>
-            </dl>
-            <p class="begin">{ "Not sure where to begin? " }
-                <button type="button" class="button outlined" onclick={lessons}>{ "Take a lesson" }</button></p>
-        </div>
     }
 }
 

@@ -73,7 +73,8 @@ pub(super) fn console_words(router: RouterId, event: &ConsoleEvent) -> Option<Wo
     })
 }
 
-fn start(trace: &Trace) -> Words {
+/// What is said before anything happens.
+pub(super) fn start(trace: &Trace) -> Words {
     let [r1, r2] = &trace.configs;
     let short = "Two routers, one wire between them, and no secret but the one typed into both.".to_owned();
     let long = format!(

@@ -91,6 +91,19 @@ fn step_words(trace: &Trace, step: usize) -> Words {
     words.unwrap_or_else(|| local::words(trace, step))
 }
 
+/// What is said of a place without the page's second part, which finds the words.
+pub fn narrate_briefly(trace: &Trace, place: Place) -> Narration {
+    let (short, long) = match place.step {
+        0 => local::start(trace),
+        _ => ("The words for this step are missing.".to_owned(), String::new()),
+    };
+    Narration {
+        eyebrow: eyebrow(trace, place),
+        short: prose(&short),
+        long: prose(&long),
+    }
+}
+
 /// Says what the routers make of their configurations: of R1's and R2's first error, if they have one. `settled`: the
 /// exchange is that of these configurations all the same, since a scenario that is opened is run as it is.
 pub fn configurations(errors: [Option<&Diagnostic>; 2], settled: bool) -> Narration {

@@ -7,9 +7,12 @@ mod lessons;
 mod page;
 mod plain;
 mod scripts;
+mod split;
 mod styles;
 
+use super::NEEDS;
 use crate::process::{Failure, Result};
+use crate::provision::provision;
 use page::Page;
 use std::path::PathBuf;
 
@@ -18,7 +21,9 @@ pub fn finish() -> Result {
     let folder = std::env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
         .ok_or_else(|| Failure::new("this is a hook of Trunk.toml: use  cargo xtask build"))?;
+    let tools = provision(&NEEDS)?;
     let mut index = Page::read(&folder, "index.html")?;
+    split::split(&mut index, &folder, &tools)?;
     styles::merge(&mut index)?;
     scripts::move_out(&mut index)?;
     plain::add(&mut index)?;

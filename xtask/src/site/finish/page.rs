@@ -39,8 +39,14 @@ impl Page {
     pub fn take_file(&self, address: &str) -> Result<String> {
         let path = self.folder.join(address);
         let text = fs::read_to_string(&path).context(path.display())?;
-        fs::remove_file(&path).context(path.display())?;
+        self.remove_file(address)?;
         Ok(text)
+    }
+
+    /// Deletes a file that the page names by a relative address.
+    pub fn remove_file(&self, address: &str) -> Result {
+        let path = self.folder.join(address);
+        fs::remove_file(&path).context(path.display())
     }
 
     /// Adds a file `stem-<hash of the content>.extension` to the site, and returns its relative address. As the name
