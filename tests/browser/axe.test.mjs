@@ -88,6 +88,14 @@ const VIEWS = {
   embedded: (page) => embedded(page, "embed.html#1AQZSMS5NTTR8tg8"),
   "embedded, with all parts, to look at": (page) =>
     embedded(page, "embed.html?panes=exchange,packet,routers&read-only=on&step=R2.ESP1"),
+  "embedded, with a lesson in German": async (page) => {
+    await embedded(page, "embed.html?lesson=two-configurations&language=de");
+    await page.getByRole("heading", { name: "Zwei Konfigurationen" }).waitFor();
+  },
+  "a lesson in a language that is not there": async (page) => {
+    await embedded(page, "embed.html?lesson=seal&language=fr");
+    await page.getByRole("note").getByText("this is English").waitFor();
+  },
 };
 
 const SETTINGS = {
