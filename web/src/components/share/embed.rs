@@ -92,7 +92,9 @@ pub fn Embed(props: &Props) -> Html {
                 { lesson(&choice, props) }
                 { language(&choice, props, &element) }
                 { theme(&choice) }
-                { tick(&choice, "From the start, not from this step", choice.from_start, |choice, on| choice.from_start = on) }
+                if !matches!(choice.lesson, Lesson::Named(_)) {
+                    { tick(&choice, "From the start, not from this step", choice.from_start, |choice, on| choice.from_start = on) }
+                }
                 { tick(&choice, "Step buttons", options.controls, |choice, on| choice.options.controls = on) }
                 { tick(&choice, "Read-only", options.read_only, |choice, on| choice.options.read_only = on) }
                 { for [("Messages", Pane::Exchange), ("Packet", Pane::Packet), ("Routers", Pane::Routers)].map(pane) }
