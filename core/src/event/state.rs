@@ -90,13 +90,13 @@ impl State {
             State::RMm3 => "the responder has the initiator's KE, Ni",
             State::RMm4 => "the responder has sent HDR, KE, Nr; keys are derived",
             State::RMm5 => "the responder has the initiator's IDii, HASH_I",
-            State::P1Complete => "both sides are authenticated: phase 1 is complete",
+            State::P1Complete => "both sides are authenticated, phase 1 is complete",
             State::DestSa => "the SA is given up",
             State::QmReady => "no quick mode yet",
             State::QmIQm1 => "the initiator has sent HDR*, HASH(1), SA, Ni",
             State::QmSpiStarve => "the responder accepts the offer and waits for an SPI of its own",
             State::QmRQm2 => "the responder has sent HDR*, HASH(2), SA, Nr",
-            State::QmPhase2Complete => "both sides have proved that they are there: the IPsec SAs are in use",
+            State::QmPhase2Complete => "both sides have proved to be there, the IPsec SAs are in use",
         }
     }
 }

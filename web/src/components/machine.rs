@@ -8,16 +8,22 @@ use crate::view_model::states::{Machine, RouterStates, Standing, main_mode_path,
 
 /// Both machines of a router.
 pub fn machines(router: RouterId, states: &RouterStates) -> Html {
-    let input = states.input.map(|(major, minor)| format!("moved by {major}, {minor}"));
     html! {
-        <section class={classes!("state", side(router))} aria-label={format!("{router} state")} title={input.clone()}>
+        <section class={classes!("state", side(router))} aria-label={format!("{router} state")}>
             { machine(router, "main mode", main_mode_path(states.role, states.main_mode.after), states.main_mode) }
             { machine(router, "quick mode", quick_mode_path(states.role, states.quick_mode.after), states.quick_mode) }
-            if let Some(input) = input {
-                <span class="visually-hidden">{ input }</span>
-            }
+            { meaning(states) }
         </section>
     }
+}
+
+/// What moved a machine, and the RFC's words for where it is now.
+fn meaning(states: &RouterStates) -> Html {
+    let meaning = states.newest().after.meaning();
+    let moved = states.input.map(|(major, minor)| {
+        html! { <><span class="visually-hidden">{ format!("moved by {major}, ") }</span><code>{ minor }</code>{ ": " }</> }
+    });
+    html! { <p class="meaning" title={meaning}>{ moved }{ meaning }</p> }
 }
 
 fn machine(router: RouterId, name: &str, path: Vec<(State, Standing)>, machine: Machine) -> Html {

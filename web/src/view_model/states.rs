@@ -32,6 +32,14 @@ pub struct RouterStates {
     pub input: Option<(&'static str, &'static str)>,
 }
 
+impl RouterStates {
+    /// The machine that moves, or else the one that has begun last.
+    pub fn newest(&self) -> Machine {
+        let is_newest = self.quick_mode.moved() || !self.main_mode.moved() && self.quick_mode.after != State::QmReady;
+        if is_newest { self.quick_mode } else { self.main_mode }
+    }
+}
+
 /// The states of a router with this status before and after `events`.
 pub fn states(router: RouterId, before: &RouterStatus, after: &RouterStatus, events: &[Event]) -> RouterStates {
     let main = |status: &RouterStatus| status.main_mode().unwrap_or(State::Ready);
