@@ -10,8 +10,9 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use wasm_split_cli_support::{Options, transform};
 
-/// What makes the modules small: nothing in a Rust program reads the first kilobyte of its memory as null, and a function
-/// called once in Binaryen's eyes is better left where rustc put it.
+/// How wasm-opt makes the modules small. The features are those that rustc's code uses, which the second module does not
+/// say of itself; with more, wasm-opt writes what no browser reads yet. Nothing of a Rust program lies in the first kilobyte
+/// of the memory, and a function that is called once is better left where rustc has put it.
 const OPTIMISATIONS: [&str; 11] = [
     "-Oz",
     "--enable-bulk-memory",
@@ -74,7 +75,8 @@ pub fn split(page: &mut Page, site: &Path, tools: &Toolbox) -> Result {
         }
     }
     for (rel, end) in [("modulepreload", ".js"), ("preload", "_bg.wasm")] {
-        replace(page, rel, &names.file(end))?;
+        let whole = replace(page, rel, &names.file(end))?;
+        page.remove_file(&whole)?;
     }
     for end in [".js", "_bg.wasm", ".later.js", ".later.wasm"] {
         let path = names.path(end);
@@ -122,12 +124,43 @@ fn bind(names: &Names, tools: &Toolbox) -> Result {
     run(bindgen.arg(names.path(".main.wasm")), minutes(2))
 }
 
-/// Lets the page's link `rel` name another file, and deletes the one that it named.
-fn replace(page: &mut Page, rel: &str, file: &str) -> Result {
+/// Lets the page's link `rel` name another file, and returns the address of the one that it named.
+fn replace(page: &mut Page, rel: &str, file: &str) -> Result<String> {
     let [link] = &page.cut("<link", ">", |tag| attribute(tag, "rel") == Some(rel))[..] else {
         return Err(Failure::new(format!("index.html should have one link of {rel}")));
     };
     let named = attribute(link, "href").ok_or_else(|| Failure::new(format!("no address: {link}")))?;
-    page.remove_file(named)?;
-    page.append_to("head", &link.replace(named, &format!("./{file}")))
+    page.append_to("head", &link.replace(named, &format!("./{file}")))?;
+    Ok(named.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_names_another_file_and_keeps_what_else_it_says() {
+        let mut page = Page::of(r#"<head><link rel="preload" href="./a.wasm" as="fetch"></head>"#);
+        assert_eq!(replace(&mut page, "preload", "b.wasm").unwrap(), "./a.wasm");
+        assert_eq!(
+            page.html,
+            r#"<head><link rel="preload" href="./b.wasm" as="fetch"></head>"#
+        );
+        let failure = replace(&mut page, "modulepreload", "b.js").unwrap_err().to_string();
+        assert!(failure.contains("one link of modulepreload"), "{failure}");
+    }
+
+    #[test]
+    fn another_program_has_other_names() {
+        let [one, other] = [b"one", b"two"].map(|linked| Names::of(linked).file(".js"));
+        assert_ne!(one, other);
+        assert_eq!(one, Names::of(b"one").file(".js"));
+        assert!(one.starts_with("ikelab-") && one.ends_with(".js"));
+    }
+
+    #[test]
+    fn what_is_not_split_is_refused() {
+        let empty = b"\0asm\x01\0\0\0";
+        assert!(take_apart(empty, &Names::of(empty)).is_err());
+    }
 }
