@@ -22,7 +22,7 @@ use crate::components::what_if;
 use crate::embed::Pane;
 use crate::focus::use_kept_focus;
 use crate::keys;
-use crate::later::{self, here, part};
+use crate::later::{here, part, use_second_part};
 use crate::settings;
 use crate::share::use_opening;
 use crate::state::{Action, Dispatch, Run, State, View};
@@ -236,74 +236,4 @@ fn use_shortcuts(enabled: bool, dispatch: &Dispatch) {
         });
         move || drop(listener)
     });
-}
-
-/// How the first part stands to the second. See [`later`].
-#[derive(Clone, PartialEq)]
-pub struct Second {
-    /// Whether something that the reader did waits for it.
-    pub awaited: bool,
-    /// Whether it could not be fetched.
-    pub missed: bool,
-    /// Fetches it, if that is not under way.
-    pub fetch: Callback<()>,
-}
-
-/// Signs that somebody is there.
-const SIGNS: [&str; 6] = [
-    "pointermove",
-    "pointerdown",
-    "keydown",
-    "focusin",
-    "dragover",
-    "hashchange",
-];
-
-/// Fetches the second part at the first sign of a reader. What the reader does waits for it, so that all of the page
-/// changes at once; where it cannot be had, stepping goes on without it.
-#[hook]
-fn use_second_part(state: &UseReducerHandle<State>) -> (Second, Dispatch) {
-    let (awaited, missed) = (use_state(|| false), use_state(|| false));
-    let dispatcher = state.dispatcher();
-    let fetch = {
-        let (awaited, missed, dispatcher) = (awaited.clone(), missed.clone(), dispatcher.clone());
-        use_callback((), move |(), ()| {
-            if here().is_some() {
-                return;
-            }
-            let (awaited, missed, dispatcher) = (awaited.clone(), missed.clone(), dispatcher.clone());
-            later::fetch(move |is_here| {
-                let owed = here().map(|later| (later.owed)()).into_iter().flatten();
-                owed.for_each(|action| dispatcher.dispatch(action));
-                awaited.set(false);
-                missed.set(!is_here);
-            });
-        })
-    };
-    let dispatch = {
-        let (awaited, fetch) = (awaited.clone(), fetch.clone());
-        use_callback((), move |action: Action, ()| {
-            if here().is_none() {
-                awaited.set(true);
-                fetch.emit(());
-            }
-            let dispatcher = dispatcher.clone();
-            later::fetch(move |_| dispatcher.dispatch(action));
-        })
-    };
-    let signalled = fetch.clone();
-    use_effect_with((), move |()| {
-        let listen = |sign| {
-            let fetch = signalled.clone();
-            EventListener::once(&gloo::utils::window(), sign, move |_| fetch.emit(()))
-        };
-        let listeners = here().is_none().then(|| SIGNS.map(listen));
-        move || drop(listeners)
-    });
-    let second = Second {
-        awaited: *awaited,
-        missed: *missed,
-        fetch,
-    };
-    (second, dispatch)
 }

@@ -12,11 +12,12 @@
 
 use std::rc::Rc;
 
+use gloo::events::EventListener;
 use ikelab_core::event::RouterId;
 use ikelab_core::ios::Console;
 use ikelab_core::ios::grammar::Candidate;
 use ikelab_core::sim::{Place, Trace};
-use yew::{Callback, Html};
+use yew::prelude::*;
 
 use crate::state::{Action, Dispatch, Lab, State};
 use crate::view_model::narration::{Narration, narrate};
@@ -86,6 +87,76 @@ pub static LATER: Later = Later {
 /// What the second part draws, or nothing in its place.
 pub fn part(draw: impl FnOnce(&Later) -> Html) -> Html {
     here().map_or_else(Html::default, draw)
+}
+
+/// How the first part stands to the second.
+#[derive(Clone, PartialEq)]
+pub struct Second {
+    /// Whether something that the reader did waits for it.
+    pub awaited: bool,
+    /// Whether it could not be fetched.
+    pub missed: bool,
+    /// Fetches it, if that is not under way.
+    pub fetch: Callback<()>,
+}
+
+/// Signs that somebody is there.
+const SIGNS: [&str; 6] = [
+    "pointermove",
+    "pointerdown",
+    "keydown",
+    "focusin",
+    "dragover",
+    "hashchange",
+];
+
+/// Fetches the second part at the first sign of a reader. What the reader does waits for it, so that all of the page
+/// changes at once; where it cannot be had, stepping goes on without it.
+#[hook]
+pub fn use_second_part(state: &UseReducerHandle<State>) -> (Second, Dispatch) {
+    let (awaited, missed) = (use_state(|| false), use_state(|| false));
+    let dispatcher = state.dispatcher();
+    let want = {
+        let (awaited, missed, dispatcher) = (awaited.clone(), missed.clone(), dispatcher.clone());
+        use_callback((), move |(), ()| {
+            if here().is_some() {
+                return;
+            }
+            let (awaited, missed, dispatcher) = (awaited.clone(), missed.clone(), dispatcher.clone());
+            fetch(move |is_here| {
+                let owed = here().map(|later| (later.owed)()).into_iter().flatten();
+                owed.for_each(|action| dispatcher.dispatch(action));
+                awaited.set(false);
+                missed.set(!is_here);
+            });
+        })
+    };
+    let dispatch = {
+        let (awaited, want) = (awaited.clone(), want.clone());
+        use_callback((), move |action: Action, ()| {
+            if here().is_none() {
+                awaited.set(true);
+                want.emit(());
+            }
+            let dispatcher = dispatcher.clone();
+            fetch(move |_| dispatcher.dispatch(action));
+        })
+    };
+    let signalled = want.clone();
+    use_effect_with((), move |()| {
+        let listen = |sign| {
+            let want = signalled.clone();
+            EventListener::once(&gloo::utils::window(), sign, move |_| want.emit(()))
+        };
+        let listeners = here().is_none().then(|| SIGNS.map(listen));
+        move || drop(listeners)
+    });
+    let second = Second {
+        awaited: *awaited,
+        missed: *missed,
+        fetch: want,
+    };
+    (second, dispatch)
 }
 
 #[cfg(not(feature = "split"))]

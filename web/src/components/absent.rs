@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::Second;
+use crate::later::Second;
 
 /// What stands where a part of the page would be.
 pub fn absent() -> Html {
