@@ -44,7 +44,10 @@ fn quiet(trace: &Trace, step: usize) -> Words {
 pub(super) fn console_words(router: RouterId, event: &ConsoleEvent) -> Option<Words> {
     Some(match event {
         ConsoleEvent::PingFinished { sent, received, millis } => {
-            let times = millis.map(|times| format!("A round trip took {} to {} ms.", times.min, times.max));
+            let times = millis.map(|times| match times.min == times.max {
+                true => format!("Each round trip took {} ms.", times.min),
+                false => format!("A round trip took {} to {} ms.", times.min, times.max),
+            });
             let missing = match received {
                 0 => "No answer came back at all: the tunnel does not carry packets both ways.",
                 all if all == sent => "None is missing.",
