@@ -143,11 +143,13 @@ impl Step {
     }
 }
 
+/// Without the tables of a debugger, which nobody has for these modules: they are ten times as large as the rest, and each
+/// module is read whole, in both steps.
 fn wasm_tests(tools: &Toolbox) -> Command {
-    cargo(
-        tools.wasm_command("cargo"),
-        &format!("test {WASM_PACKAGES} --tests --target {WASM}"),
-    )
+    let arguments = format!("test {WASM_PACKAGES} --tests --target {WASM}");
+    let mut tests = cargo(tools.wasm_command("cargo"), &arguments);
+    tests.env("CARGO_PROFILE_DEV_DEBUG", "0");
+    tests
 }
 
 /// Without the first variable, the tests that do not choose a browser themselves would run under Node.js.
