@@ -39,6 +39,31 @@ describe("the consoles", () => {
       assert.ok(await command(page, "R1").evaluate((input) => input === document.activeElement));
     }));
 
+  it("scrolls a long log as far as the reader scrolls", () =>
+    onPage(async (page) => {
+      await page.getByRole("button", { name: "Last step" }).click();
+      const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      await log(page, "R1").locator("time").first().waitFor();
+      await log(page, "R1").evaluate((pane) => pane.scrollTo(0, 0));
+      await page.evaluate(frames);
+      const read = new Set();
+      for (let round = 0; round < 60; round++) {
+        const moved = await log(page, "R1").evaluate(async (pane) => {
+          if (pane.scrollTop + pane.clientHeight + 40 > pane.scrollHeight) return null;
+          const { x, y, width, height } = pane.getBoundingClientRect();
+          const line = document.elementFromPoint(x + width / 2, y + height / 2).closest(".record");
+          const before = line.getBoundingClientRect().y;
+          pane.scrollBy(0, 40);
+          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+          return { text: line.textContent, by: line.isConnected ? before - line.getBoundingClientRect().y : null };
+        });
+        if (!moved) break;
+        read.add(moved.text);
+        assert.ok(Math.abs(moved.by - 40) <= 1, `${moved.by} at ${moved.text}`);
+      }
+      assert.ok(read.size > 40, `${read.size} lines`);
+    }));
+
   it("keeps what happens later, and takes a line back", () =>
     onPage(async (page) => {
       for (let step = 0; step < 3; step++) await page.getByRole("button", { name: "Next step" }).click();

@@ -1,6 +1,8 @@
 //! The line that is typed next at a console: Enter types it, the arrows bring back what was typed, Tab completes a word,
 //! `?` says what can stand here. It is a text area so that a whole configuration can be pasted.
 
+use std::rc::Rc;
+
 use ikelab_core::event::RouterId;
 use ikelab_core::ios::Console;
 use ikelab_core::ios::grammar::Candidate;
@@ -24,7 +26,7 @@ pub struct Props {
     /// The step.
     pub step: usize,
     /// The console at that step.
-    pub console: Console,
+    pub console: Rc<Console>,
     /// Whether a line can be typed.
     pub enabled: bool,
     /// Where actions go.

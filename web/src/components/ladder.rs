@@ -1,5 +1,6 @@
 //! The messages between the lifelines. Rows are buttons with one tab stop; the arrows move between them.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use ikelab_core::event::{RouterId, State};
@@ -12,10 +13,11 @@ use crate::state::{Action, Dispatch};
 use crate::view_model::arrows::Arrow;
 use crate::view_model::ladder::{Line, Row};
 use crate::view_model::scene::{Flight, Scene};
-use crate::window::use_window;
+use crate::window::{Pane, use_window};
 
-/// Rows that are drawn at once.
-const MOST_ROWS: usize = 80;
+/// More rows than these scroll by themselves, wherever the page is read.
+const LONG: usize = 80;
+const ROWS: Pane = Pane { least: 31, room: 16 };
 
 /// See [`Ladder`].
 #[derive(Properties, PartialEq)]
@@ -38,7 +40,7 @@ pub fn Ladder(props: &Props) -> Html {
     let cursor = use_state(|| None::<(usize, usize)>);
     let walked = cursor.filter(|(from, _)| *from == step).map(|(_, row)| row);
     let at = walked.unwrap_or(step.saturating_sub(1));
-    let window = use_window(&list, props.rows.len(), at, MOST_ROWS);
+    let window = use_window(&list, props.rows.len(), at, ROWS);
     use_effect_with((step, walked), {
         let list = list.clone();
         move |(_, walked)| match walked {
@@ -57,18 +59,47 @@ pub fn Ladder(props: &Props) -> Html {
         }
     });
     html! {
-        <ol class={classes!("ladder", "windowed", (count > MOST_ROWS).then_some("long"))} role="list"
+        <ol class={classes!("ladder", "windowed", (count > LONG).then_some("long"))} role="list"
             aria-label="Messages" ref={list} {onkeydown} onscroll={window.onscroll}>
             { for window.rows.map(|index| item(props, index, index == tab_stop)) }
         </ol>
     }
 }
 
+/// A row as it stands at the place that is shown: it is drawn again only where that is another.
+#[derive(Properties, PartialEq)]
+struct MessageProps {
+    rows: Rc<Vec<Row>>,
+    index: usize,
+    standing: Ordering,
+    /// The states that R1 and R2 come to.
+    states: [Option<State>; 2],
+    is_unsent: bool,
+    is_pointed: bool,
+    is_tab_stop: bool,
+    dispatch: Dispatch,
+}
+
 fn item(props: &Props, index: usize, is_tab_stop: bool) -> Html {
     let (row, scene) = (&props.rows[index], &props.scene);
-    let later = row.step > scene.place.step;
-    let now = row.step == scene.place.step;
-    let states = if now { scene.arrivals } else { row.states };
+    let standing = row.step.cmp(&scene.place.step);
+    let is_now = standing == Ordering::Equal;
+    let states = if is_now { scene.arrivals } else { row.states };
+    html! {
+        <Message key={row.step} rows={props.rows.clone()} {index} {standing} {states} {is_tab_stop}
+            is_unsent={is_now && scene.flight == Flight::Unsent} is_pointed={props.pointed == Some(row.step)}
+            dispatch={props.dispatch.clone()} />
+    }
+}
+
+#[component]
+fn Message(props: &MessageProps) -> Html {
+    let MessageProps {
+        rows, index, states, ..
+    } = props;
+    let row = &rows[*index];
+    let later = props.standing == Ordering::Greater;
+    let now = props.standing == Ordering::Equal;
     let class = classes!(
         "message",
         side(row.router),
@@ -79,8 +110,8 @@ fn item(props: &Props, index: usize, is_tab_stop: bool) -> Html {
         row.encrypted.then_some("encrypted"),
         later.then_some("later"),
         now.then_some("now"),
-        (props.pointed == Some(row.step)).then_some("pointed"),
-        (now && scene.flight == Flight::Unsent).then_some("unsent"),
+        props.is_pointed.then_some("pointed"),
+        props.is_unsent.then_some("unsent"),
         match row.line {
             Line::Arrow => None,
             Line::Lost => Some("lost"),
@@ -94,13 +125,13 @@ fn item(props: &Props, index: usize, is_tab_stop: bool) -> Html {
     let step = row.step;
     let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Go(step));
     html! {
-        <li key={step} {class} aria-posinset={(index + 1).to_string()} aria-setsize={props.rows.len().to_string()}>
+        <li {class} aria-posinset={(index + 1).to_string()} aria-setsize={rows.len().to_string()}>
             { heading }
-            <button type="button" tabindex={if is_tab_stop { "0" } else { "-1" }}
+            <button type="button" tabindex={if props.is_tab_stop { "0" } else { "-1" }}
                 aria-current={now.then_some("step")} {onclick}>
-                { state_name(row, states, RouterId::R2) }
+                { state_name(row, *states, RouterId::R2) }
                 { wire(row) }
-                { state_name(row, states, RouterId::R1) }
+                { state_name(row, *states, RouterId::R1) }
             </button>
         </li>
     }

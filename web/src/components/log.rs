@@ -5,18 +5,18 @@ use std::ops::Range;
 use ikelab_core::event::RouterId;
 use ikelab_core::provenance::Span;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, EventTarget};
 use yew::prelude::*;
 
 use super::console::log_id;
 use super::words::modelled;
 use crate::keys::{focus_sibling, focus_within, keep_in_view};
+use crate::media::use_media_query;
 use crate::state::{Action, Dispatch, Run, dispatch_some};
 use crate::view_model::console::{Kind, Line, caused};
-use crate::window::use_window;
+use crate::window::{Pane, use_window};
 
-/// Lines that are drawn at once.
-const MOST_LINES: usize = 60;
+const LINES: Pane = Pane { least: 18, room: 6 };
 
 /// See [`Log`].
 #[derive(Properties, PartialEq)]
@@ -47,7 +47,8 @@ pub fn Log(props: &Props) -> Html {
     let lines = &run.consoles()[router.index()];
     let shown = &lines[..lines.partition_point(|line| line.event < new.end)];
     let first_new = shown.partition_point(|line| line.event < new.start);
-    let window = use_window(&pane, shown.len(), first_new, MOST_LINES);
+    let window = use_window(&pane, shown.len(), first_new, LINES);
+    let ends = window.rows.end == shown.len();
     use_effect_with((new.clone(), run.clone()), {
         let pane = pane.clone();
         move |_| {
@@ -62,20 +63,30 @@ pub fn Log(props: &Props) -> Html {
         let pane = pane.clone();
         dispatch_some(dispatch, move |event: KeyboardEvent| press(&event, &pane))
     };
+    // The log listens for its lines: they come and go with every step.
+    let onclick = dispatch_some(dispatch, |event: MouseEvent| {
+        Some(Action::GoToCause(event_at(event.target())?))
+    });
+    let onpointerover = dispatch_some(dispatch, |event: PointerEvent| {
+        let (from, to) = (event_at(event.related_target()), event_at(event.target()));
+        (from != to).then_some(Action::Point(to))
+    });
     let onpointerleave = dispatch.reform(|_: PointerEvent| Action::Point(None));
     let onfocusout = dispatch.reform(|_: FocusEvent| Action::Point(None));
     let label = format!("{router} console");
+    let has_dates = use_media_query("(min-width: 94rem) and (min-height: 34rem)");
     html! {
         <div class="log windowed" id={log_id(*router)} role="log" aria-label={label} aria-live="off" tabindex="0" ref={pane}
-            {onkeydown} {onpointerleave} {onfocusout} onscroll={window.onscroll}>
+            {onclick} {onkeydown} {onpointerover} {onpointerleave} {onfocusout} onscroll={window.onscroll}>
             if shown.is_empty() {
                 <p key="none" class="record notice">{ "Nothing in the log yet." }</p>
             }
-            { for window.rows.map(|index| {
+            // A list of their own, in which all have a key: so a line that stays is not drawn again.
+            <>{ for window.rows.map(|index| {
                 let is_caused = caused.contains(&shown[index].event);
-                draw(index, &shown[index], index >= first_new, index == first_new, is_caused, dispatch)
-            }) }
-            if first_new == shown.len() && !shown.is_empty() {
+                draw(index, &shown[index], index >= first_new, index == first_new, is_caused, has_dates)
+            }) }</>
+            if first_new == shown.len() && ends && !shown.is_empty() {
                 <p key="still" class="record notice first-new">{ "Nothing new here." }</p>
             }
         </div>
@@ -84,6 +95,13 @@ pub fn Log(props: &Props) -> Html {
 
 /// The step's events of a line, by its number in the markup.
 const EVENT: &str = "data-event";
+
+/// The event of the line that something on the page is in.
+fn event_at(target: Option<EventTarget>) -> Option<u32> {
+    let target: Element = target?.dyn_into().ok()?;
+    let line = target.closest(".record").ok()??;
+    line.get_attribute(EVENT)?.parse().ok()
+}
 
 /// Up and down from line to line, beginning with the first new one; Enter goes to what a line tells of.
 fn press(event: &KeyboardEvent, pane: &NodeRef) -> Option<Action> {
@@ -97,23 +115,29 @@ fn press(event: &KeyboardEvent, pane: &NodeRef) -> Option<Action> {
         ("ArrowDown" | "ArrowUp", None) => {
             event.prevent_default();
             focus_within(pane, ".first-new[data-event], .record:last-child");
-            None
+            focused()
         }
         (_, Some(_)) => {
             focus_sibling(event, ".record", "");
-            None
+            focused()
         }
         _ => None,
     }
 }
 
-fn draw(index: usize, line: &Line, is_new: bool, is_first_new: bool, is_caused: bool, dispatch: &Dispatch) -> Html {
+/// Points at the line that has the focus.
+fn focused() -> Option<Action> {
+    let element = gloo::utils::document().active_element()?;
+    Some(Action::Point(Some(event_at(Some(element.into()))?)))
+}
+
+fn draw(index: usize, line: &Line, is_new: bool, is_first_new: bool, is_caused: bool, has_dates: bool) -> Html {
     let kind = match line.kind {
-        Kind::Typed { .. } => Some("typed"),
-        Kind::Printed { refusal: true } => Some("printed refusal"),
-        Kind::Printed { refusal: false } if line.continues => Some("printed continues"),
-        Kind::Printed { refusal: false } => Some("printed"),
-        Kind::Record { .. } => None,
+        Kind::Typed { .. } => "typed",
+        Kind::Printed { refusal: true } => "printed refusal",
+        Kind::Printed { refusal: false } if line.continues => "printed continues",
+        Kind::Printed { refusal: false } => "printed",
+        Kind::Record { .. } => "stamped",
     };
     let class = classes!(
         "record",
@@ -122,25 +146,22 @@ fn draw(index: usize, line: &Line, is_new: bool, is_first_new: bool, is_caused: 
         is_first_new.then_some("first-new"),
         is_caused.then_some("caused"),
     );
-    let mark = if line.is_modelled {
-        html! { <>{ " " }{ modelled() }</> }
-    } else {
-        Html::default()
-    };
-    let text = match &line.kind {
-        Kind::Typed { prompt } => html! { <><span>{ prompt }<b>{ &line.text }</b></span>{ mark }</> },
-        Kind::Printed { .. } => html! { <><span>{ &line.text }</span>{ mark }</> },
+    let begin = match &line.kind {
+        Kind::Typed { prompt } => html! { <>{ prompt }<b>{ &line.text }</b></> },
+        Kind::Printed { .. } => html! { { &line.text } },
         Kind::Record { date, time } => {
-            html! { <><time><span class="date">{ date }</span>{ time }</time><span>{ &line.text }{ mark }</span></> }
+            let stamp = if has_dates {
+                format!("{date}{time} ")
+            } else {
+                format!("{time} ")
+            };
+            html! { <><time>{ stamp }</time>{ &line.text }</> }
         }
     };
-    let event = line.event;
-    let point = dispatch.reform(move |()| Action::Point(Some(event)));
-    let onfocus = point.reform(|_: FocusEvent| ());
-    let onpointerenter = point.reform(|_: PointerEvent| ());
-    let onclick = dispatch.reform(move |_: MouseEvent| Action::GoToCause(event));
     html! {
-        <p key={index} {class} tabindex="-1" data-event={event.to_string()} aria-current={is_caused.then_some("true")}
-            {onfocus} {onpointerenter} {onclick}>{ text }</p>
+        <p key={index} {class} tabindex="-1" data-event={line.event.to_string()} aria-current={is_caused.then_some("true")}>
+            { begin }
+            if line.is_modelled { { " " }{ modelled() } }
+        </p>
     }
 }

@@ -64,7 +64,7 @@ impl State {
             return None;
         }
         let packet = trace.steps[self.place.step].packet.and_then(|id| trace.packet(id))?;
-        Some((packet.id, Tree::new(packet, self.inspection.decrypted)))
+        Some((packet.id, self.lab.run().tree(packet, self.inspection.decrypted)))
     }
 
     /// Changes what is looked at in it.

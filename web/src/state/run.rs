@@ -1,14 +1,16 @@
 //! A scenario that was run, shared by all that show it.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Deref;
 use std::rc::Rc;
 
-use ikelab_core::event::RouterId;
+use ikelab_core::crypto::seal::{KEY_LEN, Tables};
+use ikelab_core::event::{PacketId, RouterId};
 use ikelab_core::provenance::Provenance;
-use ikelab_core::sim::{self, Scenario, Trace};
+use ikelab_core::sim::{self, CapturedPacket, Scenario, Trace};
 
 use crate::view_model::console::{self, Line};
+use crate::view_model::fields::Tree;
 
 /// All that is known of a run. Computed once; a step is a place in it.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub struct Ran {
     pub trace: Trace,
     provenance: OnceCell<Provenance>,
     consoles: OnceCell<[Vec<Line>; 2]>,
+    trees: Recent<(PacketId, bool), Tree>,
+    tables: Recent<[u8; KEY_LEN], Tables>,
 }
 
 impl Ran {
@@ -32,6 +36,41 @@ impl Ran {
     pub fn provenance(&self) -> &Provenance {
         self.provenance
             .get_or_init(|| Provenance::new(&self.scenario, &self.trace))
+    }
+
+    /// A packet with its fields, as it is on the wire or decrypted.
+    pub fn tree(&self, packet: &CapturedPacket, decrypted: bool) -> Rc<Tree> {
+        self.trees.get((packet.id, decrypted), || Tree::new(packet, decrypted))
+    }
+
+    /// What SEAL makes of a key.
+    pub fn tables(&self, key: &[u8; KEY_LEN]) -> Rc<Tables> {
+        self.tables.get(*key, || Rc::new(Tables::new(key)))
+    }
+}
+
+/// The last few values that were asked for: a step asks for the same ones from many places.
+#[derive(Debug)]
+struct Recent<K, V>(RefCell<Vec<(K, Rc<V>)>>);
+
+impl<K: PartialEq, V> Recent<K, V> {
+    const MOST: usize = 8;
+
+    fn get(&self, key: K, make: impl FnOnce() -> Rc<V>) -> Rc<V> {
+        let mut known = self.0.borrow_mut();
+        if let Some((_, value)) = known.iter().find(|(other, _)| *other == key) {
+            return Rc::clone(value);
+        }
+        let value = make();
+        known.truncate(Self::MOST - 1);
+        known.insert(0, (key, Rc::clone(&value)));
+        value
+    }
+}
+
+impl<K, V> Default for Recent<K, V> {
+    fn default() -> Self {
+        Recent(RefCell::default())
     }
 }
 
@@ -48,6 +87,8 @@ impl Run {
             scenario,
             trace,
             consoles: OnceCell::new(),
+            trees: Recent::default(),
+            tables: Recent::default(),
         }))
     }
 }

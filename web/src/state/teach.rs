@@ -7,7 +7,6 @@ use ikelab_lessons::deed::Deed;
 use ikelab_lessons::lesson::Pane;
 
 use super::{Panel, State, Studying, View};
-use crate::view_model::fields::Tree;
 
 impl State {
     pub(super) fn teach(&mut self, studying: Studying) {
@@ -67,14 +66,15 @@ impl State {
 
     /// Goes to a fact and selects it, if this run has it.
     pub(super) fn look_at(&mut self, fact: &Fact) {
-        let trace = &self.lab.run().trace;
+        let run = self.lab.run();
+        let trace = &run.trace;
         let Ok(found) = fact.find(trace) else { return };
         let packet = match &found.what {
             What::Field { packet, .. } => trace.packet(*packet),
             _ => None,
         };
         let field = packet.zip(found.field()).and_then(|(packet, (field, decrypted))| {
-            let path = Tree::new(packet, decrypted).path_of(field)?;
+            let path = run.tree(packet, decrypted).path_of(field)?;
             Some((path, packet.protection.is_some().then_some(decrypted)))
         });
         self.go_by_hand(self.trace().end_of(found.step, self.place));

@@ -4,7 +4,6 @@ use ikelab_core::provenance::{Node, Span};
 use ikelab_core::sim::Place;
 
 use super::{Inspection, State};
-use crate::view_model::fields::Tree;
 use crate::view_model::provenance::step_of;
 
 impl State {
@@ -97,7 +96,7 @@ impl State {
             if let Some((packet, step)) = packet.and_then(|packet| Some((packet, step_of(&run, packet)?))) {
                 self.go_by_hand(self.trace().end_of(step, self.place));
                 self.inspection.decrypted = span.decrypted || packet.protection.is_none();
-                let tree = Tree::new(packet, span.decrypted);
+                let tree = run.tree(packet, span.decrypted);
                 let path = tree.nodes()[tree.at_span(span)].path.clone();
                 self.inspection.select(path, None);
             }

@@ -9,7 +9,7 @@ use ikelab_core::provenance::Span;
 use ikelab_core::sim::CapturedPacket;
 
 /// A field, as it stands in the tree.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     /// Where it is: keys from the root, parted by `/`, with a number where siblings share a key.
     pub path: String,
@@ -55,7 +55,7 @@ const TELLING: &[&str] = &[
 ];
 
 /// The bytes of a packet with the fields they make.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tree {
     nodes: Vec<Node>,
     /// The bytes, as they are shown.

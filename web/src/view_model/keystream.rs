@@ -8,6 +8,7 @@ use ikelab_core::effects::{Protection, ProtectionCipher};
 use ikelab_core::sim::CapturedPacket;
 
 use super::fields::{Node, Tree};
+use crate::state::Ran;
 
 /// One byte of the three rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,8 +63,8 @@ pub struct Seal {
     pub tables: Rc<Tables>,
 }
 
-/// How a packet was encrypted; none: it was not to be.
-pub fn encryption(packet: &CapturedPacket) -> Option<Encryption> {
+/// How a packet of a run was encrypted; none: it was not to be.
+pub fn encryption(run: &Ran, packet: &CapturedPacket) -> Option<Encryption> {
     let Protection {
         start,
         plaintext,
@@ -72,7 +73,9 @@ pub fn encryption(packet: &CapturedPacket) -> Option<Encryption> {
     let ciphertext = packet.bytes.get(*start as usize..*start as usize + plaintext.len())?;
     let (cipher, mask, again) = match cipher {
         ProtectionCipher::Seal { key, n } => {
-            let seal = Seal::new(key.as_slice().try_into().ok()?, *n);
+            let key = key.as_slice().try_into().ok()?;
+            let (n, tables) = (*n, run.tables(&key));
+            let seal = Seal { key, n, tables };
             let stream = seal.stream(plaintext.len());
             let again = stream
                 .iter()
@@ -114,11 +117,6 @@ const CIPHERS: [CbcCipher; 5] = [
 ];
 
 impl Seal {
-    fn new(key: [u8; KEY_LEN], n: u32) -> Self {
-        let tables = Rc::new(Tables::new(&key));
-        Seal { key, n, tables }
-    }
-
     /// The first bytes of position `n`, by running the cipher.
     fn stream(&self, length: usize) -> Vec<u8> {
         let blocks = length.div_ceil(BLOCK_LEN as usize) as u8;
@@ -229,12 +227,15 @@ pub fn origin(seal: &Seal, index: u32) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ikelab_core::sim::{Scenario, doc_50880, run};
+    use crate::state::Run;
+    use ikelab_core::sim::{Scenario, doc_50880};
 
     fn encryptions(change: impl Fn(&mut Scenario)) -> Vec<Encryption> {
         let mut scenario = doc_50880();
         change(&mut scenario);
-        run(&scenario).packets.iter().filter_map(encryption).collect()
+        let run = Run::new(Rc::new(scenario));
+        let packets = run.trace.packets.iter();
+        packets.filter_map(|packet| encryption(&run, packet)).collect()
     }
 
     fn first_seal() -> (Encryption, Seal) {
@@ -299,7 +300,7 @@ mod tests {
 
     #[test]
     fn what_is_in_the_clear_has_none() {
-        let trace = run(&doc_50880());
-        assert!(encryption(&trace.packets[0]).is_none());
+        let run = Run::new(Rc::new(doc_50880()));
+        assert!(encryption(&run, &run.trace.packets[0]).is_none());
     }
 }

@@ -6,7 +6,6 @@ use ikelab_core::random::Purpose;
 use ikelab_core::sim::CapturedPacket;
 
 use super::bytes::hex;
-use super::fields::Tree;
 use crate::state::Ran;
 
 /// A value as it is shown.
@@ -86,7 +85,7 @@ fn field(run: &Ran, until: u32, span: &Span) -> Value {
     let Some(packet) = run.trace.packet(span.packet) else {
         return value(run, until, &Node::Counted);
     };
-    let tree = Tree::new(packet, span.decrypted);
+    let tree = run.tree(packet, span.decrypted);
     let bytes = tree
         .bytes
         .get(span.start as usize..span.end() as usize)

@@ -1,6 +1,7 @@
 //! What is shown at a place of a run: computed once, for all parts of the page.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use ikelab_core::event::{Event, EventKind, IsakmpEvent, PacketId, RouterId, State, TrafficEvent};
 use ikelab_core::ios::Console;
@@ -27,7 +28,7 @@ pub enum Flight {
 }
 
 /// What is shown.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scene {
     /// Where.
     pub place: Place,
@@ -42,7 +43,7 @@ pub struct Scene {
     /// Where the machines of R1 and R2 are.
     pub states: [RouterStates; 2],
     /// The consoles of R1 and R2, as the line finds them that is typed next.
-    pub consoles: [Console; 2],
+    pub consoles: [Rc<Console>; 2],
     /// What is said.
     pub said: Narration,
 }
@@ -64,7 +65,7 @@ impl Scene {
             flight: flight_at(trace, place),
             arrivals: arrivals(so_far),
             states: RouterId::BOTH.map(of),
-            consoles: RouterId::BOTH.map(|router| trace.console_after(place.step, router)),
+            consoles: RouterId::BOTH.map(|router| Rc::new(trace.console_after(place.step, router))),
             said: later::here().map_or(narrate_briefly as fn(_, _) -> _, |later| later.narrate)(trace, place),
             place,
             new,
@@ -123,7 +124,6 @@ mod tests {
     use super::*;
     use ikelab_core::event::Role;
     use ikelab_core::sim::doc_50880;
-    use std::rc::Rc;
 
     fn run() -> Run {
         Run::new(Rc::new(doc_50880()))

@@ -42,10 +42,10 @@ pub fn pair(trace: &Trace, id: PacketId) -> Option<Pair> {
     })
 }
 
-/// Key and position.
-fn keystream_of(packet: &CapturedPacket) -> Option<(&[u8], u32)> {
+/// Position and key: by the position, nearly all others are told apart at once.
+fn keystream_of(packet: &CapturedPacket) -> Option<(u32, &[u8])> {
     match &packet.protection.as_ref()?.cipher {
-        ProtectionCipher::Seal { key, n } => Some((key, *n)),
+        ProtectionCipher::Seal { key, n } => Some((*n, key)),
         _ => None,
     }
 }

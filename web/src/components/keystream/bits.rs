@@ -1,10 +1,12 @@
 //! The byte under the cursor, bit by bit, and where it comes from.
 
+use ikelab_core::event::RouterId;
 use yew::prelude::*;
 
+use crate::components::words::side;
 use crate::view_model::keystream::{Cipher, Encryption, origin};
 
-pub(super) fn bits(encryption: &Encryption, cursor: u32) -> Html {
+pub(super) fn bits(from: RouterId, encryption: &Encryption, cursor: u32) -> Html {
     let Some(column) = encryption.columns.get(cursor as usize) else {
         return Html::default();
     };
@@ -34,12 +36,12 @@ pub(super) fn bits(encryption: &Encryption, cursor: u32) -> Html {
     html! {
         <div class="bits" role="group" aria-label={format!("Byte {cursor} in bits")}>
             { for lines.into_iter().map(|(byte, words, sign)| {
-                let sum = (!sign.is_empty() && sign != "⊕").then_some("sum");
+                let sum = (!sign.is_empty() && sign != "⊕").then(|| classes!("sum", side(from)));
                 let first = if sign.is_empty() { format!("byte {cursor}") } else { sign.to_owned() };
                 let (high, low) = (byte >> 4, byte & 15);
                 html! { <>
                     <span class="words">{ first }</span>
-                    <span class={sum}>{ format!("{high:04b} {low:04b}") }</span>
+                    <span class={sum.clone()}>{ format!("{high:04b} {low:04b}") }</span>
                     <span class={sum}>{ format!("{byte:02x}") }</span>
                     <span class="words">{ words }</span>
                 </> }

@@ -3,18 +3,25 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use ikelab_core::event::RouterId;
 use yew::prelude::*;
 
-use crate::components::grid::grid_keys;
+use crate::components::grid::{byte_of, grid_keys, select};
+use crate::components::words::side;
 use crate::keys::{focus_if_inside, keep_in_view};
 use crate::media::use_media_query;
-use crate::state::{Action, Dispatch, dispatch_some};
+use crate::state::{Dispatch, dispatch_some};
 use crate::view_model::fields::Tree;
 use crate::view_model::keystream::{Cipher, Column, Encryption, labels};
+use crate::window::{Pane, use_window};
+
+/// A block without a keystream has a row of labels and one of bytes.
+const BLOCK: Pane = Pane { least: 52, room: 2 };
 
 /// See [`Blocks`].
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
+    pub from: RouterId,
     pub encryption: Encryption,
     pub tree: Rc<Tree>,
     pub selected: usize,
@@ -53,19 +60,19 @@ pub(super) fn Blocks(props: &Props) -> Html {
         }
     });
     let onkeydown = grid_keys(&props.dispatch, start..start + count, per_block);
+    let onclick = {
+        let tree = props.tree.clone();
+        dispatch_some(&props.dispatch, move |event: MouseEvent| {
+            select(&tree, byte_of(&event)?)
+        })
+    };
+    let blocks = count.div_ceil(per_block) as usize;
+    let window = use_window(&grid, blocks, (cursor / per_block) as usize, BLOCK);
     html! {
-        <div ref={grid} class="blocks-pane" {onkeydown}>
-            { for (0..count.div_ceil(per_block)).map(|block| table(props, block * per_block, per_block)) }
+        <div ref={grid} class="blocks-pane windowed" {onclick} {onkeydown} onscroll={window.onscroll}>
+            { for window.rows.map(|block| table(props, block as u32 * per_block, per_block)) }
         </div>
     }
-}
-
-fn select(tree: &Tree, byte: u32) -> Option<Action> {
-    let leaf = tree.leaf_at(byte)?;
-    Some(Action::Select {
-        field: tree.nodes()[leaf].path.clone(),
-        byte: Some(byte),
-    })
 }
 
 /// One block of columns: labels, and the rows.
@@ -82,8 +89,8 @@ fn table(props: &Props, from: u32, per_block: u32) -> Html {
         Cipher::Null => &NULL,
     };
     html! {
-        <table class="blocks">
-            <colgroup><col class="head" />{ for (0..per_block).map(|_| html! { <col /> }) }</colgroup>
+        <table key={from} class="blocks">
+            <colgroup><col class="head" /><col span={per_block.to_string()} /></colgroup>
             <tr class="labels">
                 <th scope="row">{ format!("byte {from}") }</th>
                 { for labels.into_iter().map(|label| html! {
@@ -106,10 +113,9 @@ fn draw(props: &Props, (class, name, byte): &Row, range: Range<u32>, blanks: &Ht
             node.holds(place).then_some("within")
         };
         let tabindex = (*class == "cipher").then_some(if is_cursor { "0" } else { "-1" });
-        let tree = props.tree.clone();
-        let onclick = dispatch_some(&props.dispatch, move |_: MouseEvent| select(&tree, place));
         let value = byte(&props.encryption.columns[index as usize]);
-        html! { <td class={on} {tabindex} {onclick}>{ format!("{value:02x}") }</td> }
+        html! { <td class={on} {tabindex} data-byte={place.to_string()}>{ format!("{value:02x}") }</td> }
     });
-    html! { <tr class={*class}><th scope="row">{ *name }</th>{ for cells }{ blanks.clone() }</tr> }
+    let of_sender = (*class == "cipher").then(|| side(props.from));
+    html! { <tr class={classes!(*class, of_sender)}><th scope="row">{ *name }</th>{ for cells }{ blanks.clone() }</tr> }
 }

@@ -8,6 +8,7 @@ mod tables;
 use std::rc::Rc;
 
 use ikelab_core::crypto::seal::Table;
+use ikelab_core::event::RouterId;
 
 use yew::prelude::*;
 
@@ -24,6 +25,8 @@ use tables::Words;
 /// See [`Keystream`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// Who encrypted the packet.
+    pub from: RouterId,
     /// How the packet was encrypted.
     pub encryption: Encryption,
     /// The packet's fields.
@@ -40,6 +43,7 @@ pub struct Props {
 #[component]
 pub fn Keystream(props: &Props) -> Html {
     let Props {
+        from,
         encryption,
         tree,
         selected,
@@ -52,9 +56,9 @@ pub fn Keystream(props: &Props) -> Html {
     let cursor = chosen.saturating_sub(encryption.start).min(count.saturating_sub(1));
     let blocks = html! {
         <>
-            <Blocks encryption={encryption.clone()} tree={tree.clone()} selected={*selected} {cursor}
+            <Blocks from={*from} encryption={encryption.clone()} tree={tree.clone()} selected={*selected} {cursor}
                 dispatch={dispatch.clone()} />
-            { bits(encryption, cursor) }
+            { bits(*from, encryption, cursor) }
         </>
     };
     let body = match (&encryption.cipher, inspection.lab) {

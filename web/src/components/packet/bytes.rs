@@ -2,23 +2,24 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use web_sys::Element;
+use ikelab_core::event::RouterId;
 use yew::prelude::*;
 
-use crate::components::grid::grid_keys;
+use crate::components::grid::{byte_of, grid_keys, select};
+use crate::components::words::side;
 use crate::keys::{focus_if_inside, keep_in_view};
-use crate::state::{Action, Dispatch, dispatch_some};
+use crate::state::{Dispatch, dispatch_some};
 use crate::view_model::bytes::{Band, bands};
 use crate::view_model::fields::Tree;
-use crate::window::use_window;
+use crate::window::{Pane, use_window};
 
-/// Rows that are drawn at once.
-const MOST_ROWS: usize = 32;
+const ROWS: Pane = Pane { least: 24, room: 12 };
 
 /// See [`Bytes`].
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
+    /// Who sent the packet: its bytes are in his colours.
+    pub from: RouterId,
     pub tree: Rc<Tree>,
     pub selected: usize,
     pub byte: Option<u32>,
@@ -53,7 +54,7 @@ pub(super) fn Bytes(props: &Props) -> Html {
     let onkeydown = grid_keys(dispatch, 0..tree.bytes.len() as u32, *per_row);
     let bands = use_memo(tree.clone(), |tree| bands(tree));
     let rows = (tree.bytes.len() as u32).div_ceil(*per_row);
-    let window = use_window(&grid, rows as usize, (cursor / per_row) as usize, MOST_ROWS);
+    let window = use_window(&grid, rows as usize, (cursor / per_row) as usize, ROWS);
     // The grid listens for its cells: they are many.
     let onclick = {
         let tree = tree.clone();
@@ -65,26 +66,12 @@ pub(super) fn Bytes(props: &Props) -> Html {
     };
     let leave = hover.reform(|_: PointerEvent| None);
     html! {
-        <div class="bytes windowed" role="grid" aria-label="Bytes" aria-readonly="true" aria-multiselectable="true"
+        <div class={classes!("bytes", "windowed", side(props.from))} role="grid" aria-label="Bytes" aria-readonly="true" aria-multiselectable="true"
             aria-rowcount={rows.to_string()} ref={grid} {onkeydown} {onclick} {onpointerover}
             onpointerleave={leave} onscroll={window.onscroll}>
             { for window.rows.map(|row| line(props, &bands, cursor, row as u32)) }
         </div>
     }
-}
-
-/// The byte whose cell an event is in.
-fn byte_of(event: &Event) -> Option<u32> {
-    let target: Element = event.target()?.dyn_into().ok()?;
-    target.get_attribute("data-byte")?.parse().ok()
-}
-
-fn select(tree: &Tree, byte: u32) -> Option<Action> {
-    let leaf = tree.leaf_at(byte)?;
-    Some(Action::Select {
-        field: tree.nodes()[leaf].path.clone(),
-        byte: Some(byte),
-    })
 }
 
 fn line(props: &Props, bands: &[Band], cursor: u32, row: u32) -> Html {

@@ -4,22 +4,24 @@ use ikelab_core::map::Map;
 use std::rc::Rc;
 
 use ikelab_core::dissect::Source;
+use ikelab_core::event::RouterId;
 use yew::prelude::*;
 
 use super::super::icons::{Icon, icon};
-use super::super::words::modelled;
+use super::super::words::{modelled, side};
 use crate::keys::{focus_within, keep_in_view};
 use crate::state::{Action, Dispatch, dispatch_some};
 use crate::view_model::arrows::Arrow;
 use crate::view_model::fields::Tree;
-use crate::window::use_window;
+use crate::window::{Pane, use_window};
 
-/// Rows that are drawn at once.
-const MOST_ROWS: usize = 64;
+const ROWS: Pane = Pane { least: 24, room: 12 };
 
 /// See [`Fields`].
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
+    /// Who sent the packet: it is in his colours, where it has any.
+    pub from: RouterId,
     pub tree: Rc<Tree>,
     pub selected: usize,
     pub opened: Map<String, bool>,
@@ -53,7 +55,7 @@ pub(super) fn Fields(props: &Props) -> Html {
     });
     let visible = tree.visible(*selected, opened);
     let at = visible.iter().position(|index| index == selected).unwrap_or(0);
-    let window = use_window(&list, visible.len(), at, MOST_ROWS);
+    let window = use_window(&list, visible.len(), at, ROWS);
     let hovered = props.hovered.map(|index| tree.nearest_visible(index, &visible));
     let onkeydown = dispatch_some(dispatch, move |event: KeyboardEvent| {
         let action = match Arrow::from_key(&event.key()) {
@@ -98,6 +100,7 @@ fn item(props: &Props, index: usize, is_hovered: bool) -> Html {
     let is_within = !is_selected && tree.ancestors(index).any(|ancestor| ancestor == *selected);
     let class = classes!(
         format!("level-{}", node.level.min(7)),
+        (is_selected || is_within).then(|| side(props.from)),
         is_within.then_some("within"),
         is_hovered.then_some("hovered"),
     );

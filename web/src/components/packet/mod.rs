@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use ikelab_core::dissect::{self, Source};
 use ikelab_core::effects::{PacketName, ProtectionCipher};
+use ikelab_core::event::RouterId;
 use ikelab_core::provenance::{Node as Value, Span};
 use ikelab_core::sim::CapturedPacket;
 use yew::prelude::*;
@@ -56,7 +57,7 @@ pub fn Packet(props: &Props) -> Html {
     let id = run.trace.steps[step].packet;
     let dissected = use_memo((run.clone(), id, inspection.decrypted), |(run, id, decrypted)| {
         let packet = id.and_then(|id| run.trace.packet(id))?;
-        Some((Tree::new(packet, *decrypted), encryption(packet)))
+        Some((run.tree(packet, *decrypted), encryption(run, packet)))
     });
     let packet = id.and_then(|id| run.trace.packet(id));
     let Some((packet, (tree, encryption))) = packet.zip(dissected.as_ref().as_ref()) else {
@@ -67,10 +68,9 @@ pub fn Packet(props: &Props) -> Html {
     }
     let selected = tree.selected(inspection.field.as_deref());
     html! {
-        <section class={classes!("packet", side(packet.from), is_traffic(packet).then_some("wide-panel"))}
-            aria-label="Selected packet">
+        <section class={classes!("packet", is_traffic(packet).then_some("wide-panel"))} aria-label="Selected packet">
             { heading(packet, inspection.decrypted, dispatch) }
-            <Linked tree={tree.clone()} {selected} inspection={inspection.clone()}
+            <Linked from={packet.from} tree={tree.clone()} {selected} inspection={inspection.clone()}
                 pointed={props.pointed.filter(|span| span.packet == packet.id).and_then(|span| tree.about(&span))}
                 dispatch={dispatch.clone()} />
             { explanation(&tree.nodes()[selected]) }
@@ -128,7 +128,7 @@ fn panel(
                     if let Some(pair) = pair(&run.trace, packet.id) {
                         <TwoTimePad {pair} dispatch={dispatch.clone()} />
                     }
-                    <Keystream encryption={encryption.clone()} tree={tree.clone()} {selected}
+                    <Keystream from={packet.from} encryption={encryption.clone()} tree={tree.clone()} {selected}
                         inspection={inspection.clone()} dispatch={dispatch.clone()} />
                 } else {
                     { provenance }
@@ -269,6 +269,8 @@ fn explanation(node: &Node) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct LinkedProps {
+    /// Who sent the packet.
+    from: RouterId,
     tree: Rc<Tree>,
     selected: usize,
     inspection: Inspection,
@@ -280,6 +282,7 @@ struct LinkedProps {
 #[component]
 fn Linked(props: &LinkedProps) -> Html {
     let LinkedProps {
+        from,
         tree,
         selected,
         inspection,
@@ -295,9 +298,9 @@ fn Linked(props: &LinkedProps) -> Html {
     let hovered = hovered.or(*pointed).filter(|index| *index < tree.nodes().len());
     html! {
         <div class="fields-and-bytes">
-            <Fields tree={tree.clone()} selected={*selected} opened={inspection.opened.clone()} {hovered}
+            <Fields from={*from} tree={tree.clone()} selected={*selected} opened={inspection.opened.clone()} {hovered}
                 hover={hover.clone()} dispatch={dispatch.clone()} />
-            <Bytes tree={tree.clone()} selected={*selected} byte={inspection.byte} {hovered} {hover}
+            <Bytes from={*from} tree={tree.clone()} selected={*selected} byte={inspection.byte} {hovered} {hover}
                 per_row={if is_wide { 16 } else { 8 }} dispatch={dispatch.clone()} />
         </div>
     }
