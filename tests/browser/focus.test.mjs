@@ -54,7 +54,10 @@ const VIEWS = {
     await next(page, 9);
     await button(page, "Keys").click();
   },
-  lessons: (page) => button(page, "Lessons").click(),
+  lessons: async (page) => {
+    await button(page, "Lessons").click();
+    await page.getByRole("button", { name: /^Diffie-Hellman/ }).waitFor();
+  },
 };
 
 /** Each does something after which what had the focus is not there any more. */
