@@ -14,11 +14,12 @@ describe("the second part of the page", () => {
     await site.close();
   });
 
+  const untouched = (use) => withPage(browser, site.url, use, { touched: false });
   const messages = (page) => page.getByRole("list", { name: "Messages" }).getByRole("button");
   const tree = (page) => page.getByRole("tree", { name: "Packet" });
 
   it("is not fetched before the page is touched", () =>
-    withPage(browser, site.url, async (page) => {
+    untouched(async (page) => {
       const fetched = [];
       page.on("request", (request) => fetched.push(request.url()));
       await messages(page).first().waitFor();
@@ -31,7 +32,7 @@ describe("the second part of the page", () => {
     }));
 
   it("comes for a key as well, and what was asked for meanwhile is done", () =>
-    withPage(browser, site.url, async (page) => {
+    untouched(async (page) => {
       await page.keyboard.press("n");
       await page.keyboard.press("n");
       await tree(page).waitFor();
@@ -41,7 +42,7 @@ describe("the second part of the page", () => {
     }));
 
   it("leaves the focus and what is being typed where they are", () =>
-    withPage(browser, site.url, async (page) => {
+    untouched(async (page) => {
       const command = page.getByRole("textbox", { name: "R1 command" });
       await page.route(LATER, async (route) => {
         await page.waitForTimeout(500);

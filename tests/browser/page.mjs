@@ -16,22 +16,32 @@ export async function launch() {
 }
 
 /**
- * Gives `use` a fresh page at `url`, with empty storage, once the application has drawn something. Afterwards it fails
- * if the page has written an error to the console, thrown one, or asked for something that was not there.
- * `options` are those of Playwright's `newContext`: `viewport`, `colorScheme`, `locale`...
+ * Gives `use` a fresh page at `url`, with empty storage, once the application has drawn something; and once it is whole,
+ * unless `touched` is false. Afterwards it fails if the page has written an error to the console, thrown one, or asked for
+ * something that was not there. `options` are those of Playwright's `newContext`: `viewport`, `colorScheme`, `locale`...
  */
-export async function withPage(browser, url, use, options = {}) {
+export async function withPage(browser, url, use, { touched = true, ...options } = {}) {
   const context = await browser.newContext(options);
   try {
     const page = await context.newPage();
     const complaints = collectComplaints(page);
     await page.goto(url);
     await page.locator("main").first().waitFor();
+    if (touched && options.javaScriptEnabled !== false) await touch(page);
     await use(page);
     assert.deepEqual(complaints, [], "the page complained");
   } finally {
     await context.close();
   }
+}
+
+/** Does what makes the lab fetch its second part, and waits for that. Other pages are left alone. */
+export async function touch(page) {
+  const isLab = await page.locator("link[rel=preload][type='application/wasm']").count();
+  if (!isLab) return;
+  await page.mouse.move(1, 1);
+  await page.mouse.move(2, 1);
+  await page.locator("dialog").first().waitFor({ state: "attached" });
 }
 
 function collectComplaints(page) {
