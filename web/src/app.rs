@@ -124,7 +124,7 @@ fn exchange(
                     { topology(&RouterId::BOTH.map(|router| site(run, scene, router)), packet(run, scene)) }
                     <Ladder rows={rows.clone()} scene={scene.clone()} pointed={state.pointed_step()} dispatch={dispatch.clone()} />
                     if !state.is_read_only() {
-                        { part(|later| (later.wire)(state, dispatch)) }
+                        { here().map_or_else(empty_tools, |later| (later.wire)(state, dispatch)) }
                     }
                 </section>
             }
@@ -141,6 +141,11 @@ fn exchange(
             { after }
         </main>
     }
+}
+
+/// The room of what the wire can be made to do, which keeps the messages above it where they are.
+fn empty_tools() -> Html {
+    html! { <div class="wire-tools"></div> }
 }
 
 /// The packet of the step. Before anything happens there is a word on how the page is read.

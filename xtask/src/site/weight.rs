@@ -4,14 +4,17 @@ use crate::provision::Toolbox;
 use std::fs;
 use std::path::Path;
 
-/// The most that the first load may weigh, in bytes after brotli: the page and all that it names.
+/// The most that the first load may weigh, in bytes after brotli: the page, all that it names, and what that imports.
 const FIRST_LOAD: usize = 300_000;
 
 /// The most that the WebAssembly module may weigh of it.
 const WASM: usize = 230_000;
 
-/// How the names end of what is fetched when a reader first touches the page.
-const LATER: [&str; 2] = [".later.js", ".later.wasm"];
+/// How the name ends of the script that fetches the second part: the program's own script imports it.
+const LINK: &str = ".later.js";
+
+/// How the name ends of what is fetched when a reader first touches the page.
+const LATER: &str = ".later.wasm";
 
 /// A file of the site.
 struct Item {
@@ -24,8 +27,13 @@ struct Item {
 pub fn check(tools: &Toolbox, folder: &Path) -> Result {
     let index = folder.join("index.html");
     let html = fs::read_to_string(&index).context(index.display())?;
-    let first = weighed(tools, folder, named_files(&html).map(str::to_owned).collect())?;
-    let later = weighed(tools, folder, later_files(folder)?)?;
+    let imported = files_ending(folder, LINK)?;
+    let first = weighed(
+        tools,
+        folder,
+        named_files(&html).map(str::to_owned).chain(imported).collect(),
+    )?;
+    let later = weighed(tools, folder, files_ending(folder, LATER)?)?;
     print("first load", &first);
     print("fetched when the page is touched", &later);
     judge(weight(&first, ""), weight(&first, ".wasm"))
@@ -75,12 +83,10 @@ fn named_files(html: &str) -> impl Iterator<Item = &str> {
     ["index.html"].into_iter().chain(addresses)
 }
 
-fn later_files(folder: &Path) -> Result<Vec<String>> {
+fn files_ending(folder: &Path, end: &str) -> Result<Vec<String>> {
     let entries = fs::read_dir(folder).context(folder.display())?;
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    Ok(names
-        .filter(|name| LATER.iter().any(|end| name.ends_with(end)))
-        .collect())
+    Ok(names.filter(|name| name.ends_with(end)).collect())
 }
 
 /// What the files whose names end so weigh together.
