@@ -50,11 +50,11 @@ async fn stepping_shows_the_message_its_fields_and_its_bytes() {
     assert!(query(&root, "[role=tree]").is_none(), "no packet before the first step");
     click(&root, "[aria-label='Next step']");
     let tree = eventually(|| query(&root, "[role=tree][aria-label=Packet]")).await;
-    assert!(tree.text_content().unwrap().contains("ISAKMP header"));
-    let bytes = root
-        .query_selector_all("[role=grid][aria-label=Bytes] [role=gridcell]")
-        .unwrap();
-    assert_eq!(bytes.length(), 156);
+    // Long lists are drawn around what is selected: in MM1, the cipher.
+    assert!(tree.text_content().unwrap().contains("Encryption Algorithm"));
+    let cells = "[role=grid][aria-label=Bytes] [role=gridcell]";
+    let bytes = || Some(root.query_selector_all(cells).ok()?.length()).filter(|count| *count == 156);
+    eventually(bytes).await;
     click(&root, "[aria-label='Previous step']");
     eventually(|| query(&root, "[role=tree]").is_none().then_some(())).await;
     root.remove();
