@@ -21,6 +21,7 @@ pub fn build() -> Result {
 
 /// Builds the site into `dist/` with tools that are there already.
 pub fn build_with(tools: &Toolbox) -> Result {
+    fetch_crates(tools)?;
     say("building the page into dist/");
     run(trunk(tools, "build").arg("--release"), minutes(20))?;
     say("the site is in dist/");
@@ -32,6 +33,7 @@ pub fn serve(port: u16, debug: bool) -> Result {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     check_free(address)?;
     let tools = provision(&NEEDS)?;
+    fetch_crates(&tools)?;
     let mut command = trunk(&tools, "serve");
     command.args(["--address", "127.0.0.1", "--port", &port.to_string()]);
     // Not dist/: what Trunk serves also has the script that reloads the page.
@@ -58,6 +60,14 @@ pub fn screenshots() -> Result {
     let tools = provision(&[Need::Target, Need::Trunk, Need::Node, Need::Chromium, Need::Playwright])?;
     build_with(&tools)?;
     run(tools.node().arg("tests/browser/screenshots.mjs"), minutes(10))
+}
+
+/// Fetches what the page is compiled from: Trunk, kept from looking for tools, keeps cargo from looking for crates too, and
+/// nothing else asks for those of the feature `split`.
+fn fetch_crates(tools: &Toolbox) -> Result {
+    let mut cargo = tools.wasm_command("cargo");
+    cargo.args(["fetch", "--quiet", "--target", "wasm32-unknown-unknown"]);
+    run(&mut cargo, minutes(10))
 }
 
 /// Trunk, which finds its tools on the `PATH` and is kept from looking for others.
