@@ -90,7 +90,7 @@ pub fn configurations(state: &State, scene: &Rc<Scene>, explain: &Callback<Strin
 /// The lessons, if they are shown: embedded, before the lab, which may be all that is in sight; else after it.
 pub fn lessons(state: &State, explain: &Callback<String>, dispatch: &Dispatch) -> [Html; 2] {
     let study = state.study.clone();
-    let pane = html! { if study.shown { <Lessons {study} explain={explain.clone()} dispatch={dispatch.clone()} /> } };
+    let pane = html! { if study.shown { <Lessons {study} fixed={state.is_read_only()} explain={explain.clone()} dispatch={dispatch.clone()} /> } };
     if state.embedded.is_some() {
         [pane, Html::default()]
     } else {

@@ -25,6 +25,8 @@ const LONGEST_TAG: usize = 20;
 pub struct Props {
     /// Lessons, and how far the reader is.
     pub study: Study,
+    /// Whether the run can only be looked at.
+    pub fixed: bool,
     /// Opens the glossary.
     pub explain: Callback<String>,
     /// Where actions go.
@@ -34,6 +36,8 @@ pub struct Props {
 /// What the prose of a lesson needs: a term asks for its entry, a fact is looked at.
 #[derive(Clone, PartialEq)]
 pub struct Ways {
+    /// Whether the run can only be looked at.
+    pub fixed: bool,
     /// Opens the glossary.
     pub explain: Callback<String>,
     /// Where actions go.
@@ -45,6 +49,7 @@ pub struct Ways {
 pub fn Lessons(props: &Props) -> Html {
     let Props {
         study,
+        fixed,
         explain,
         dispatch,
     } = props;
@@ -54,6 +59,7 @@ pub fn Lessons(props: &Props) -> Html {
         move |_| show_from_the_top(&pane)
     });
     let ways = Ways {
+        fixed: *fixed,
         explain: explain.clone(),
         dispatch: dispatch.clone(),
     };
@@ -270,7 +276,7 @@ fn goals(study: &Study, lesson: &Open, ways: &Ways) -> Html {
             }
             <div class="acts">
                 { act(dispatch, "Hint", Studying::Hint, study.hints < lesson.hints.len()) }
-                { act(dispatch, "Show me", Studying::ShowMe, true) }
+                { act(dispatch, "Show me", Studying::ShowMe, !ways.fixed) }
                 { act(dispatch, "Start over", Studying::StartOver, true) }
                 if let Some(next) = study.following().filter(|_| study.is_complete()) {
                     { act(dispatch, "Next lesson", Studying::Open(next.id.clone()), true) }

@@ -27,6 +27,7 @@ impl State {
                 self.study.turn_to(beat);
                 self.show_beat();
             }
+            Studying::ShowMe if self.is_read_only() => {}
             Studying::ShowMe => self.show_me(),
             other => self.study.after(other),
         }
@@ -131,6 +132,7 @@ mod tests {
     use ikelab_lessons::format::{Entry, Index};
     use ikelab_lessons::lesson::{Block, Lesson, Span};
 
+    use crate::embed::Options;
     use crate::state::{Action, State, Studying, View};
     use crate::view_model::glossary::entry;
 
@@ -240,6 +242,17 @@ mod tests {
             language: language.into(),
             ..lesson.clone()
         })
+    }
+
+    #[test]
+    fn show_me_changes_nothing_where_the_reader_may_only_look() {
+        let mut state = open(&lessons()[0]);
+        state.embedded = Some(Rc::new(Options {
+            read_only: true,
+            ..Default::default()
+        }));
+        let after = state.clone().after(Action::Study(Studying::ShowMe));
+        assert!(after.lab == state.lab && !after.study.is_complete());
     }
 
     #[test]
