@@ -63,10 +63,10 @@ pub fn screenshots() -> Result {
 }
 
 /// Fetches what the page is compiled from: Trunk, kept from looking for tools, keeps cargo from looking for crates too, and
-/// nothing else asks for those of the feature `split`.
+/// nothing else asks for those of the feature `split`. For all targets: what the compiler itself runs is the host's.
 fn fetch_crates(tools: &Toolbox) -> Result {
     let mut cargo = tools.wasm_command("cargo");
-    cargo.args(["fetch", "--quiet", "--target", "wasm32-unknown-unknown"]);
+    cargo.args(["fetch", "--quiet"]);
     run(&mut cargo, minutes(10))
 }
 
