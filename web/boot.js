@@ -9,12 +9,32 @@ function element(name, attributes, ...inside) {
   return made;
 }
 
-/** The program could not start: the run of the preset stands in the page as text, as it does without scripts. */
+/** Compiles the program of a file while it comes. Hosts send it with all kinds of types: it gets the one that a browser wants. */
+async function compiled(address, change = (body) => body) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${response.status} for ${address}`);
+  return WebAssembly.compileStreaming(new Response(change(response.body), { headers: { "Content-Type": "application/wasm" } }));
+}
+
+/**
+ * The program. The build has compressed it, for hosts that do not; where a browser cannot inflate it, or a host has changed it, it
+ * is fetched as it is.
+ */
+async function program() {
+  const packed = address("preload");
+  try {
+    return await compiled(packed, (body) => body.pipeThrough(new DecompressionStream("gzip")));
+  } catch {
+    return await compiled(packed.replace(/\.packed$/, ""));
+  }
+}
+
+/** The program could not start: the run of the preset stands in place of the lab as text, as it does without scripts. */
 function showPlain(error) {
-  const words = `The lab cannot run in this browser (${error}). What it shows first stands below as text.`;
+  const words = `The lab cannot run in this browser (${error}). Its first run is below, as text.`;
   const plain = element("div");
   plain.innerHTML = document.querySelector("noscript")?.textContent ?? "";
-  document.body.prepend(element("p", { className: "failed", role: "alert" }, words), plain);
+  document.querySelector("#lab").replaceChildren(element("p", { className: "failed", role: "alert" }, words), plain);
 }
 
 /** The program has stopped. What it drew last can still be read, and the address still says what was on the screen. */
@@ -38,7 +58,10 @@ function showCrash(error) {
     ),
   );
   dialog.setAttribute("aria-label", "ikelab has stopped");
-  dialog.onclose = () => dialog.remove();
+  dialog.onclose = () => {
+    dialog.remove();
+    closed = true;
+  };
   document.body.append(dialog);
   dialog.showModal();
 }
@@ -53,14 +76,21 @@ async function copy(report, button) {
   }
 }
 
-/** Shows a crash once, whatever follows from it while the word of it stands there. */
+/** Whether the word of a crash was closed and nobody has pressed anything since. */
+let closed = false;
+
+/**
+ * Shows a crash, and shows it again only to somebody who presses something on the page that has stopped: timers, and the focus
+ * that goes back to where it was, fail on as well.
+ */
 function onError(error) {
-  if (!document.querySelector(".crash")) showCrash(error);
+  if (!closed && !document.querySelector(".crash")) showCrash(error);
 }
 
 try {
-  const { default: start } = await import(address("modulepreload"));
-  await start({ module_or_path: address("preload") });
+  const [{ default: start }, module_or_path] = await Promise.all([import(address("modulepreload")), program()]);
+  await start({ module_or_path });
+  for (const pressed of ["keydown", "pointerdown"]) addEventListener(pressed, () => (closed = false), { capture: true });
   addEventListener("error", ({ error }) => error && onError(error));
   addEventListener("unhandledrejection", ({ reason }) => reason instanceof WebAssembly.RuntimeError && onError(reason));
 } catch (error) {

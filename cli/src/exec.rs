@@ -1,6 +1,7 @@
 //! `ikelab exec`: typing at a router's console.
 
 use ikelab_core::event::RouterId;
+use ikelab_core::exec;
 use ikelab_core::ios::console::Console;
 use ikelab_core::sim::{self, Scenario};
 use ikelab_core::transcript::{self, EntryKind};
@@ -75,7 +76,7 @@ pub fn exec(scenario: &Scenario, at: Step, router: RouterId, commands: &[String]
 
 /// The list of `?` behind an unfinished line.
 fn help(console: &Console, line: &str) -> String {
-    let candidates = console.help(line);
+    let candidates = exec::help(console, line);
     let width = candidates
         .iter()
         .map(|candidate| candidate.text.len())
@@ -95,7 +96,7 @@ fn help(console: &Console, line: &str) -> String {
 
 /// The line, and on the next one the line again with its last word spelled out, if only one keyword begins like it.
 fn complete(console: &Console, line: &str) -> String {
-    let completed = console.complete(line);
+    let completed = exec::complete(console, line);
     let prompt = console.prompt();
     format!("{prompt}{line}\n{prompt}{}", completed.as_deref().unwrap_or(line))
 }
@@ -111,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_tab_spells_the_last_word_out() {
-        assert_eq!(shown(&["sh cry isa p\t"]), "R1#sh cry isa p\nR1#sh cry isa policy \n");
+        assert_eq!(shown(&["sh cry isa po\t"]), "R1#sh cry isa po\nR1#sh cry isa policy \n");
         let configuring = shown(&["configure terminal", "crypto isa\t"]);
         assert!(configuring.ends_with("R1(config)#crypto isa\nR1(config)#crypto isakmp \n"));
     }

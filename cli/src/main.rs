@@ -1,11 +1,14 @@
 //! `ikelab`: the simulated routers from a terminal, for scripts, graders and those who like it better.
 //!
-//! Exit codes: 0 done (and for `run`: the tunnel is up), 2 bad input, 3 the tunnel is not up, 4 (`lessons grade`) a goal is
-//! not reached.
+//! Exit codes: 0 done (and for `run`: the tunnel is up; for `doctor`: nothing is wrong), 2 bad input, 3 the tunnel is not up, 4
+//! (`lessons grade`) a goal is not reached.
 
+mod debug_log;
+mod doctor;
 mod exec;
 mod keystream;
 mod lessons;
+mod lines;
 mod page;
 mod pcap;
 mod problems;
@@ -19,15 +22,15 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use ikelab_core::event::RouterId;
-use ikelab_core::share::{Keys, LessonPlace, file};
 use ikelab_core::{sim, transcript};
+use ikelab_share::{Keys, LessonPlace, file};
 
 /// Two simulated Cisco IOS routers that build an IPsec tunnel with IKEv1 and SEAL.
 #[derive(Parser)]
 #[command(
     version,
     about,
-    after_help = "Exit codes: 0 done, 2 bad input, 3 (run) the tunnel is not up, 4 (lessons grade) a goal is not reached."
+    after_help = "Exit codes: 0 done, 2 bad input, 3 (run, doctor) the tunnel is not up, 4 (lessons grade) a goal is not reached."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -66,6 +69,22 @@ enum Command {
         /// ends in a tab completes its last word.
         #[arg(required = true)]
         commands: Vec<String>,
+    },
+    /// Says what keeps two routers from building their tunnel, and what to type; exits with 3 if something does.
+    Doctor {
+        /// The routers' configurations, as a terminal or a web page shows them: one file each, or one with both. Of a router
+        /// whose peer is not known, the mirror image is taken for the peer.
+        #[arg(value_name = "FILE", num_args = 0..=2)]
+        configurations: Vec<PathBuf>,
+        /// A preset's name, a scenario file (.ikelab.json), or a link (#1…), instead of configurations.
+        #[arg(short, long, value_name = "SCENARIO", conflicts_with = "configurations")]
+        scenario: Option<String>,
+        /// Reads somebody's `debug crypto isakmp` instead, and names the same place in the scenario's run.
+        #[arg(long, value_name = "FILE", conflicts_with = "configurations")]
+        log: Option<PathBuf>,
+        /// Prints JSON: stages, findings with lines and what to type, notes.
+        #[arg(long)]
+        json: bool,
     },
     /// Prints a scenario as JSON: change it, and give the file to `-s`.
     Scenario {
@@ -188,7 +207,8 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
 fn run(command: Command) -> Result<ExitCode, String> {
     match command {
         Command::Run { scenario, json } => {
-            let report = report::Report::of(&sim::run(&scenario::load(&scenario.scenario)?));
+            let scenario = scenario::load(&scenario.scenario)?;
+            let report = report::Report::of(&scenario, &sim::run(&scenario));
             if json {
                 print(&report.json()?)?
             } else {
@@ -228,6 +248,18 @@ fn run(command: Command) -> Result<ExitCode, String> {
             )?)?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Doctor {
+            log: Some(log),
+            scenario,
+            json,
+            ..
+        } => debug_log::read(&log, scenario.as_deref(), json),
+        Command::Doctor {
+            configurations,
+            scenario,
+            json,
+            ..
+        } => doctor::examine(&configurations, scenario.as_deref(), json),
         Command::Scenario { scenario } => {
             let opened = scenario::open(&scenario.scenario)?;
             print(&file::write(&opened.scenario, &opened.view))?;

@@ -2,7 +2,8 @@
 //! and what both consoles print. Optional end tags are left out, because the site's first page carries it.
 
 use ikelab_core::dissect::{self, Field};
-use ikelab_core::event::{Derived, Event, EventKind, IsakmpEvent, RouterId};
+use ikelab_core::event::{Event, EventKind, IsakmpEvent, RouterId};
+use ikelab_core::field::FieldKind;
 use ikelab_core::sim::{CapturedPacket, Cause, Trace};
 use ikelab_core::transcript::{self, ConsoleEntry};
 
@@ -14,7 +15,7 @@ const MOST_TRAFFIC: usize = 2;
 /// The run.
 pub fn page(trace: &Trace) -> String {
     let consoles = RouterId::BOTH.map(|router| transcript::console(trace, router));
-    let mut html = "<main class=plain><h1>ikelab: an IPsec tunnel, byte by byte</h1>\
+    let mut html = "<main class=plain id=watch><h1>ikelab: an IPsec tunnel, byte by byte</h1>\
         <p>Two simulated Cisco IOS routers build an IPsec tunnel with IKEv1 and SEAL. The lab itself needs JavaScript and \
         WebAssembly; this is its first run, as text.\n"
         .to_owned();
@@ -76,15 +77,14 @@ fn changes(events: &[Event]) -> Vec<String> {
             from.ios_name(),
             to.ios_name()
         )),
-        EventKind::Derived(Derived { quantity, value }) => {
-            let (formula, reference) = quantity.formula();
-            Some(format!(
-                "{} computes {} = {formula} = {} ({reference}).",
-                event.router,
-                quantity.name(),
-                hex(value)
-            ))
-        }
+        EventKind::Derived(derived) => Some(format!(
+            "{} computes {} = {} = {} ({}).",
+            event.router,
+            derived.quantity.name(),
+            derived.formula,
+            hex(&derived.value),
+            derived.quantity.reference()
+        )),
         _ => None,
     });
     said.collect()
@@ -97,7 +97,7 @@ fn is_shown(trace: &Trace, packet: &CapturedPacket) -> bool {
 
 /// The fields that say something, each under the names around it.
 fn rows(field: &Field, html: &mut String) {
-    let is_envelope = ["ipv4", "ipv4.outer", "udp"].contains(&field.key);
+    let is_envelope = [FieldKind::Ipv4, FieldKind::Ipv4Outer, FieldKind::Udp].contains(&field.key);
     if field.is_leaf() || is_envelope {
         *html += &format!("<tr><th>{}<td>{}\n", escaped(&field.name), escaped(&field.value));
     } else {

@@ -1,8 +1,10 @@
 //! What went wrong in a run, in the routers' own words where they have some.
 
-use ikelab_core::event::{DropReason, Event, EventKind, IpsecEvent, IsakmpEvent, RouterId, TrafficEvent};
+use ikelab_core::event::{DropReason, Event, EventKind, NetworkEvent, RouterId, TrafficEvent};
+use ikelab_core::ios::explain::{filtered, not_taken};
 use ikelab_core::sim::Trace;
 use ikelab_core::transcript::{self, Record};
+use ikelab_core::verdict::is_trouble;
 
 /// Each problem once, with its router and the first time that it came up.
 pub fn problems(trace: &Trace) -> Vec<String> {
@@ -41,48 +43,40 @@ fn words(event: &Event, index: u32, records: &[Record]) -> Option<String> {
     {
         return dropped(*reason).map(|why| format!("drops {source} → {destination}: {why}"));
     }
+    if let EventKind::Traffic(TrafficEvent::Filtered {
+        source,
+        destination,
+        filter,
+    }) = &event.kind
+    {
+        return (!filter.permits()).then(|| format!("drops {source} → {destination}: {}", filtered(filter)));
+    }
+    if let EventKind::Network(NetworkEvent::NotTaken(why)) = &event.kind {
+        return Some(not_taken(*why).0);
+    }
     // The last record of an event says the most.
     let end = records.partition_point(|record| record.event <= index);
     let record = records[..end]
         .last()
-        .filter(|record| record.event == index && is_problem(&event.kind))?;
+        .filter(|record| record.event == index && is_trouble(&event.kind))?;
     Some(record.one_line())
-}
-
-fn is_problem(kind: &EventKind) -> bool {
-    match kind {
-        EventKind::Isakmp { event, .. } => matches!(
-            event,
-            IsakmpEvent::NoOffersAccepted
-                | IsakmpEvent::Phase1Unacceptable { .. }
-                | IsakmpEvent::Phase2Unacceptable { .. }
-                | IsakmpEvent::Rejected { .. }
-                | IsakmpEvent::QuickModeFailed { .. }
-                | IsakmpEvent::SaDeleted { .. }
-                | IsakmpEvent::PeerDead { .. }
-                | IsakmpEvent::KeyLookup { found: false, .. }
-        ),
-        EventKind::Ipsec(event) => matches!(
-            event,
-            IpsecEvent::TransformNotSupported(_)
-                | IpsecEvent::ProxiesNotSupported(_)
-                | IpsecEvent::NoTransformSet { .. }
-        ),
-        EventKind::Traffic(event) => matches!(event, TrafficEvent::IpsecRejected { .. }),
-        EventKind::Derived(_) | EventKind::Console(_) => false,
-    }
 }
 
 /// Why a packet went no further; the first packet that waits for SAs is no problem.
 fn dropped(reason: DropReason) -> Option<&'static str> {
     Some(match reason {
-        DropReason::NoSa => return None,
+        // Told with what the access group has found.
+        DropReason::NoSa | DropReason::AccessList => return None,
+        DropReason::NeedsPeer => {
+            "a dynamic crypto map protects it, and its peer has not negotiated SAs: that begins only there"
+        }
         DropReason::TtlExpired => "its time to live is over",
         DropReason::NoRoute => "no route leads there",
         DropReason::SequenceExhausted => "the SA has no sequence numbers left",
         DropReason::Malformed => "it cannot be read",
         DropReason::TooBig => "it does not fit into a packet with ESP around it",
         DropReason::NoService => "nothing listens there",
+        DropReason::IsakmpOff => "IKE does not run, since no interface has a crypto map or it is switched off",
         DropReason::NotIpsec => "it is in the clear and should be protected",
         DropReason::Down => "the router is starting",
     })

@@ -3,9 +3,11 @@
 use std::fmt::Write;
 
 use ikelab_core::event::{EventKind, RouterId, State, TrafficEvent};
-use ikelab_core::ios::crypto::Transform;
-use ikelab_core::ios::crypto_map::Direction;
-use ikelab_core::sim::{Cause, Fate, Trace};
+use ikelab_core::ios;
+use ikelab_core::ios::diagnostic::Code;
+use ikelab_core::ipsec::manual::Direction;
+use ikelab_core::ipsec::transform_set::Transform;
+use ikelab_core::sim::{Cause, Fate, Scenario, Trace};
 use ikelab_core::status::RouterStatus;
 use serde::Serialize;
 
@@ -20,9 +22,13 @@ const MOST_PROBLEMS: usize = 12;
 pub struct Report {
     /// Whether both routers have IPsec SAs at the end, each the mirror image of the other's.
     pub is_up: bool,
+    /// The addresses of the cloud between the routers, if there is one.
+    cloud: Vec<String>,
     sas: Vec<Sa>,
     pings: Pings,
     problems: Vec<String>,
+    /// Lines that are not simulated, and what they would change on a real router.
+    not_simulated: Vec<String>,
     steps: Vec<Step>,
 }
 
@@ -78,14 +84,19 @@ struct Key {
 }
 
 impl Report {
-    /// The report of a run.
-    pub fn of(trace: &Trace) -> Report {
+    /// The report of the run of a scenario.
+    pub fn of(scenario: &Scenario, trace: &Trace) -> Report {
         let status = trace.status(trace.last_step());
         Report {
             is_up: trace.is_up(),
+            cloud: cloud(trace),
             sas: sas(&status),
             pings: pings(trace),
             problems: problems(trace),
+            not_simulated: RouterId::BOTH
+                .into_iter()
+                .flat_map(|router| not_simulated(scenario, router))
+                .collect(),
             steps: (0..trace.steps.len()).map(|step| self::step(trace, step)).collect(),
         }
     }
@@ -130,6 +141,9 @@ impl Report {
         if let Some(more) = self.problems.len().checked_sub(MOST_PROBLEMS).filter(|more| *more > 0) {
             let _ = writeln!(text, "     and {more} more: see --json");
         }
+        if !self.cloud.is_empty() {
+            let _ = writeln!(text, "Between the routers is a cloud: {}.", self.cloud.join(", "));
+        }
         let Pings { sent, answered } = self.pings;
         let _ = writeln!(text, "Pings: {answered} of {sent} answered.");
         for Sa {
@@ -142,6 +156,9 @@ impl Report {
         {
             let _ = writeln!(text, "SA {from} → {to}: SPI 0x{spi}, {transforms}.");
         }
+        for line in &self.not_simulated {
+            let _ = writeln!(text, "Not simulated: {line}");
+        }
         text + if self.is_up {
             "The tunnel is up.\n"
         } else {
@@ -150,10 +167,29 @@ impl Report {
     }
 }
 
+/// The lines of a router that are not simulated and would change what becomes of the tunnel.
+fn not_simulated(scenario: &Scenario, router: RouterId) -> Vec<String> {
+    let setup = &scenario.routers[router.index()];
+    let diagnostics = ios::parse(&setup.configuration, setup.platform).1;
+    let changing = diagnostics.into_iter().filter(|it| it.code == Code::ChangesTunnel);
+    changing
+        .map(|it| format!("{router} line {}: {}", it.line, it.message))
+        .collect()
+}
+
+fn cloud(trace: &Trace) -> Vec<String> {
+    let networks = trace
+        .topology
+        .cloud
+        .iter()
+        .flat_map(|cloud| cloud.networks.iter().flatten());
+    networks.flat_map(|it| &it.addresses).map(ToString::to_string).collect()
+}
+
 fn sas(status: &[RouterStatus; 2]) -> Vec<Sa> {
     let mut sas = Vec::new();
     for (status, router) in status.iter().zip(RouterId::BOTH) {
-        for pair in &status.ipsec_sas {
+        for pair in status.ipsec_sas.iter() {
             if let Some(sa) = pair.sa(Direction::Outbound) {
                 sas.push(Sa {
                     from: router.to_string(),
@@ -208,6 +244,8 @@ fn step(trace: &Trace, index: usize) -> Step {
         fate: match packet.fate {
             Fate::Arrived(_) => "arrived",
             Fate::Altered { .. } => "altered",
+            Fate::Taken(_) => "to the cloud",
+            Fate::NotTaken(_) => "taken by nobody",
             Fate::Lost => "lost",
         },
         bytes: hex(&packet.bytes),

@@ -1,9 +1,9 @@
 //! Scenarios by name, from a file or from a link.
 
-use ikelab_core::ios;
 use ikelab_core::ios::diagnostic::Severity;
-use ikelab_core::share::{self, LinkError, Opened, View};
+use ikelab_core::ios::{self, Platform};
 use ikelab_core::sim::{self, Scenario};
+use ikelab_share::{self as share, LinkError, Opened, View};
 
 /// The scenario of [`open`].
 pub fn load(name: &str) -> Result<Scenario, String> {
@@ -34,7 +34,7 @@ pub fn open(name: &str) -> Result<Opened, String> {
             }
         }
     };
-    report(name, &opened.scenario);
+    report([name; 2], &opened.scenario);
     Ok(opened)
 }
 
@@ -70,18 +70,24 @@ fn link(link: &str) -> Result<Opened, String> {
     Ok(opened)
 }
 
-fn report(name: &str, scenario: &Scenario) {
-    for (setup, router) in scenario.routers.iter().zip(["R1", "R2"]) {
-        for diagnostic in ios::parse(&setup.configuration, setup.platform).1 {
-            let kind = match diagnostic.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Info => continue,
-            };
-            eprintln!(
-                "ikelab: {name}: {router} line {}: {kind}: {}",
-                diagnostic.line, diagnostic.message
-            );
-        }
+/// Tells what is wrong with the configurations, which are in the files or scenarios of these names.
+pub fn report(names: [&str; 2], scenario: &Scenario) {
+    for ((setup, router), name) in scenario.routers.iter().zip(["R1", "R2"]).zip(names) {
+        report_one(name, router, &setup.configuration, setup.platform);
+    }
+}
+
+/// Tells what is wrong with one configuration.
+pub fn report_one(name: &str, router: &str, configuration: &str, platform: Platform) {
+    for diagnostic in ios::parse(configuration, platform).1 {
+        let kind = match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => continue,
+        };
+        eprintln!(
+            "ikelab: {name}: {router} line {}: {kind}: {}",
+            diagnostic.line, diagnostic.message
+        );
     }
 }

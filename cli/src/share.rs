@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use ikelab_core::event::RouterId;
-use ikelab_core::share::{self, Keys, LessonPlace, LinkError, Opened, Page, Panel, View, step_named};
 use ikelab_core::sim::{self, Action, FaultKind, Scenario, Stimulus};
+use ikelab_share::{self as share, Keys, LessonPlace, LinkError, Opened, Page, Panel, View, step_named};
 
+use crate::lines::changed_lines;
 use crate::scenario;
 
 /// What a link is to show; as the scenario's own view says, where nothing is asked for.
@@ -83,7 +84,7 @@ fn explain_scenario(out: &mut String, scenario: &Scenario) {
     line(out, "scenario", &format!("{}, changed:", preset.name));
     for id in RouterId::BOTH {
         let [old, new] = [&base, scenario].map(|scenario| &scenario.routers[id.index()]);
-        for (sign, text) in share::changed_lines(&old.configuration, &new.configuration) {
+        for (sign, text) in changed_lines(&old.configuration, &new.configuration) {
             line(out, &format!("  {id}"), &format!("{sign} {text}"));
         }
         if new.platform != old.platform {

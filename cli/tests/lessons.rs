@@ -108,7 +108,7 @@ fn lessons_are_compiled_for_the_page() {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lessons");
     let built = ikelab(&["lessons", "build", &out.to_string_lossy()]);
     assert_eq!(built.status.code(), Some(0), "{built:?}");
-    assert!(out.join("index.txt").is_file() && out.join("seal.en.txt").is_file());
+    assert!(out.join("index.json").is_file() && out.join("seal.en.json").is_file());
     let refused = ikelab(&[
         "lessons",
         "build",

@@ -2,11 +2,14 @@
 
 use alloc::vec::Vec;
 
-use crate::event::Derived;
+use crate::algorithm::CbcCipher;
 use crate::event::{
-    ConsoleEvent, Event, EventKind, IpsecEvent, IsakmpEvent, PacketId, Quantity, RouterId, TrafficEvent,
+    ArgumentSource, ConsoleEvent, Derived, Drawn, Event, EventKind, Formula, IpsecEvent, IsakmpEvent, NetworkEvent,
+    PacketId, Quantity, RouterId, TrafficEvent, ValueId,
 };
-use crate::random::{Purpose, RandomSource};
+use crate::field::FieldRef;
+use crate::ios::InterfaceName;
+use crate::random::{DrawLabel, Purpose, RandomSource};
 use crate::time::SimTime;
 
 /// One effect, in the order in which it happened.
@@ -20,8 +23,10 @@ pub enum Effect {
     Transmit(Transmission),
     /// A packet goes out to the network behind the router.
     Deliver {
-        /// When.
+        /// At which virtual time.
         at: SimTime,
+        /// By which interface.
+        interface: InterfaceName,
         /// The IPv4 packet.
         bytes: Vec<u8>,
     },
@@ -29,7 +34,7 @@ pub enum Effect {
     ForgetTimers,
     /// The router wants to be woken.
     SetTimer {
-        /// When.
+        /// At which virtual time.
         at: SimTime,
         /// With what.
         timer: Timer,
@@ -75,6 +80,11 @@ pub enum Timer {
         /// SPI of the inbound SA.
         spi: u32,
     },
+    /// A pair of IPsec SAs may have carried nothing for as long as it may.
+    IpsecIdle {
+        /// SPI of the inbound SA.
+        spi: u32,
+    },
     /// The router's ping gives up waiting for a reply.
     PingTimeout {
         /// Which ping.
@@ -84,6 +94,13 @@ pub enum Timer {
     },
     /// The router's ping goes on.
     PingNext,
+    /// The router's traceroute gives up waiting for an answer.
+    ProbeTimeout {
+        /// The port of the probe.
+        port: u16,
+    },
+    /// The router's traceroute goes on.
+    ProbeNext,
     /// The console is free for a line that waits.
     Console,
     /// The router has started after `reload`.
@@ -98,11 +115,14 @@ impl Timer {
             Timer::IsakmpLifetime { .. }
             | Timer::IpsecRekey { .. }
             | Timer::IpsecLifetime { .. }
+            | Timer::IpsecIdle { .. }
             | Timer::Keepalive { .. } => true,
             Timer::Retransmit { .. }
             | Timer::DeadPeer { .. }
             | Timer::PingTimeout { .. }
             | Timer::PingNext
+            | Timer::ProbeTimeout { .. }
+            | Timer::ProbeNext
             | Timer::Console
             | Timer::Started => false,
         }
@@ -124,7 +144,7 @@ pub struct Transmission {
     pub protection: Option<Protection>,
 }
 
-/// What a packet is, in the words of the field.
+/// What a packet is, in the words of the field. The order is frozen: links count in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum PacketName {
     /// Main mode message 1 to 6 (RFC 2409 §5).
@@ -197,8 +217,8 @@ pub struct Protection {
 pub enum ProtectionCipher {
     /// A block cipher in CBC mode.
     Cbc {
-        /// Its name and key length, `AES-CBC 256`.
-        name: alloc::string::String,
+        /// The block cipher.
+        cipher: CbcCipher,
         /// The key.
         key: Vec<u8>,
         /// The IV.
@@ -208,7 +228,7 @@ pub enum ProtectionCipher {
     Seal {
         /// The key, 20 bytes.
         key: Vec<u8>,
-        /// The position.
+        /// SEAL's position n.
         n: u32,
     },
     /// None: ESP with esp-null.
@@ -231,17 +251,22 @@ pub struct Effects<'a> {
     rng: &'a mut dyn RandomSource,
     packet: Option<PacketId>,
     next_packet: PacketId,
+    next_value: ValueId,
     done: Vec<Effect>,
+    /// How many of them were looked at for new events.
+    seen: usize,
 }
 
 impl<'a> Effects<'a> {
-    /// Nothing done yet. `packet` is the one being handled, `next_packet` the number that the next one sent gets.
+    /// Nothing done yet. `packet` is the one being handled, `next_packet` the number that the next one sent gets, and
+    /// `next_value` that of the next value that this router computes.
     pub fn new(
         router: RouterId,
         now: SimTime,
         rng: &'a mut dyn RandomSource,
         packet: Option<PacketId>,
         next_packet: PacketId,
+        next_value: ValueId,
     ) -> Self {
         Effects {
             router,
@@ -249,12 +274,30 @@ impl<'a> Effects<'a> {
             rng,
             packet,
             next_packet,
+            next_value,
             done: Vec::new(),
+            seen: 0,
         }
     }
 
-    /// What was done, and when the router is free again.
-    pub fn finish(self) -> (Vec<Effect>, SimTime) {
+    /// The facts logged since this was asked last.
+    pub fn new_events(&mut self) -> impl Iterator<Item = &Event> {
+        let seen = core::mem::replace(&mut self.seen, self.done.len());
+        self.done[seen..].iter().filter_map(|effect| match effect {
+            Effect::Event(event) => Some(event),
+            _ => None,
+        })
+    }
+
+    /// What was done, and when the router is free again. A message that was begun and never sent is no packet.
+    pub fn finish(mut self) -> (Vec<Effect>, SimTime) {
+        for effect in &mut self.done {
+            if let Effect::Event(event) = effect
+                && event.packet.is_some_and(|packet| packet >= self.next_packet)
+            {
+                (event.packet, event.field) = (None, None);
+            }
+        }
         (self.done, self.now)
     }
 
@@ -263,14 +306,42 @@ impl<'a> Effects<'a> {
         self.now = self.now + millis;
     }
 
-    /// Fills `out` with the next draw for `purpose`.
-    pub fn random(&mut self, purpose: Purpose, out: &mut [u8]) {
-        self.rng.fill(purpose, out);
+    /// The packet that is being handled or made, if it has a number.
+    pub fn packet(&self) -> Option<PacketId> {
+        self.packet
     }
 
-    /// The router's random source.
-    pub fn rng(&mut self) -> &mut dyn RandomSource {
-        self.rng
+    /// The number that the next packet sent gets.
+    pub fn next_packet(&self) -> PacketId {
+        self.next_packet
+    }
+
+    /// The number of the next value that is computed.
+    pub fn next_value(&self) -> ValueId {
+        self.next_value
+    }
+
+    /// Fills `out` with the next draw for `purpose`, and logs it.
+    pub fn random(&mut self, purpose: Purpose, out: &mut [u8]) -> ArgumentSource {
+        let DrawLabel { ordinal, pinned } = self.rng.fill(purpose, out);
+        self.event(EventKind::Drawn(Drawn {
+            purpose,
+            ordinal,
+            pinned,
+            value: out.to_vec(),
+        }));
+        ArgumentSource::Draw {
+            purpose,
+            ordinal,
+            pinned,
+        }
+    }
+
+    /// `N` bytes of the next draw for `purpose`.
+    pub fn draw<const N: usize>(&mut self, purpose: Purpose) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.random(purpose, &mut bytes);
+        bytes
     }
 
     /// The identification field of the next IPv4 packet. Modelled: the number of the packet on the wire, so that it is
@@ -281,10 +352,16 @@ impl<'a> Effects<'a> {
 
     /// Logs a fact of any kind.
     pub fn event(&mut self, kind: EventKind) {
+        self.event_about(None, kind);
+    }
+
+    /// Logs a fact about a field of the packet that is being handled or made; none: about the packet as a whole.
+    pub fn event_about(&mut self, field: Option<FieldRef>, kind: EventKind) {
         self.done.push(Effect::Event(Event {
             at: self.now,
             router: self.router,
             packet: self.packet,
+            field,
             kind,
         }));
     }
@@ -299,9 +376,24 @@ impl<'a> Effects<'a> {
         self.event(EventKind::Ipsec(event));
     }
 
+    /// Logs a fact of the key engine about a field.
+    pub fn ipsec_about(&mut self, field: impl Into<FieldRef>, event: IpsecEvent) {
+        self.event_about(Some(field.into()), EventKind::Ipsec(event));
+    }
+
     /// Logs a fact of a packet.
     pub fn traffic(&mut self, event: TrafficEvent) {
         self.event(EventKind::Traffic(event));
+    }
+
+    /// Logs a fact of a packet about a field of it.
+    pub fn traffic_about(&mut self, field: impl Into<FieldRef>, event: TrafficEvent) {
+        self.event_about(Some(field.into()), EventKind::Traffic(event));
+    }
+
+    /// Logs a fact of the network around the router.
+    pub fn network(&mut self, event: NetworkEvent) {
+        self.event(EventKind::Network(event));
     }
 
     /// Logs a fact of the console.
@@ -309,12 +401,17 @@ impl<'a> Effects<'a> {
         self.event(EventKind::Console(event));
     }
 
-    /// Logs a value that was computed.
-    pub fn derived(&mut self, quantity: Quantity, value: &[u8]) {
+    /// Logs a value that was computed; gives its number.
+    pub fn derived(&mut self, quantity: Quantity, value: &[u8], formula: Formula) -> ValueId {
+        let id = self.next_value;
+        self.next_value = ValueId(id.0 + 1);
         self.event(EventKind::Derived(Derived {
+            id,
             quantity,
             value: value.to_vec(),
+            formula,
         }));
+        id
     }
 
     /// From here on, the next message is being made.
@@ -337,8 +434,9 @@ impl<'a> Effects<'a> {
     }
 
     /// Sends a packet to the network behind the router.
-    pub fn deliver(&mut self, bytes: Vec<u8>) {
-        self.done.push(Effect::Deliver { at: self.now, bytes });
+    pub fn deliver(&mut self, interface: InterfaceName, bytes: Vec<u8>) {
+        let at = self.now;
+        self.done.push(Effect::Deliver { at, interface, bytes });
     }
 
     /// Forgets the timers set so far.

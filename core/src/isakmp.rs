@@ -21,5 +21,6 @@ pub mod nat_d;
 pub mod notify;
 pub mod numbers;
 pub mod payload;
+pub mod place;
 pub mod sa;
 pub mod vendor;

@@ -66,11 +66,6 @@ impl<K, V> Map<K, V> {
         self.iter().next()
     }
 
-    /// Takes the entry with the least key out.
-    pub fn pop_first(&mut self) -> Option<(K, V)> {
-        (!self.is_empty()).then(|| self.0.remove(0))
-    }
-
     /// Keeps the entries of which `stays` is true.
     pub fn retain(&mut self, mut stays: impl FnMut(&K, &mut V) -> bool) {
         self.0.retain_mut(|(key, value)| stays(key, value));
@@ -239,11 +234,10 @@ mod tests {
     }
 
     #[test]
-    fn gives_up_its_first() {
+    fn keeps_what_stays() {
         let mut map = Map::from([(2, 'b'), (1, 'a')]);
         assert_eq!(map.first_key_value(), Some((&1, &'a')));
-        assert_eq!(map.pop_first(), Some((1, 'a')));
-        map.retain(|key, _| *key > 2);
-        assert_eq!(map.pop_first(), None);
+        map.retain(|key, _| *key > 1);
+        assert_eq!(map.first_key_value(), Some((&2, &'b')));
     }
 }

@@ -56,15 +56,17 @@ impl Purpose {
     }
 }
 
-/// Where a router's random bytes come from.
-pub trait RandomSource {
-    /// Fills `out` with the next draw for `purpose`.
-    fn fill(&mut self, purpose: Purpose, out: &mut [u8]);
+/// Which draw a draw is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DrawLabel {
+    /// How many draws for the same purpose were before it.
+    pub ordinal: u32,
+    /// Whether its value is fixed.
+    pub pinned: bool,
 }
 
-/// `N` bytes of the next draw for `purpose`.
-pub fn draw<const N: usize>(source: &mut dyn RandomSource, purpose: Purpose) -> [u8; N] {
-    let mut bytes = [0; N];
-    source.fill(purpose, &mut bytes);
-    bytes
+/// Where a router's random bytes come from.
+pub trait RandomSource {
+    /// Fills `out` with the next draw for `purpose`, and says which it is.
+    fn fill(&mut self, purpose: Purpose, out: &mut [u8]) -> DrawLabel;
 }

@@ -1,22 +1,39 @@
 //! What a run can be asked to be: goals, and the signs of a wrong way.
 
 use ikelab_core::event::{EventKind, RouterId, TrafficEvent};
-use ikelab_core::fact::Fact;
+use ikelab_core::locator::Locator;
 use ikelab_core::sim::{Fate, Trace};
 use ikelab_core::transcript;
+use serde::{Deserialize, Serialize};
 
 use crate::pattern;
 
-/// A condition on a whole run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A condition on a whole run, as an author writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "asks for nothing: it is `tunnel` that is up or down, `forged` that is taken or refused, `answered` with a \
+                 number, `router` with `command` and `pattern` or `absent`, `router` with `record`, or `fact` with or without \
+                 `is`, a pointer such as R1.MM4 and its hex digits"
+)]
 pub enum Condition {
-    /// The tunnel is up at the end, or not.
-    Tunnel(bool),
-    /// Of the packets that the wire changed, one was taken, or none was.
-    Forged(bool),
-    /// So many pings of hosts and routers were answered, or more.
-    Answered(u32),
-    /// A `show` command typed at the end prints a line that fits, or prints none that does.
+    /// The tunnel is like this at the end.
+    Tunnel {
+        /// How it is.
+        tunnel: Tunnel,
+    },
+    /// This became of the packets that the wire changed, of which there is one.
+    Forged {
+        /// What became of them.
+        forged: Forgery,
+    },
+    /// Pings of hosts and routers were answered.
+    Answered {
+        /// So many, or more.
+        answered: u32,
+    },
+    /// A `show` command typed at the end prints a line that fits.
     Console {
         /// Where it is typed.
         router: RouterId,
@@ -24,52 +41,95 @@ pub enum Condition {
         command: String,
         /// The [pattern] of the line.
         pattern: String,
-        /// Whether there is to be such a line.
-        present: bool,
+    },
+    /// A `show` command typed at the end prints no line that fits.
+    ConsoleLacks {
+        /// Where it is typed.
+        router: RouterId,
+        /// The command.
+        command: String,
+        /// The [pattern] of the line.
+        absent: String,
     },
     /// A router prints a debug or syslog record that fits, or would if debugging was on.
     Record {
         /// Which router.
         router: RouterId,
         /// The [pattern] of the record.
-        pattern: String,
+        record: String,
     },
     /// There is such a fact, with these bytes unless there are none.
     Fact {
         /// The fact.
-        fact: Fact,
+        fact: Locator,
         /// What it must be.
-        bytes: Vec<u8>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty", with = "crate::hex")]
+        is: Vec<u8>,
     },
+}
+
+/// How the tunnel is at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tunnel {
+    /// SAs of both routers belong together.
+    Up,
+    /// They do not, or there are none.
+    Down,
+}
+
+/// What became of packets that the wire changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Forgery {
+    /// A router took one.
+    Taken,
+    /// None was taken.
+    Refused,
 }
 
 impl Condition {
     /// Whether it is so.
     pub fn holds(&self, trace: &Trace) -> bool {
         match self {
-            Condition::Tunnel(up) => trace.is_up() == *up,
-            Condition::Forged(taken) => has_forgery(trace) && is_forgery_taken(trace) == *taken,
-            Condition::Answered(least) => answered(trace) >= *least,
+            Condition::Tunnel { tunnel } => trace.is_up() == (*tunnel == Tunnel::Up),
+            Condition::Forged { forged } => {
+                has_forgery(trace) && is_forgery_taken(trace) == (*forged == Forgery::Taken)
+            }
+            Condition::Answered { answered } => count_answered(trace) >= *answered,
             Condition::Console {
                 router,
                 command,
                 pattern,
-                present,
-            } => {
-                let printed = transcript::answer(trace, *router, command);
-                printed.is_some_and(|printed| pattern::find(pattern, &printed).is_some() == *present)
-            }
-            Condition::Record { router, pattern } => transcript::records(trace, *router)
+            } => answer(trace, *router, command).is_some_and(|printed| pattern::find(pattern, &printed).is_some()),
+            Condition::ConsoleLacks {
+                router,
+                command,
+                absent,
+            } => answer(trace, *router, command).is_some_and(|printed| pattern::find(absent, &printed).is_none()),
+            Condition::Record { router, record } => transcript::records(trace, *router)
                 .iter()
-                .any(|record| pattern::find(pattern, &record.one_line()).is_some()),
-            Condition::Fact { fact, bytes } => fact
-                .find(trace)
-                .is_ok_and(|found| bytes.is_empty() || found.bytes(trace).as_ref() == Some(bytes)),
+                .any(|printed| pattern::find(record, &printed.one_line()).is_some()),
+            Condition::Fact { fact, is } => fact
+                .resolve(trace)
+                .is_ok_and(|found| is.is_empty() || found.bytes(trace).as_ref() == Some(is)),
         }
     }
 }
 
-fn answered(trace: &Trace) -> u32 {
+/// What a `show` command prints if it is typed at the end of a run; `None` for any other line.
+pub fn answer(trace: &Trace, router: RouterId, command: &str) -> Option<String> {
+    let last = trace.last_step();
+    let moment = transcript::Moment {
+        status: &trace.status(last)[router.index()],
+        clock: trace.clock,
+        now: trace.steps[last].at,
+        records: transcript::records(trace, router).len() as u64,
+    };
+    transcript::answer(command, &moment)
+}
+
+fn count_answered(trace: &Trace) -> u32 {
     let is_reply = |kind: &EventKind| matches!(kind, EventKind::Traffic(TrafficEvent::EchoReplied { .. }));
     trace.events.iter().filter(|event| is_reply(&event.kind)).count() as u32
 }

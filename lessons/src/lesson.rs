@@ -1,13 +1,14 @@
 //! A compiled lesson, in one language: what the page shows and does.
 
-use ikelab_core::fact::Fact;
+use ikelab_core::locator::Locator;
 use ikelab_core::sim::{Scenario, Trace, preset, run};
+use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
-use crate::deed::Deed;
+use crate::lab_action::LabAction;
 
 /// A lesson.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lesson {
     /// What links and progress call it.
     pub id: String,
@@ -28,7 +29,7 @@ pub struct Lesson {
     /// Help, each more than the one before.
     pub hints: Vec<Vec<Span>>,
     /// A way to all goals.
-    pub solution: Vec<Deed>,
+    pub solution: Vec<LabAction>,
     /// Ways that lead elsewhere.
     pub wrong: Vec<WrongAnswer>,
     /// What is said when all goals are met.
@@ -36,23 +37,23 @@ pub struct Lesson {
 }
 
 /// The run that a lesson begins with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Start {
     /// The preset's name.
     pub preset: String,
     /// The seed, if it is not the preset's.
     pub seed: Option<u64>,
     /// What has been done already.
-    pub deeds: Vec<Deed>,
+    pub actions: Vec<LabAction>,
 }
 
 /// A part of a lesson.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beat {
     /// Its title.
     pub title: String,
     /// What the lab shows.
-    pub fact: Option<Fact>,
+    pub fact: Option<Locator>,
     /// Which pane it shows it in.
     pub pane: Pane,
     /// What is said.
@@ -62,7 +63,8 @@ pub struct Beat {
 }
 
 /// A pane of the lab.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Pane {
     /// The exchange, with whatever is under the packet.
     #[default]
@@ -75,34 +77,8 @@ pub enum Pane {
     Configurations,
 }
 
-impl Pane {
-    /// All of them, with their names.
-    pub const ALL: [(&str, Pane); 4] = [
-        ("exchange", Pane::Exchange),
-        ("keystream", Pane::Keystream),
-        ("provenance", Pane::Provenance),
-        ("configurations", Pane::Configurations),
-    ];
-
-    /// The pane of this name.
-    pub fn named(name: &str) -> Option<Pane> {
-        Pane::ALL
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, pane)| *pane)
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        Pane::ALL
-            .iter()
-            .find(|(_, pane)| *pane == self)
-            .map_or("", |(name, _)| name)
-    }
-}
-
 /// A question whose answer the simulator gave.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prediction {
     /// What progress calls it.
     pub id: String,
@@ -112,12 +88,12 @@ pub struct Prediction {
     pub options: Vec<Vec<Span>>,
     /// Which of them is so.
     pub answer: usize,
-    /// Why.
+    /// Why it is wrong, for the reader.
     pub reason: Vec<Block>,
 }
 
 /// Something to reach.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Goal {
     /// What it is called on a command line.
     pub id: String,
@@ -128,7 +104,7 @@ pub struct Goal {
 }
 
 /// A way that leads elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrongAnswer {
     /// The marks by which it is known: all must be there.
     pub signs: Vec<Condition>,
@@ -141,13 +117,14 @@ pub struct WrongAnswer {
 }
 
 /// A block of prose.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Block {
     /// A paragraph.
     Paragraph(Vec<Span>),
     /// A list.
     List {
-        /// Numbered.
+        /// Whether the items are numbered.
         ordered: bool,
         /// Its items.
         items: Vec<Vec<Span>>,
@@ -157,7 +134,8 @@ pub enum Block {
 }
 
 /// A piece of running text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Span {
     /// Words.
     Text(String),
@@ -177,14 +155,14 @@ pub enum Span {
     /// Words that lead to a fact of the run.
     Fact {
         /// The fact.
-        fact: Fact,
+        fact: Locator,
         /// The words.
         words: String,
     },
     /// A fact's value, which leads to it.
     Value {
         /// The fact.
-        fact: Fact,
+        fact: Locator,
         /// The value, in the form that the prose asks for.
         words: String,
     },
@@ -199,7 +177,7 @@ impl Start {
         let preset = preset(&self.preset).ok_or_else(|| format!("there is no preset `{}`", self.preset))?;
         let mut scenario = (preset.scenario)();
         scenario.seed = self.seed.unwrap_or(scenario.seed);
-        perform_all(&self.deeds, scenario)
+        apply_all(&self.actions, scenario)
     }
 }
 
@@ -212,22 +190,22 @@ impl Lesson {
 
     /// The wrong answer that a run is: it has its sign, and misses its goals.
     pub fn recognised(&self, trace: &Trace) -> Option<&WrongAnswer> {
-        let is_it = |wrong: &&WrongAnswer| {
+        let is_wanted = |wrong: &&WrongAnswer| {
             let missed = self.missed(trace);
             wrong.signs.iter().all(|sign| sign.holds(trace)) && wrong.fails.iter().all(|place| missed.contains(place))
         };
-        self.wrong.iter().find(is_it)
+        self.wrong.iter().find(is_wanted)
     }
 }
 
-/// The scenario after all of these deeds.
+/// The scenario after all of these actions.
 ///
 /// # Errors
-/// Says what a deed needs and does not find.
-pub fn perform_all(deeds: &[Deed], scenario: Scenario) -> Result<Scenario, String> {
-    let perform = |scenario: Scenario, deed: &Deed| deed.perform(&scenario, &run(&scenario));
-    deeds
+/// Says what a action needs and does not find.
+pub fn apply_all(actions: &[LabAction], scenario: Scenario) -> Result<Scenario, String> {
+    let apply = |scenario: Scenario, action: &LabAction| action.apply(&scenario, &run(&scenario));
+    actions
         .iter()
-        .try_fold(scenario, perform)
+        .try_fold(scenario, apply)
         .map_err(|error| error.to_string())
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ikelab_core::sim::run;
 use ikelab_lessons::author::{self, Library};
 use ikelab_lessons::format;
-use ikelab_lessons::lesson::{Lesson, perform_all};
+use ikelab_lessons::lesson::{Lesson, apply_all};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -115,19 +115,22 @@ fn what_is_cut_off_or_changed_is_no_lesson_and_no_panic() {
     for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)).step_by(7) {
         let _ = format::read(&text[..end]);
     }
-    let lines: Vec<&str> = text.lines().collect();
-    for skipped in 0..lines.len() {
-        let rest = [&lines[..skipped], &lines[skipped + 1..]].concat().join("\n");
+    let members: Vec<&str> = text.split(',').collect();
+    for skipped in 0..members.len() {
+        let rest = [&members[..skipped], &members[skipped + 1..]].concat().join(",");
         let _ = format::read(&rest);
     }
-    assert_eq!(format::read("ikelab-lesson 2\n"), None);
+    assert_eq!(format::read(&text.replacen("\"version\":1", "\"version\":2", 1)), None);
+    let answer = text.find("\"answer\":").expect("a prediction") + "\"answer\":".len();
+    let beyond = format!("{}9{}", &text[..answer], &text[answer..]);
+    assert_eq!(format::read(&beyond), None, "an answer that is none of the options");
 }
 
 #[test]
 fn a_wrong_answer_is_recognised_and_the_solution_is_none() {
     for lesson in &own().lessons {
         let start = lesson.start.scenario().expect("a start");
-        let solved = run(&perform_all(&lesson.solution, start.clone()).expect("a solution"));
+        let solved = run(&apply_all(&lesson.solution, start.clone()).expect("a solution"));
         assert_eq!(lesson.missed(&solved), [0; 0], "{}", lesson.id);
         assert!(lesson.recognised(&solved).is_none(), "{}", lesson.id);
         assert!(lesson.recognised(&run(&start)).is_none(), "{}", lesson.id);

@@ -1,12 +1,8 @@
 // axe-core finds nothing on any view, in any theme and width.
-import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { after, before, describe, it } from "node:test";
-import { launch, withPage } from "./page.mjs";
-import { serve } from "./serve.mjs";
-
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { describe, it } from "node:test";
+import { SIZES, findNothing } from "./axe.mjs";
+import { browserAndSite, drawn } from "./page.mjs";
 
 const next = async (page, count) => {
   for (let step = 0; step < count; step++) await page.getByRole("button", { name: "Next step" }).click();
@@ -16,11 +12,20 @@ const KEYS_LEFT_OUT = (await readFile(new URL("../links/1/keys-left-out.link", i
 
 const embedded = async (page, address) => {
   await page.goto(new URL(address, page.url()).href);
-  await page.locator("main").waitFor();
+  await drawn(page);
+};
+
+const lessons = async (page) => {
+  await page.getByRole("button", { name: "Lessons", exact: true }).click();
+  await page.getByRole("list", { name: "Lessons", exact: true }).waitFor();
 };
 
 /** The views: what to do on the page before it is looked at. */
 const VIEWS = {
+  "the first screen": async (page) => {
+    await page.getByRole("link", { name: "ikelab" }).click();
+    await page.getByRole("link", { name: "Watch", exact: true }).waitFor();
+  },
   start: async () => {},
   MM4: (page) => next(page, 4),
   "an event of MM4": async (page) => {
@@ -32,7 +37,7 @@ const VIEWS = {
   "ESP 1": (page) => next(page, 10),
   "where the keys come from": async (page) => {
     await next(page, 10);
-    await page.getByRole("tab", { name: "Where this comes from" }).click();
+    await page.getByRole("tab", { name: "Where from" }).click();
   },
   configurations: (page) => page.getByRole("button", { name: "Configurations" }).click(),
   "a refused line": async (page) => {
@@ -40,6 +45,13 @@ const VIEWS = {
     const editor = page.getByRole("textbox", { name: "R1 configuration" });
     await editor.fill((await editor.inputValue()).replace("esp-seal esp-sha-hmac", "esp-seal"));
     await page.getByText("R1 refuses").waitFor();
+  },
+  "what is wrong with two configurations": async (page) => {
+    await page.getByRole("button", { name: "Configurations" }).click();
+    const editor = page.getByRole("textbox", { name: "R1 configuration" });
+    await editor.fill((await editor.inputValue()).replace("cisco123", "cisco124"));
+    await page.getByRole("button", { name: "Find what is wrong" }).click();
+    await page.getByRole("region", { name: "What is wrong" }).waitFor();
   },
   "a switch that IOS refuses": async (page) => {
     await page.getByRole("switch", { name: "R1 drop authentication" }).press("Space");
@@ -64,10 +76,12 @@ const VIEWS = {
   },
   registers: async (page) => {
     for (let count = 0; count < 10; count++) await page.getByRole("button", { name: "Next step" }).click();
+    await page.getByRole("tab", { name: "Cipher" }).click();
     await page.getByRole("region", { name: "Keystream" }).getByText("Registers", { exact: true }).click();
   },
   tables: async (page) => {
     for (let count = 0; count < 10; count++) await page.getByRole("button", { name: "Next step" }).click();
+    await page.getByRole("tab", { name: "Cipher" }).click();
     await page.getByRole("region", { name: "Keystream" }).getByText("Tables", { exact: true }).click();
   },
   glossary: (page) => page.getByRole("button", { name: "crypto ACL" }).click(),
@@ -92,55 +106,38 @@ const VIEWS = {
     await embedded(page, "embed.html?lesson=two-configurations&language=de");
     await page.getByRole("heading", { name: "Zwei Konfigurationen" }).waitFor();
   },
+  "the contents of the lessons": lessons,
+  "a prediction of a lesson": async (page) => {
+    await lessons(page);
+    await page.getByRole("list", { name: "Lessons", exact: true }).getByRole("button", { name: /^Diffie-Hellman/ }).click();
+    await page.getByRole("radio", { name: "1024" }).check();
+  },
+  "what a lesson shows": async (page) => {
+    await embedded(page, "embed.html?lesson=two-configurations");
+    const lesson = page.getByRole("region", { name: "Lesson", exact: true });
+    while (await lesson.getByRole("button", { name: "Show me" }).isHidden()) {
+      await lesson.getByRole("button", { name: "Continue" }).click();
+    }
+    await lesson.getByRole("button", { name: "Hint" }).click();
+    await lesson.getByRole("button", { name: "Show me" }).click();
+    await lesson.getByRole("status", { name: "Feedback" }).getByText(/./).waitFor();
+  },
   "a lesson in a language that is not there": async (page) => {
     await embedded(page, "embed.html?lesson=seal&language=fr");
     await page.getByRole("note").getByText("this is English").waitFor();
   },
 };
 
-/** The looks of the page, which it changes between without being loaded again. */
-const LIGHT = { colorScheme: "light", forcedColors: "none" };
-const DARK = { colorScheme: "dark", forcedColors: "none" };
-const FORCED = { colorScheme: "light", forcedColors: "active" };
-
-const SIZES = {
-  wide: { viewport: { width: 1280, height: 800 }, looks: { light: LIGHT, dark: DARK, "forced colours": FORCED } },
-  phone: { viewport: { width: 360, height: 780 }, looks: { light: LIGHT, dark: DARK } },
-};
-
-/** What axe-core finds on a page that has it. Only that is fetched: all that it looked at is a hundred times as much. */
-const findings = (page) =>
-  page.evaluate(async () => {
-    const { violations } = await globalThis.axe.run(document);
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(" ")}`);
-  });
-
 describe("axe-core", () => {
-  let browser, site;
-  before(async () => {
-    browser = await launch();
-    site = await serve();
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
+  const setup = browserAndSite();
 
   for (const [size, { viewport, looks }] of Object.entries(SIZES)) {
     for (const [view, prepare] of Object.entries(VIEWS)) {
       it(`finds nothing: ${view}, ${size}`, (test) =>
-        withPage(
-          browser,
-          site.url,
+        setup.onPage(
           async (page) => {
             await prepare(page);
-            await page.evaluate(AXE);
-            for (const [look, media] of Object.entries(looks)) {
-              await test.test(look, async () => {
-                await page.emulateMedia(media);
-                assert.deepEqual(await findings(page), []);
-              });
-            }
+            await findNothing(test, page, looks);
           },
           { viewport, reducedMotion: "reduce" },
         ));

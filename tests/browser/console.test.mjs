@@ -1,8 +1,7 @@
 // A person types at the routers' consoles, with the keyboard alone.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { launch, withPage } from "./page.mjs";
-import { serve } from "./serve.mjs";
+import { describe, it } from "node:test";
+import { browserAndSite } from "./page.mjs";
 
 const command = (page, router) => page.getByRole("textbox", { name: `${router} command` });
 const log = (page, router) => page.getByRole("log", { name: `${router} console` });
@@ -15,16 +14,8 @@ async function type(page, router, line) {
 }
 
 describe("the consoles", () => {
-  let browser, site;
-  before(async () => {
-    browser = await launch();
-    site = await serve();
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-  const onPage = (use) => withPage(browser, site.url, use, { viewport: { width: 1280, height: 800 } });
+  const setup = browserAndSite();
+  const onPage = (use) => setup.onPage(use, { viewport: { width: 1280, height: 800 } });
 
   it("types a line at the step that is shown, and goes there", () =>
     onPage(async (page) => {

@@ -1,8 +1,7 @@
 // The focus is seen at every stop, covered by nothing, and not lost when what has it is taken away.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { launch, withPage } from "./page.mjs";
-import { serve } from "./serve.mjs";
+import { describe, it } from "node:test";
+import { browserAndSite } from "./page.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 
@@ -69,14 +68,17 @@ const LOSSES = {
   },
   "a value that is walked from": async (page) => {
     await next(page, 4);
+    await page.getByRole("tab", { name: "Where from" }).click();
     await page.locator(".made .token").first().press("Enter");
   },
   "the way to the graph of keys": async (page) => {
     await next(page, 4);
+    await page.getByRole("tab", { name: "Where from" }).click();
     await button(page, "All keys as a graph").press("Enter");
   },
   "a word of a table that is shown": async (page) => {
     await next(page, 10);
+    await page.getByRole("tab", { name: "Cipher" }).click();
     await page.getByText("Registers", { exact: true }).click();
     await page.locator("div.making .token").first().press("Enter");
   },
@@ -94,17 +96,9 @@ const LOSSES = {
 };
 
 describe("the focus", () => {
-  let browser, site;
-  before(async () => {
-    browser = await launch();
-    site = await serve();
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
+  const setup = browserAndSite();
   const sizes = { wide: { width: 1280, height: 800 }, phone: { width: 360, height: 780 } };
-  const onPage = (use, viewport = sizes.wide) => withPage(browser, site.url, use, { viewport, reducedMotion: "reduce" });
+  const onPage = (use, viewport = sizes.wide) => setup.onPage(use, { viewport, reducedMotion: "reduce" });
 
   for (const [size, viewport] of Object.entries(sizes)) {
     for (const [view, prepare] of Object.entries(VIEWS)) {
@@ -124,7 +118,7 @@ describe("the focus", () => {
     it(`stays on the page after ${what}`, () =>
       onPage(async (page) => {
         await lose(page);
-        await page.waitForFunction(() => document.activeElement !== document.body, null, { timeout: 5000 });
+        await page.waitForFunction(() => document.activeElement !== document.body);
         await page.keyboard.press("Tab");
         assert.notEqual(await page.evaluate(() => document.activeElement.className), "skip", "not from the beginning");
       }));

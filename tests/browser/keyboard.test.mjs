@@ -1,8 +1,7 @@
 // Everything can be reached and left with the keyboard alone.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { launch, withPage } from "./page.mjs";
-import { serve } from "./serve.mjs";
+import { describe, it } from "node:test";
+import { browserAndSite, comeBack } from "./page.mjs";
 
 /** Presses Tab until the focused element matches; fails when it has gone round. */
 async function tabTo(page, selector) {
@@ -18,7 +17,7 @@ const slider = (page) => page.getByRole("slider", { name: "Step" });
 /** Waits until the slider is at a step. */
 async function stepBecomes(page, step, message) {
   const isThere = (step) => document.querySelector("input[type=range]").value === step;
-  await page.waitForFunction(isThere, step, { timeout: 5000 }).catch(async () => {
+  await page.waitForFunction(isThere, step).catch(async () => {
     assert.equal(await slider(page).inputValue(), step, message);
   });
 }
@@ -27,22 +26,14 @@ const focused = (page) => page.evaluate(() => document.activeElement?.textConten
 /** Waits until the focused element's text matches: the page draws a little after the key. */
 async function focusBecomes(page, pattern) {
   const matches = ([source]) => new RegExp(source).test(document.activeElement?.textContent?.trim() ?? "");
-  await page.waitForFunction(matches, [pattern.source], { timeout: 5000 }).catch(async () => {
+  await page.waitForFunction(matches, [pattern.source]).catch(async () => {
     assert.match((await focused(page)) ?? "", pattern);
   });
 }
 
 describe("the keyboard", () => {
-  let browser, site;
-  before(async () => {
-    browser = await launch();
-    site = await serve();
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-  const onPage = (use) => withPage(browser, site.url, use, { viewport: { width: 1280, height: 800 } });
+  const setup = browserAndSite();
+  const onPage = (use) => setup.onPage(use, { viewport: { width: 1280, height: 800 } });
 
   it("takes the arrows only where they belong: on the timeline", () =>
     onPage(async (page) => {
@@ -71,7 +62,7 @@ describe("the keyboard", () => {
       await page.keyboard.press("n");
       await page.keyboard.press("?");
       await stepBecomes(page, "1");
-      await page.reload();
+      await comeBack(page, setup.lab);
       await slider(page).waitFor();
       await page.keyboard.press("n");
       await stepBecomes(page, "0", "it is remembered");
@@ -164,11 +155,33 @@ describe("the keyboard", () => {
       await page.keyboard.press("Control+Home");
       await focusBecomes(page, /^45$/);
       await page.keyboard.press("ArrowDown");
-      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("ArrowUp");
+      await focusBecomes(page, /^45$/);
+      for (let count = 0; count < 9; count++) await page.keyboard.press("ArrowRight");
       await page.getByRole("treeitem", { name: /^Protocol/, selected: true }).waitFor();
       await focusBecomes(page, /^11$/);
       await page.keyboard.press("Tab");
-      assert.equal(await page.evaluate(() => document.activeElement.getAttribute("role")), null);
+      assert.equal(await page.evaluate(() => document.activeElement.getAttribute("role")), "separator", "the drawer's edge is next");
+    }));
+
+  it("moves the drawer's edge, folds it, and finds it as it was left", () =>
+    onPage(async (page) => {
+      await page.keyboard.press("n");
+      const edge = page.getByRole("separator", { name: "Drawer" });
+      const height = async () => Number(await edge.getAttribute("aria-valuenow"));
+      await edge.focus();
+      const before = await height();
+      await page.keyboard.press("ArrowUp");
+      assert.equal(await height(), before + 24);
+      await page.keyboard.press("Enter");
+      assert.equal(await page.getByRole("tabpanel").count(), 0, "folded");
+      await page.getByRole("tab", { name: "Consoles" }).click();
+      await page.getByRole("tabpanel", { name: "Consoles" }).waitFor();
+      await edge.press("End");
+      const highest = await height();
+      await page.reload();
+      await page.getByRole("separator", { name: "Drawer" }).waitFor();
+      assert.equal(await height(), highest);
     }));
 
   it("switches tabs and walks the keystream", () =>
@@ -177,7 +190,7 @@ describe("the keyboard", () => {
       await tabTo(page, "[role=tab]");
       await page.keyboard.press("ArrowRight");
       await page.getByRole("region", { name: "Where this comes from" }).waitFor();
-      await page.keyboard.press("ArrowLeft");
+      await page.keyboard.press("ArrowRight");
       await page.getByRole("region", { name: "Keystream" }).waitFor();
       await tabTo(page, ".cipher td");
       await page.keyboard.press("ArrowRight");

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { after, before } from "node:test";
 import { chromium } from "playwright-core";
+import { serve } from "./serve.mjs";
 
 /** The browser of the system: Playwright's own is not downloaded. `cargo xtask` sets CHROMIUM. */
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -15,19 +17,47 @@ export async function launch() {
   return chromium.launch({ executablePath: EXECUTABLE, headless: true, args });
 }
 
+/** The fragment that leads past the first screen to the lab. */
+export const LAB = "#watch";
+
+/** The program has drawn the page: what the build wrote in its place is gone. */
+export const DRAWN = "main:not([aria-busy])";
+
 /**
- * Gives `use` a fresh page at `url`, with empty storage, once the application has drawn something; and once it is whole,
- * unless `touched` is false. Afterwards it fails if the page has written an error to the console, thrown one, or asked for
- * something that was not there. `options` are those of Playwright's `newContext`: `viewport`, `colorScheme`, `locale`...
+ * A browser and the site, which are there from the first to the last test of the `describe` around the call. Its `onPage` is
+ * `withPage` in that browser; the option `at` is an address relative to the site's, and the lab's without it. `lab` is the
+ * lab's address.
  */
-export async function withPage(browser, url, use, { touched = true, ...options } = {}) {
+export function browserAndSite() {
+  const setup = {
+    onPage: (use, { at = LAB, ...options } = {}) => withPage(setup.browser, new URL(at, setup.site.url).href, use, options),
+    get lab() {
+      return setup.site.url + LAB;
+    },
+  };
+  before(async () => {
+    setup.site = await serve();
+    setup.browser = await launch();
+  });
+  after(async () => {
+    await setup.browser?.close();
+    await setup.site?.close();
+  });
+  return setup;
+}
+
+/**
+ * Gives `use` a fresh page at `url`, with empty storage, once what it shows has been drawn. Afterwards it fails if the page has
+ * written an error to the console, thrown one, or asked for something that was not there. `options` are those of Playwright's
+ * `newContext`: `viewport`, `colorScheme`, `locale`...
+ */
+export async function withPage(browser, url, use, options = {}) {
   const context = await browser.newContext(options);
   try {
     const page = await context.newPage();
     const complaints = collectComplaints(page);
     await page.goto(url);
-    await page.locator("main").first().waitFor();
-    if (touched && options.javaScriptEnabled !== false) await touch(page);
+    await drawn(page);
     await use(page);
     assert.deepEqual(complaints, [], "the page complained");
   } finally {
@@ -35,14 +65,14 @@ export async function withPage(browser, url, use, { touched = true, ...options }
   }
 }
 
-/** Does what makes the lab fetch its second part, and waits for that. Other pages are left alone. */
-export async function touch(page) {
-  const isLab = await page.locator("link[rel=preload][type='application/wasm']").count();
-  if (!isLab) return;
-  await page.mouse.move(1, 1);
-  await page.mouse.move(2, 1);
-  await page.locator("dialog").first().waitFor({ state: "attached" });
+/** Leaves the page and comes back at `url`: unlike a reload, it does not depend on whether the address says where it was. */
+export async function comeBack(page, url) {
+  await page.goto("about:blank");
+  await page.goto(url);
 }
+
+/** Waits until the first screen is there, or the lab has been drawn. */
+export const drawn = (page) => page.locator("[role=main], " + DRAWN).filter({ visible: true }).first().waitFor();
 
 function collectComplaints(page) {
   const complaints = [];

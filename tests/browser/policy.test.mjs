@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
-import { launch, withPage } from "./page.mjs";
+import { describe, it } from "node:test";
+import { DRAWN, browserAndSite } from "./page.mjs";
 import { DIST, serve } from "./serve.mjs";
 
 /** All that the page may do. Whoever adds to it should know what it opens. */
@@ -18,18 +18,10 @@ const POLICY = {
 };
 
 describe("the policy", () => {
-  let browser, site;
-  before(async () => {
-    browser = await launch();
-    site = await serve();
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
+  const setup = browserAndSite();
 
   it("allows what it has to and no more", () =>
-    withPage(browser, site.url, async (page) => {
+    setup.onPage(async (page) => {
       const meta = page.locator('meta[http-equiv="Content-Security-Policy"]');
       const directives = (await meta.getAttribute("content")).split(";").map((text) => text.trim());
       const words = directives.map((text) => [text.slice(0, text.indexOf(" ")), text.slice(text.indexOf(" ") + 1)]);
@@ -45,7 +37,7 @@ describe("the policy", () => {
   });
 
   it("is kept by a whole run of the page", () =>
-    withPage(browser, site.url, async (page) => {
+    setup.onPage(async (page) => {
       await page.evaluate(() => {
         window.violations = [];
         document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
@@ -56,17 +48,16 @@ describe("the policy", () => {
     }));
 
   it("works in a sandboxed frame of another site", () =>
-    withCourse(site.url, (course) =>
-      withPage(
-        browser,
-        course,
+    withCourse(setup.lab, (course) =>
+      setup.onPage(
         async (page) => {
           const lab = page.frameLocator("iframe");
+          await lab.locator(DRAWN).waitFor();
           await lab.getByRole("button", { name: "Next step" }).click();
           await lab.getByRole("status", { name: "Narration" }).waitFor();
           assert.equal(await lab.locator("main").evaluate(() => window.origin), "null", "the frame has an origin");
         },
-        { viewport: { width: 1280, height: 800 } },
+        { at: course, viewport: { width: 1280, height: 800 } },
       ),
     ));
 });

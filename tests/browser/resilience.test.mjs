@@ -1,87 +1,86 @@
 // The page where it cannot run, when it stops, and on paper.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { launch, withPage } from "./page.mjs";
-import { serve } from "./serve.mjs";
+import { describe, it } from "node:test";
+import { browserAndSite, drawn } from "./page.mjs";
 
 describe("a page that cannot run", () => {
-  let browser, site;
-  before(async () => {
-    browser = await launch();
-    site = await serve();
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
+  const setup = browserAndSite();
 
   async function readable(page) {
     await page.getByRole("heading", { name: /MM4 from R1 to R2/ }).waitFor();
-    assert.match(await page.locator("main").innerText(), /SKEYID_e = prf\(SKEYID/);
+    assert.match(await page.locator("main.plain").innerText(), /SKEYID_e = prf\(SKEYID/);
     assert.equal(await page.getByRole("row", { name: /Nonce data/ }).count(), 4);
-    assert.match(await page.locator("main").innerText(), /atts are acceptable/);
+    assert.match(await page.locator("main.plain").innerText(), /atts are acceptable/);
     const width = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(width <= 0, "nothing sticks out");
   }
 
   it("gives the run as text without JavaScript", async () => {
     // Chromium gives the preload of the program's script up, and says so: no complaint of the page's.
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 780 } });
+    const context = await setup.browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 780 } });
     const page = await context.newPage();
-    await page.goto(site.url);
+    await page.goto(setup.site.url);
+    await page.getByRole("heading", { name: "How two routers agree" }).waitFor();
+    await page.getByRole("link", { name: "Watch", exact: true }).click();
+    const top = await page.locator("#watch").evaluate((plain) => plain.getBoundingClientRect().top);
+    assert.ok(Math.abs(top) < 1, `Watch leads to the run, ${top} px below the top`);
     await readable(page);
     await context.close();
   });
 
   it("gives the run as text without WebAssembly", async () => {
-    const context = await browser.newContext();
+    const context = await setup.browser.newContext();
     const page = await context.newPage();
     await page.addInitScript("delete globalThis.WebAssembly");
-    await page.goto(site.url);
+    await page.goto(setup.lab);
     await page.getByRole("alert").getByText(/cannot run in this browser/).waitFor();
     await readable(page);
     await context.close();
   });
 
   it("keeps the scenario when the program stops, and says so", async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const context = await setup.browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     // The program's imports are wrapped, so that the test can make one of them trap as the program itself would.
     await page.addInitScript(() => {
-      const original = WebAssembly.instantiateStreaming;
+      const original = WebAssembly.instantiate;
       const trap = (f) => (...given) => {
         if (globalThis.trapped) throw new WebAssembly.RuntimeError("unreachable");
         return f(...given);
       };
-      WebAssembly.instantiateStreaming = (source, imports) => {
+      WebAssembly.instantiate = (source, imports) => {
         for (const module of Object.values(imports)) {
           for (const [name, f] of Object.entries(module)) if (typeof f === "function") module[name] = trap(f);
         }
         return original(source, imports);
       };
     });
-    await page.goto(site.url);
+    await page.goto(setup.lab);
+    await drawn(page);
     const next = page.getByRole("button", { name: "Next step" });
     for (let step = 0; step < 4; step++) await next.click();
     await page.evaluate(() => (globalThis.trapped = true));
-    await next.click();
+    // Whatever the page does first stops it: the dialog may be there before the pointer is.
+    await next.evaluate((button) => button.click());
     const dialog = page.getByRole("dialog", { name: "ikelab has stopped" });
     await dialog.waitFor();
     const link = await dialog.getByRole("textbox", { name: "Link to this scenario" }).inputValue();
-    assert.ok(link.startsWith(site.url), link);
+    assert.ok(link.startsWith(setup.site.url), link);
     await dialog.getByRole("button", { name: "Copy report" }).click();
     await dialog.getByText(/RuntimeError|Copied/).first().waitFor();
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
-    assert.match(await page.locator(".short").innerText(), /R1 answers/, "what was drawn last stands there");
+    assert.match(await page.locator(".short").innerText(), /R1 answers/, "what was drawn last stays");
+    await page.evaluate(() => dispatchEvent(new ErrorEvent("error", { error: new WebAssembly.RuntimeError("unreachable") })));
+    assert.equal(await dialog.count(), 0, "a timer that fails later says nothing");
+    await next.click();
+    await dialog.waitFor();
     await page.evaluate(() => (globalThis.trapped = false));
     await context.close();
   });
 
   it("prints a step as a clean sheet", () =>
-    withPage(
-      browser,
-      site.url,
+    setup.onPage(
       async (page) => {
         for (let step = 0; step < 4; step++) await page.getByRole("button", { name: "Next step" }).click();
         await page.emulateMedia({ media: "print" });
@@ -102,9 +101,7 @@ describe("a page that cannot run", () => {
     ));
 
   it("prints no part over another, and a configuration to its end", () =>
-    withPage(
-      browser,
-      site.url,
+    setup.onPage(
       async (page) => {
         for (let step = 0; step < 10; step++) await page.getByRole("button", { name: "Next step" }).click();
         await page.emulateMedia({ media: "print" });

@@ -1,16 +1,17 @@
 // Takes the pictures of docs/pictures/: every view, wide and narrow, light and dark. `cargo xtask screenshots` runs this.
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { launch, withPage } from "./page.mjs";
+import { LAB, launch, withPage } from "./page.mjs";
 import { DIST, serve } from "./serve.mjs";
 
 /** The views: a name for the file, an address relative to the page, and what to do there before the picture. */
 const VIEWS = [
-  { name: "main-mode", address: "", prepare: (page) => next(page, 4) },
-  { name: "esp", address: "", prepare: (page) => next(page, 10) },
+  { name: "welcome", address: "", prepare: async () => {} },
+  { name: "main-mode", address: LAB, prepare: (page) => next(page, 4) },
+  { name: "esp", address: LAB, prepare: (page) => next(page, 10) },
   {
     name: "configurations",
-    address: "",
+    address: LAB,
     prepare: async (page) => {
       await page.getByRole("button", { name: "Configurations" }).click();
       const editor = page.getByRole("textbox", { name: "R1 configuration" });
@@ -20,7 +21,7 @@ const VIEWS = [
   },
   {
     name: "lesson",
-    address: "",
+    address: LAB,
     prepare: async (page) => {
       await page.getByRole("button", { name: "Lessons", exact: true }).click();
       await page.getByRole("button", { name: /^Diffie-Hellman/ }).click();
@@ -32,7 +33,7 @@ const VIEWS = [
   },
   {
     name: "what-if",
-    address: "",
+    address: LAB,
     prepare: async (page) => {
       await page.getByRole("switch", { name: "What if IOS allowed it" }).press("Space");
       for (const router of ["R1", "R2"]) {

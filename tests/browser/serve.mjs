@@ -7,7 +7,8 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const TYPES = {
+/** What is said of files, by the end of their names. */
+export const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".ico": "image/x-icon",
@@ -26,9 +27,12 @@ const TYPES = {
 /** The finished site. */
 export const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 
-/** Serves `folder` under `prefix` on 127.0.0.1; port 0 is any free one. Resolves to `{ url, close }`. */
-export async function serve(folder = DIST, prefix = "/", port = 0) {
-  const server = createServer((request, response) => answer(folder, prefix, request, response));
+/**
+ * Serves `folder` under `prefix` on 127.0.0.1; port 0 is any free one. `types` are those that it says. Resolves to
+ * `{ url, close }`.
+ */
+export async function serve(folder = DIST, prefix = "/", port = 0, types = TYPES) {
+  const server = createServer((request, response) => answer(folder, prefix, types, request, response));
   await new Promise((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
   const close = () => {
     server.closeAllConnections();
@@ -37,11 +41,11 @@ export async function serve(folder = DIST, prefix = "/", port = 0) {
   return { url: `http://127.0.0.1:${server.address().port}${prefix}`, close };
 }
 
-async function answer(folder, prefix, request, response) {
+async function answer(folder, prefix, types, request, response) {
   response.setHeader("Access-Control-Allow-Origin", "*");
   const file = await find(folder, prefix, new URL(request.url, "http://localhost").pathname);
   if (!file) return response.writeHead(404, { "Content-Type": "text/plain" }).end("not found\n");
-  response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
+  response.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream" });
   createReadStream(file).pipe(response);
 }
 

@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
-import { launch, withPage } from "./page.mjs";
-import { serve } from "./serve.mjs";
+import { describe, it } from "node:test";
+import { LAB, browserAndSite } from "./page.mjs";
 
 const next = async (page, count) => {
   for (let step = 0; step < count; step++) await page.getByRole("button", { name: "Next step" }).click();
@@ -14,11 +13,13 @@ const slider = (page) => page.getByRole("slider", { name: "Step" });
 const stands = (page, step) => page.waitForFunction((step) => document.querySelector(".scrubber input")?.value === step, String(step));
 const fragment = (page) => page.evaluate(() => location.hash);
 
-/** Waits until the address has followed what was done, and gives its fragment. */
-async function addressAfter(page, act) {
-  const before = await fragment(page);
-  await act();
-  await page.waitForFunction((before) => location.hash !== before, before);
+/** Goes so many steps on, the address after each of them too, and gives its fragment. */
+async function walk(page, count) {
+  for (let step = 0; step < count; step++) {
+    const before = await fragment(page);
+    await next(page, 1);
+    await page.waitForFunction((before) => location.hash !== before, before);
+  }
   return fragment(page);
 }
 
@@ -29,22 +30,18 @@ async function link(page) {
   return dialog.getByRole("textbox", { name: "Link" }).inputValue();
 }
 
+/** Waits until the clipboard holds the text: the browser writes to it after the page has been told that it was copied. */
+const onClipboard = (page, text) =>
+  page.waitForFunction(async (text) => (await navigator.clipboard.readText()) === text, text);
+
 const retype = async (page, router, from, to) => {
   const editor = page.getByRole("textbox", { name: `${router} configuration` });
   await editor.fill((await editor.inputValue()).replaceAll(from, to));
 };
 
 describe("sharing", () => {
-  let browser, site;
-  before(async () => {
-    browser = await launch();
-    site = await serve();
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-  const on = (use, address = "", options = {}) => withPage(browser, `${site.url}${address}`, use, options);
+  const setup = browserAndSite();
+  const on = (use, address = "", options = {}) => setup.onPage(use, { at: address || LAB, ...options });
 
   it("copies the link and shows it with its length", () =>
     on(
@@ -54,7 +51,7 @@ describe("sharing", () => {
         assert.match(text, /#1[\w-]+$/);
         const said = page.getByRole("dialog", { name: "Share" }).getByRole("status").first();
         await said.filter({ hasText: `Copied. ${text.length} characters.` }).waitFor();
-        assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text);
+        await onClipboard(page, text);
         await page.keyboard.press("Escape");
         await page.getByRole("button", { name: "Share", exact: true }).and(page.locator(":focus")).waitFor();
       },
@@ -84,7 +81,7 @@ describe("sharing", () => {
 
   it("keeps the address with the state, and the state with the address", () =>
     on(async (page) => {
-      const fourth = await addressAfter(page, () => next(page, 4));
+      const fourth = await walk(page, 4);
       await page.reload();
       await stands(page, 4);
       await page.evaluate((hash) => (location.hash = hash), "#1AQdSMi5FU1AxNv1i");
@@ -100,11 +97,10 @@ describe("sharing", () => {
 
   it("follows another link, and the back button to the state before", () =>
     on(async (page) => {
-      await addressAfter(page, () => next(page, 2));
+      await walk(page, 2);
       await page.evaluate(() => (location.hash = "#1AQZSMS5NTTR8tg8"));
       await stands(page, 4);
-      await next(page, 1);
-      await page.waitForTimeout(400);
+      await walk(page, 1);
       await page.goBack();
       await stands(page, 2);
       await page.goForward();
@@ -245,7 +241,7 @@ describe("sharing", () => {
         assert.match(await parts(), /\?panes=exchange,packet&amp;lesson=seal&amp;language=de"/);
         await dialog.getByRole("button", { name: "Copy element" }).click();
         await dialog.getByRole("status").filter({ hasText: "Copied." }).last().waitFor();
-        assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await parts());
+        await onClipboard(page, await parts());
         const [opened] = await Promise.all([page.waitForEvent("popup"), dialog.getByRole("link", { name: "Look at it" }).click()]);
         await opened.getByRole("heading", { name: "SEAL von innen" }).waitFor();
       },

@@ -1,8 +1,7 @@
 // The three limitations, what if IOS allowed what it refuses, and what the wire can do.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { launch, withPage } from "./page.mjs";
-import { serve } from "./serve.mjs";
+import { describe, it } from "node:test";
+import { browserAndSite } from "./page.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const turn = (page, name) => page.getByRole("switch", { name, exact: true }).press("Space");
@@ -13,16 +12,8 @@ const message = (page, name) => page.getByRole("list", { name: "Messages" }).get
 const faults = (page) => page.getByRole("list", { name: "Faults in force" });
 
 describe("trouble", () => {
-  let browser, site;
-  before(async () => {
-    browser = await launch();
-    site = await serve();
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-  const onPage = (use) => withPage(browser, site.url, use, { viewport: { width: 1280, height: 800 } });
+  const setup = browserAndSite();
+  const onPage = (use) => setup.onPage(use, { viewport: { width: 1280, height: 800 } });
 
   it("switches an accelerator on and off by typing", () =>
     onPage(async (page) => {
@@ -82,6 +73,7 @@ describe("trouble", () => {
         await page.getByRole("slider", { name: "Step" }).press("End");
       }
       await message(page, /ESP 1 .*from R2 to R1/).first().click();
+      await page.getByRole("tab", { name: "Cipher" }).click();
       const pad = page.getByRole("region", { name: "Two-time pad" });
       await pad.getByRole("list", { name: "Where the guess makes text" }).getByText("abcdefgh").waitFor();
       await pad.getByRole("textbox").fill("no such words");

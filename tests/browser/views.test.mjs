@@ -1,8 +1,7 @@
 // The views behind the packet: where values come from, keys as a graph, SEAL from the inside, records and their bytes.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { launch, withPage } from "./page.mjs";
-import { serve } from "./serve.mjs";
+import { describe, it } from "node:test";
+import { browserAndSite } from "./page.mjs";
 
 const WIDE = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true };
@@ -10,6 +9,7 @@ const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true };
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const provenance = (page) => page.getByRole("region", { name: "Where this comes from" });
 const keystream = (page) => page.getByRole("region", { name: "Keystream" });
+const tab = (page, name) => page.getByRole("tab", { name, exact: true });
 const step = (page) => page.getByRole("slider", { name: "Step" }).inputValue();
 
 async function next(page, count) {
@@ -17,21 +17,14 @@ async function next(page, count) {
 }
 
 describe("views", () => {
-  let browser, site;
-  before(async () => {
-    browser = await launch();
-    site = await serve();
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-  const onPage = (use, options = WIDE) => withPage(browser, site.url, use, { ...options, reducedMotion: "reduce" });
+  const setup = browserAndSite();
+  const onPage = (use, options = WIDE) => setup.onPage(use, { ...options, reducedMotion: "reduce" });
 
   for (const [width, options] of Object.entries({ wide: WIDE, phone: PHONE })) {
     it(`walks from a nonce to a key and back, ${width}`, () =>
       onPage(async (page) => {
         await next(page, 4);
+        await tab(page, "Where from").click();
         const region = provenance(page);
         await region.getByText(/Nonce data of MM4/).first().waitFor();
         await region.getByRole("group", { name: "What it goes into" }).getByRole("button", { name: "SKEYID", exact: true }).click();
@@ -64,6 +57,7 @@ describe("views", () => {
     it(`shows SEAL's registers and tables, ${width}`, () =>
       onPage(async (page) => {
         await next(page, 10);
+        await tab(page, "Cipher").click();
         await keystream(page).getByText("Registers", { exact: true }).click();
         const rows = keystream(page).getByRole("table", { name: "Registers" }).getByRole("row");
         assert.equal(await rows.count(), 65);
@@ -82,6 +76,7 @@ describe("views", () => {
   it("walks the graph, the iterations and the tables by keyboard", () =>
     onPage(async (page) => {
       await next(page, 10);
+      await tab(page, "Cipher").click();
       await keystream(page).getByRole("radio", { name: "Registers" }).focus();
       await page.keyboard.press("Space");
       await keystream(page).getByRole("table", { name: "Registers" }).locator("button[tabindex='0']").focus();

@@ -22,13 +22,28 @@ const CIPHERS: [&str; 8] = [
 const ESP_AUTHENTICATIONS: [&str; 3] = ["", "esp-md5-hmac", "esp-sha-hmac"];
 const AHS: [&str; 3] = ["", "ah-md5-hmac", "ah-sha-hmac"];
 
-/// Every transform set that IOS takes.
+/// Every transform set that IOS 12.3 takes.
 #[must_use]
 pub fn transform_sets() -> Vec<String> {
+    combined(&AHS, &ESP_AUTHENTICATIONS)
+}
+
+/// Transform sets with the hashes that came after 12.3: each in AH, in ESP and in both.
+#[must_use]
+pub fn later_transform_sets() -> Vec<String> {
+    let sets = ["sha256", "sha384", "sha512"].map(|hash| {
+        let (ah, esp) = (format!("ah-{hash}-hmac"), format!("esp-{hash}-hmac"));
+        combined(&["", &ah], &["", &esp])
+    });
+    let is_later = |set: &String| set.contains("sha256") || set.contains("sha384") || set.contains("sha512");
+    sets.concat().into_iter().filter(is_later).collect()
+}
+
+fn combined(ahs: &[&str], authentications: &[&str]) -> Vec<String> {
     let mut sets = Vec::new();
-    for ah in AHS {
+    for ah in ahs.iter().copied() {
         for cipher in CIPHERS {
-            for authentication in ESP_AUTHENTICATIONS {
+            for authentication in authentications.iter().copied() {
                 let is_authenticated = !ah.is_empty() || !authentication.is_empty();
                 if is_authenticated || !["", "esp-seal"].contains(&cipher) {
                     let words = [ah, cipher, authentication].into_iter().filter(|word| !word.is_empty());
@@ -38,6 +53,12 @@ pub fn transform_sets() -> Vec<String> {
         }
     }
     sets
+}
+
+/// Without its `version` lines, a configuration may have what came after 12.3.
+#[must_use]
+pub fn of_any_release(scenario: Scenario) -> Scenario {
+    edit_both(scenario, "version 12.3\n", "")
 }
 
 /// The preset with a transform set in tunnel mode.

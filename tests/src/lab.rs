@@ -2,7 +2,7 @@
 
 use ikelab_core::effects::PacketName;
 use ikelab_core::event::{EventKind, IpsecEvent, IsakmpEvent, RouterId, State, TrafficEvent};
-use ikelab_core::ios::Direction;
+use ikelab_core::ipsec::manual::Direction;
 use ikelab_core::sim::{self, Action, CapturedPacket, Fault, FaultKind, PacketRef, Scenario, Stimulus, Trace};
 use ikelab_core::time::SimTime;
 
@@ -78,7 +78,9 @@ pub fn run(scenario: &Scenario) -> Trace {
         let settled = counted(|event| {
             matches!(
                 event,
-                TrafficEvent::EchoReplied { .. } | TrafficEvent::EchoTimedOut { .. }
+                TrafficEvent::EchoReplied { .. }
+                    | TrafficEvent::EchoTimedOut { .. }
+                    | TrafficEvent::EchoUnreachable { .. }
             )
         });
         assert_eq!(requested, settled, "echo requests of {router}'s host");

@@ -3,14 +3,15 @@
 //! The vectors are compiled in, so that they are there in a browser too.
 
 pub mod digest;
-pub mod duo;
 pub mod everything;
+pub mod facts;
 pub mod lab;
 pub mod link;
 pub mod pair;
 pub mod pinned;
 pub mod recording;
 pub mod scenario;
+pub mod terminal;
 pub mod variations;
 
 use serde_json::Value;
@@ -41,8 +42,8 @@ pub fn seal_vectors() -> Value {
     serde_json::from_str(include_str!("../vectors/seal-3.0.json")).expect("the vectors are JSON")
 }
 
-/// IKEv1 exchanges with strongSwan 5.9.8, by name. `py-` ones know the private exponent; `strongswan-` ones were recorded
-/// between two strongSwans and have every intermediate value.
+/// IKEv1 exchanges with strongSwan 5.9.8, by name. `py-` ones know the private exponent, and `dh-` ones, which end with
+/// message 4; `strongswan-` ones were recorded between two strongSwans and have every intermediate value.
 ///
 /// # Panics
 /// If a file is not JSON.
@@ -60,6 +61,13 @@ pub fn ikev1_vectors() -> Vec<(&'static str, Value)> {
         "strongswan-libipsec-aes128sha1",
         "strongswan-natt-aes128sha1",
         "strongswan-plain-aes128sha1",
+        "strongswan-plain-aes256sha256",
+        "strongswan-libipsec-aes192sha256",
+        "strongswan-libipsec-aes128sha384",
+        "strongswan-libipsec-aes256sha512",
+        "dh-modp2048",
+        "dh-modp3072",
+        "dh-modp4096",
     ]
     .into_iter()
     .map(|(name, text)| (name, serde_json::from_str(text).expect("the vectors are JSON")))
@@ -95,11 +103,4 @@ pub fn list<'a>(vector: &'a Value, name: &str) -> &'a [Value] {
     vector[name]
         .as_array()
         .unwrap_or_else(|| panic!("no list {name} in {vector}"))
-}
-
-/// How many cases a property is tried with: as many as `PROPTEST_CASES` asks for, else `few`, since a run takes its time.
-#[must_use]
-pub fn cases(few: u32) -> u32 {
-    let asked = std::env::var("PROPTEST_CASES").ok();
-    asked.and_then(|cases| cases.parse().ok()).unwrap_or(few)
 }

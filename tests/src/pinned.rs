@@ -6,12 +6,13 @@ use std::net::Ipv4Addr;
 use ikelab_core::effects::{Effect, Transmission};
 use ikelab_core::event::{EventKind, Quantity};
 use ikelab_core::ip::{ipv4, udp};
-use ikelab_core::random::{Purpose, RandomSource};
+use ikelab_core::random::{DrawLabel, Purpose, RandomSource};
 
 /// Draws that a recorded exchange is known to have made, each to be used once.
 #[derive(Debug, Default)]
 pub struct PinnedRandom {
     draws: VecDeque<(Purpose, Vec<u8>)>,
+    made: u32,
 }
 
 impl PinnedRandom {
@@ -19,6 +20,7 @@ impl PinnedRandom {
     pub fn new(draws: impl IntoIterator<Item = (Purpose, Vec<u8>)>) -> Self {
         PinnedRandom {
             draws: draws.into_iter().collect(),
+            made: 0,
         }
     }
 
@@ -32,12 +34,15 @@ impl PinnedRandom {
 impl RandomSource for PinnedRandom {
     /// # Panics
     /// If there is no draw left for `purpose`, or it is of another length.
-    fn fill(&mut self, purpose: Purpose, out: &mut [u8]) {
+    fn fill(&mut self, purpose: Purpose, out: &mut [u8]) -> DrawLabel {
         let at = self.draws.iter().position(|(known, _)| *known == purpose);
         let (_, bytes) = at
             .and_then(|at| self.draws.remove(at))
             .unwrap_or_else(|| panic!("an unexpected draw: {purpose:?}"));
         out.copy_from_slice(&bytes);
+        let ordinal = self.made;
+        self.made += 1;
+        DrawLabel { ordinal, pinned: true }
     }
 }
 

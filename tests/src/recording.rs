@@ -1,7 +1,7 @@
 //! Exchanges recorded between two strongSwans, their keys derived by the core.
 
-use ikelab_core::crypto::cbc::CbcCipher;
-use ikelab_core::crypto::hash::HashAlgorithm;
+use ikelab_core::algorithm::policy::Algorithms;
+use ikelab_core::algorithm::{CbcCipher, Group, Hash};
 use ikelab_core::ike::iv::{Iv, SaCipher};
 use ikelab_core::ike::keymat::{Cookies, Skeyid};
 use ikelab_core::isakmp::header::HEADER_LEN;
@@ -11,11 +11,6 @@ use serde_json::Value;
 
 use crate::{bytes, ikev1_vectors, list, text, to_hex};
 
-/// The hash of the recordings.
-pub const MD5: HashAlgorithm = HashAlgorithm::Md5;
-/// The phase 1 cipher of the recordings.
-pub const AES: CbcCipher = CbcCipher::Aes256;
-
 /// One recording, with its keys derived by the core.
 #[derive(Debug)]
 pub struct Recording {
@@ -23,6 +18,8 @@ pub struct Recording {
     pub name: &'static str,
     /// What was recorded.
     pub vector: Value,
+    /// What phase 1 agreed on.
+    pub algorithms: Algorithms,
     /// The cookies.
     pub cookies: Cookies,
     /// SKEYID and its children.
@@ -84,7 +81,33 @@ impl Recording {
     }
 }
 
-/// The three recordings.
+/// The algorithms of a vector, by the names that it has for them. The `py-` vectors, which have none, are of AES with 256 bits,
+/// MD5 and group 2.
+///
+/// # Panics
+/// If the core has none of that name.
+#[must_use]
+pub fn algorithms(vector: &Value) -> Algorithms {
+    let Some(ike) = vector.get("ike") else {
+        return Algorithms {
+            cipher: CbcCipher::Aes256,
+            hash: Hash::Md5,
+            group: Group::Modp1024,
+        };
+    };
+    let cipher = text(ike, "encryption").replace("AES-CBC-", "AES-CBC ");
+    let group = ike["group"].as_u64().and_then(|number| u16::try_from(number).ok());
+    Algorithms {
+        cipher: *CbcCipher::ALL.iter().find(|it| it.name == cipher).expect("a cipher"),
+        hash: *Hash::ALL
+            .iter()
+            .find(|it| it.phase1.name() == Some(text(ike, "hash")))
+            .expect("a hash"),
+        group: group.and_then(Group::from_number).expect("a group"),
+    }
+}
+
+/// The recordings.
 ///
 /// # Panics
 /// If they are not there.
@@ -102,14 +125,17 @@ pub fn recordings() -> Vec<Recording> {
             bytes(&vector, "nr_b"),
             bytes(&vector, "g_xy"),
         ];
-        let skeyid = Skeyid::derive(MD5, &psk, &ni_b, &nr_b, &g_xy, &cookies);
-        let key = skeyid.cipher_key(MD5, AES.key_len());
+        let algorithms = algorithms(&vector);
+        let Algorithms { cipher, hash, .. } = algorithms;
+        let skeyid = Skeyid::derive(hash, &psk, &ni_b, &nr_b, &g_xy, &cookies);
+        let key = skeyid.cipher_key(hash, cipher.cbc.key_len);
         Recording {
             name,
             vector,
+            algorithms,
             cookies,
             skeyid,
-            cipher: SaCipher { cipher: AES, key },
+            cipher: SaCipher { cipher, key },
         }
     };
     let recordings: Vec<_> = ikev1_vectors()
@@ -117,6 +143,6 @@ pub fn recordings() -> Vec<Recording> {
         .filter(|(name, _)| name.starts_with("strongswan-"))
         .map(read)
         .collect();
-    assert_eq!(recordings.len(), 3);
+    assert_eq!(recordings.len(), 7);
     recordings
 }

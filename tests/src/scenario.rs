@@ -1,11 +1,11 @@
-//! The scenarios of `tests/scenarios`, one folder each: `commands`, where wanted `r1.cfg` and `r2.cfg`, and what the consoles
-//! show in the end, `r1.txt` and `r2.txt`. `tests/scenarios/README.md` says what `commands` is.
+//! The scenarios of `tests/scenarios`, one folder each: `commands`, where wanted `r1.cfg` and `r2.cfg`, the `facts` of the run,
+//! and what the consoles show in the end, `r1.txt` and `r2.txt`. `tests/scenarios/README.md` says what is in them.
 
 use std::net::Ipv4Addr;
+use std::sync::OnceLock;
 
-use ikelab_core::effects::PacketName;
 use ikelab_core::event::RouterId;
-use ikelab_core::sim::{self, Action, Fault, FaultKind, PacketRef, Scenario, Stimulus};
+use ikelab_core::sim::{self, Action, Fault, FaultKind, PacketRef, Scenario, Stimulus, Trace};
 use ikelab_core::time::SimTime;
 
 /// A folder: its name, and its files with their texts.
@@ -40,6 +40,16 @@ pub fn scenario(folder: &Folder) -> Scenario {
         apply(&mut scenario, &mut at, line).unwrap_or_else(|| panic!("{}: {line}", folder.0));
     }
     scenario
+}
+
+/// The run of each folder, in the order of [`FOLDERS`]. A run takes its time: each is made once, for whoever asks first.
+pub fn runs() -> impl Iterator<Item = (&'static Folder, &'static Trace)> {
+    static RUNS: [OnceLock<Trace>; FOLDERS.len()] = [const { OnceLock::new() }; FOLDERS.len()];
+    let run = |folder| sim::run(&scenario(folder));
+    FOLDERS
+        .iter()
+        .zip(&RUNS)
+        .map(move |(folder, trace)| (folder, trace.get_or_init(|| run(folder))))
 }
 
 /// `None` if the line is not understood.
@@ -81,19 +91,8 @@ fn router(name: &str) -> Option<RouterId> {
 /// packet of that name.
 fn fault(from: RouterId, words: &[&str]) -> Option<Fault> {
     let (name, rest) = match words {
-        ["INFO", rest @ ..] => (PacketName::Informational, rest),
-        ["IP", rest @ ..] => (PacketName::Clear, rest),
-        ["AH", sequence, rest @ ..] => (PacketName::Ah(sequence.parse().ok()?), rest),
-        ["ESP", sequence, rest @ ..] => (PacketName::Esp(sequence.parse().ok()?), rest),
-        [name, rest @ ..] => {
-            let (kind, number) = name.split_at_checked(2)?;
-            let number = number.parse().ok()?;
-            match kind {
-                "MM" => (PacketName::MainMode(number), rest),
-                "QM" => (PacketName::QuickMode(number), rest),
-                _ => return None,
-            }
-        }
+        [name @ ("ESP" | "AH"), sequence, rest @ ..] => (format!("{name}{sequence}").parse().ok()?, rest),
+        [name, rest @ ..] => (name.parse().ok()?, rest),
         [] => return None,
     };
     let (occurrence, rest) = match rest {

@@ -97,6 +97,16 @@ pub fn deleted(trace: &Trace, router: RouterId) -> Vec<DeleteReason> {
     isakmp_events(trace, router).filter_map(reason).collect()
 }
 
+/// Why a router could not begin main mode.
+#[must_use]
+pub fn not_started(trace: &Trace, router: RouterId) -> Vec<DeleteReason> {
+    let reason = |event: &IsakmpEvent| match event {
+        IsakmpEvent::NotStarted { reason, .. } => Some(*reason),
+        _ => None,
+    };
+    isakmp_events(trace, router).filter_map(reason).collect()
+}
+
 /// Why a router did not take messages.
 #[must_use]
 pub fn rejected(trace: &Trace, router: RouterId) -> Vec<RejectedPacket> {

@@ -1,8 +1,9 @@
 //! Whatever two routers are configured with: they boot, negotiate, and come to an end, with a tunnel or without one.
 //!
-//! `PROPTEST_CASES=100000 cargo test --release -p ikelab-tests --test configuration_properties` for many cases.
+//! `PROPTEST_CASES=100000 cargo test --release -p ikelab-tests configuration_properties::` for many cases.
 #![cfg(not(target_arch = "wasm32"))]
 
+use crate::cases::cases;
 use ikelab_core::event::RouterId;
 use ikelab_core::ios::Platform;
 use ikelab_core::sim::{self, RouterSetup, Scenario};
@@ -157,7 +158,7 @@ fn scenario() -> impl Strategy<Value = Scenario> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: ikelab_tests::cases(200), ..ProptestConfig::default() })]
+    #![proptest_config(cases(200))]
 
     /// The run ends by itself, nothing is left half done, and a ping is answered through a tunnel if there is one.
     #[test]

@@ -3,26 +3,26 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use ikelab_core::ios::console::{Console, Outcome};
-use ikelab_core::ios::exec::ExecLine;
-use ikelab_core::ios::filter::Filter;
+use ikelab_core::event::Outcome;
+use ikelab_core::exec;
+use ikelab_core::ios::console::Debugging;
+use ikelab_core::ios::filter::{Filter, FilterKind};
 use ikelab_core::ios::grammar::SyntaxError;
-use ikelab_core::ios::grammar::exec::{FilterKind, Show};
-use ikelab_core::ios::message::ConfigMessage;
 use ikelab_core::ios::{Platform, parse, presets};
+use ikelab_tests::terminal::Terminal;
 
-fn console() -> Console {
+fn console() -> Terminal {
     let (config, _) = parse(presets::DOC_50880.r1, Platform::default());
-    Console::new(config, Platform::default())
+    Terminal::new(config, Platform::default())
 }
 
 /// The prompts before each line and after the last.
 fn prompts(lines: &[&str]) -> Vec<String> {
     let mut console = console();
-    let mut prompts = vec![console.prompt()];
+    let mut prompts = vec![console.console().prompt()];
     for line in lines {
         console.enter(line);
-        prompts.push(console.prompt());
+        prompts.push(console.console().prompt());
     }
     prompts
 }
@@ -63,21 +63,18 @@ fn prompts_follow_the_modes() {
 fn do_types_an_exec_line_and_stays() {
     let mut console = console();
     console.enter("configure terminal");
+    assert!(matches!(console.enter("do sh cry isa sa"), Some(Outcome::Exec(_))));
+    assert_eq!(console.console().prompt(), "R1(config)#");
     assert!(matches!(
-        console.enter("do sh cry isa sa"),
-        Outcome::Exec(ExecLine::Show(line)) if line.what == Show::IsakmpSa
+        console.enter("do"),
+        Some(Outcome::Refused(SyntaxError::Incomplete))
     ));
-    assert_eq!(console.prompt(), "R1(config)#");
-    let Outcome::Configured { messages, .. } = console.enter("do") else {
-        panic!("a bare `do` is a line of configuration")
-    };
-    assert!(matches!(messages.as_slice(), [ConfigMessage::Syntax { .. }]));
 }
 
 #[test]
 fn errors_say_where() {
     let refused = |line: &str| match console().enter(line) {
-        Outcome::Refused(error) => error,
+        Some(Outcome::Refused(error)) => error,
         other => panic!("{line}: {other:?}"),
     };
     assert_eq!(refused("show cripto sa"), SyntaxError::Invalid { column: 7, end: 11 });
@@ -89,22 +86,28 @@ fn errors_say_where() {
         SyntaxError::Invalid { column: 7, end: 8 }
     );
     assert_eq!(refused("show clock | include"), SyntaxError::Incomplete);
-    assert_eq!(console().enter("shwo"), Outcome::UnknownHost("shwo".into()));
+    assert_eq!(console().enter("shwo"), Some(Outcome::UnknownHost("shwo".into())));
     let mut user = console();
     user.enter("disable");
     assert!(matches!(
         user.enter("reload now"),
-        Outcome::Refused(SyntaxError::Invalid { column: 0, .. })
+        Some(Outcome::Refused(SyntaxError::Invalid { column: 0, .. }))
     ));
 }
 
 #[test]
 fn help_lists_and_tab_completes() {
     let mut console = console();
-    let texts = |console: &Console, line: &str| -> Vec<String> {
-        console.help(line).into_iter().map(|candidate| candidate.text).collect()
+    let texts = |console: &Terminal, line: &str| -> Vec<String> {
+        exec::help(console.console(), line)
+            .into_iter()
+            .map(|candidate| candidate.text)
+            .collect()
     };
-    assert_eq!(texts(&console, "show crypto "), ["engine", "ipsec", "isakmp", "map"]);
+    assert_eq!(
+        texts(&console, "show crypto "),
+        ["dynamic-map", "engine", "ipsec", "isakmp", "map", "session"]
+    );
     assert_eq!(texts(&console, "show crypto i"), ["ipsec", "isakmp"]);
     assert_eq!(texts(&console, "show crypto isakmp sa "), ["detail", "<cr>", "|"]);
     assert_eq!(
@@ -113,19 +116,22 @@ fn help_lists_and_tab_completes() {
     );
     assert_eq!(texts(&console, "ping 10.0.0.1 repeat "), ["<1-10000>"]);
     assert_eq!(texts(&console, "nonsense "), [] as [String; 0]);
-    assert_eq!(console.complete("sh"), Some("show ".into()));
-    assert_eq!(console.complete("show cry"), Some("show crypto ".into()));
-    assert_eq!(console.complete("show crypto i"), None, "two begin so");
-    assert_eq!(console.complete("show "), None, "nothing is begun");
+    assert_eq!(exec::complete(console.console(), "sh"), Some("show ".into()));
+    assert_eq!(
+        exec::complete(console.console(), "show cry"),
+        Some("show crypto ".into())
+    );
+    assert_eq!(exec::complete(console.console(), "show crypto i"), None, "two begin so");
+    assert_eq!(exec::complete(console.console(), "show "), None, "nothing is begun");
 
     console.enter("conf t");
     assert!(texts(&console, "").contains(&"do".to_string()));
-    assert_eq!(console.complete("do sh"), Some("do show ".into()));
+    assert_eq!(exec::complete(console.console(), "do sh"), Some("do show ".into()));
     console.enter("crypto map cisco 10");
     assert_eq!(texts(&console, "set p"), ["peer", "pfs"]);
-    assert_eq!(texts(&console, "no set peer "), ["A.B.C.D", "<cr>"]);
+    assert_eq!(texts(&console, "no set peer "), ["A.B.C.D", "WORD", "<cr>"]);
     assert_eq!(
-        console.complete("access-l"),
+        exec::complete(console.console(), "access-l"),
         Some("access-list ".into()),
         "global commands go too"
     );
@@ -146,8 +152,8 @@ fn reload_starts_with_what_was_written() {
     ] {
         console.enter(line);
     }
-    assert_eq!(console.prompt(), "A#");
-    assert!(!console.debugging.isakmp && !console.debugging.ipsec);
+    assert_eq!(console.console().prompt(), "A#");
+    assert!(console.console().debugging == Debugging::OFF);
 }
 
 #[test]

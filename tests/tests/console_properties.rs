@@ -1,14 +1,16 @@
 //! Whatever is typed, the routers neither panic nor wedge: afterwards they boot and bring up their tunnel again.
 //!
-//! `PROPTEST_CASES=100000 cargo test --release -p ikelab-tests --test console_properties` for many cases.
+//! `PROPTEST_CASES=100000 cargo test --release -p ikelab-tests console_properties::` for many cases.
 #![cfg(not(target_arch = "wasm32"))]
 
+use crate::cases::cases;
 use ikelab_core::event::{ConsoleEvent, EventKind, RouterId};
-use ikelab_core::ios::console::Console;
+use ikelab_core::exec;
 use ikelab_core::ios::{Platform, presets};
 use ikelab_core::sim::{self, Action, Scenario, Stimulus};
 use ikelab_core::time::SimTime;
 use ikelab_core::transcript;
+use ikelab_tests::terminal::Terminal;
 use proptest::prelude::*;
 
 fn one_of(words: &'static [&'static str]) -> impl Strategy<Value = String> + Clone {
@@ -199,7 +201,7 @@ fn scenario(stimuli: Vec<Stimulus>, accelerator: bool) -> Scenario {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(ikelab_tests::cases(200)))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn no_lines_wedge_a_router(stimuli in proptest::collection::vec(stimulus(), 1..25), accelerator: bool) {
@@ -222,14 +224,14 @@ proptest! {
     #[test]
     fn help_and_completion_take_any_text(lines in proptest::collection::vec(line(), 0..10), partial in "\\PC{0,30}") {
         let (config, _) = ikelab_core::ios::parse(presets::DOC_50880.r1, Platform::default());
-        let mut console = Console::new(config, Platform::default());
+        let mut terminal = Terminal::new(config, Platform::default());
         for line in &lines {
-            console.help(line);
-            console.complete(line);
-            console.enter(line);
+            exec::help(terminal.console(), line);
+            exec::complete(terminal.console(), line);
+            terminal.enter(line);
         }
-        console.help(&partial);
-        let completed = console.complete(&partial);
+        exec::help(terminal.console(), &partial);
+        let completed = exec::complete(terminal.console(), &partial);
         prop_assert!(completed.is_none_or(|completed| completed.len() > partial.len()));
     }
 }

@@ -1,12 +1,12 @@
 //! The same scenario gives the same trace, byte for byte, natively, under Node.js and in a browser.
 //!
-//! After a change of the traces, `UPDATE_EXPECT=1 cargo test -p ikelab-tests --test determinism` writes the file anew;
+//! After a change of the traces, `UPDATE_EXPECT=1 cargo test -p ikelab-tests determinism::` writes the file anew;
 //! the other targets are then held against it.
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use ikelab_core::sim;
-use ikelab_tests::digest::{digest, digests};
+use ikelab_tests::digest::{digest, digests, exchange_digests};
 use ikelab_tests::lab::preset;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -19,6 +19,19 @@ fn traces_are_the_golden_ones() {
 #[test]
 fn traces_are_the_golden_ones() {
     assert_eq!(digests(), include_str!("../golden/trace-digests.txt"));
+}
+
+/// Only a router that does or says something else changes this file: an event of another shape does not.
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn packets_and_records_are_the_golden_ones() {
+    expect_test::expect_file!["../golden/exchange-digests.txt"].assert_eq(&exchange_digests());
+}
+
+#[cfg(target_arch = "wasm32")]
+#[test]
+fn packets_and_records_are_the_golden_ones() {
+    assert_eq!(exchange_digests(), include_str!("../golden/exchange-digests.txt"));
 }
 
 /// A second run gives the same trace, and another seed another.

@@ -2,9 +2,7 @@
 //! run, as it is on the wire and decrypted: the leaf is explained, and specified in an RFC or a draft or marked as modelled.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod dissect_packets;
-
-use dissect_packets::*;
+use crate::dissect_packets::*;
 use ikelab_core::dissect::{self, Field, Source};
 use ikelab_core::effects::{Protection, ProtectionCipher};
 use ikelab_core::ip::ipv4;

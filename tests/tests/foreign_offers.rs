@@ -2,6 +2,7 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use ikelab_core::effects::PacketName;
 use ikelab_core::event::{Event, EventKind, IsakmpEvent, Mismatch, RejectedPacket};
 use ikelab_core::isakmp::attribute::Attribute;
 use ikelab_core::isakmp::header::{Cookie, Flags, Header};
@@ -12,6 +13,7 @@ use ikelab_core::isakmp::numbers::{
 };
 use ikelab_core::isakmp::payload::Payload;
 use ikelab_core::isakmp::sa::{Proposal, SecurityAssociation, Transform};
+use ikelab_core::isakmp::vendor::Vendor;
 use ikelab_core::router::Input;
 use ikelab_tests::lab::{R1, R2, preset};
 use ikelab_tests::pair::{Pair, isakmp_packet};
@@ -85,11 +87,71 @@ fn offered(proposals: Vec<Proposal>) -> (Vec<Event>, Option<Message>) {
     let mut pair = Pair::new(&preset());
     let packet = isakmp_packet(R1, sa_message((COOKIE, Cookie::ZERO), proposals));
     let events = pair.handle(R1, Input::Packet(&packet));
-    let answer = pair.in_flight.front().map(|(_, packet)| isakmp_message(packet).2);
+    let answer = pair.in_flight().first().map(|(_, sent)| isakmp_message(&sent.bytes).2);
     (
         events,
         answer.map(|answer| Message::decode(&answer).expect("a message in the clear")),
     )
+}
+
+/// Whether a message in the clear has NAT-D payloads.
+fn has_nat_detection(packet: &[u8]) -> bool {
+    let message = Message::decode(&isakmp_message(packet).2).expect("a message in the clear");
+    message
+        .payloads
+        .iter()
+        .any(|payload| matches!(payload, Payload::NatD(_)))
+}
+
+/// R1 answers message 3 of a peer that sent these vendor ids in message 1.
+fn message_4(vendors: &[Vendor]) -> Vec<u8> {
+    let mut pair = Pair::new(&preset());
+    let sa = SecurityAssociation::ipsec(vec![proposal(1, vec![presets(1)])]);
+    let vendors = vendors.iter().map(|vendor| Payload::VendorId(vendor.to_vec()));
+    let payloads = core::iter::once(Payload::SecurityAssociation(sa)).chain(vendors);
+    let header = |responder| Header::new((COOKIE, responder), ExchangeType::IdentityProtection, Flags::NONE, 0);
+    let message_1 = Message::new(header(Cookie::ZERO), payloads.collect()).encode();
+    pair.handle(R1, Input::Packet(&isakmp_packet(R1, message_1)));
+    let (_, answer) = pair.in_flight().last().expect("message 2");
+    let answer = Message::decode(&isakmp_message(&answer.bytes).2).expect("a message in the clear");
+    let payloads = vec![Payload::KeyExchange(vec![7; 128]), Payload::Nonce(vec![1; 20])];
+    let message_3 = Message::new(header(answer.header.responder_cookie), payloads).encode();
+    pair.handle(R1, Input::Packet(&isakmp_packet(R1, message_3)));
+    pair.in_flight().last().expect("message 4").1.bytes.clone()
+}
+
+/// A peer that never said that it knows NAT-D would have to refuse the private payload type
+/// (draft-ietf-ipsec-nat-t-ike-03 §3.1).
+#[test]
+fn nat_detection_goes_only_to_peers_that_know_it() {
+    use Vendor::{DeadPeerDetection, NatTraversalDraft02, NatTraversalDraft03, NatTraversalRfc3947};
+    for (vendors, is_sent) in [
+        (&[][..], false),
+        (&[DeadPeerDetection], false),
+        (&[NatTraversalRfc3947], false),
+        (&[NatTraversalDraft02], true),
+        (&[NatTraversalRfc3947, NatTraversalDraft03], true),
+    ] {
+        assert_eq!(has_nat_detection(&message_4(vendors)), is_sent, "{vendors:?}");
+    }
+}
+
+/// The initiator waits for the responder's vendor ids.
+#[test]
+fn an_initiator_sends_nat_detection_only_to_responders_that_know_it() {
+    for is_known in [false, true] {
+        let mut pair = Pair::new(&preset());
+        pair.echo_request(R2);
+        pair.hand_over();
+        let (_, answer) = pair.in_flight().last().expect("message 2");
+        let mut answer = Message::decode(&isakmp_message(&answer.bytes).2).expect("a message in the clear");
+        assert!(matches!(answer.payloads[..], [_, Payload::VendorId(_)]));
+        answer.payloads.truncate(if is_known { 2 } else { 1 });
+        pair.handle(R2, Input::Packet(&isakmp_packet(R2, answer.encode())));
+        let (_, message_3) = pair.in_flight().last().expect("message 3");
+        assert_eq!(message_3.name, PacketName::MainMode(3));
+        assert_eq!(has_nat_detection(&message_3.bytes), is_known);
+    }
 }
 
 /// The mismatches of each comparison.
@@ -104,7 +166,7 @@ fn checks(events: &[Event]) -> Vec<Vec<Mismatch>> {
     events.iter().filter_map(check).collect()
 }
 
-/// RSA signatures are not simulated, so that the built-in policy, which has them, never matches.
+/// RSA signatures are not simulated, so that the built-in policy, which has them, never matches. Modelled: nothing comes back.
 #[test]
 fn rsa_signatures_are_refused() {
     let (events, answer) = offered(vec![proposal(1, vec![built_in()])]);
@@ -146,12 +208,12 @@ fn unknown_algorithms_do_not_match() {
 fn check_choice_is_refused(proposals: Vec<Proposal>) {
     let mut pair = Pair::new(&preset());
     pair.echo_request(R2);
-    let message1 = isakmp_message(&pair.in_flight[0].1).2;
+    let message1 = isakmp_message(&pair.in_flight()[0].1.bytes).2;
     let cookie = Cookie(message1[..8].try_into().expect("8 bytes"));
     let before = pair.memory(R2);
     let choice = isakmp_packet(R2, sa_message((cookie, COOKIE), proposals));
     let events = pair.handle(R2, Input::Packet(&choice));
-    assert_eq!(pair.in_flight.len(), 1, "message 1 and no message 3: {events:?}");
+    assert_eq!(pair.in_flight().len(), 1, "message 1 and no message 3: {events:?}");
     assert_eq!(pair.memory(R2), before);
     pair.settle();
     assert!(pair.is_up());
@@ -178,7 +240,7 @@ fn phase_2_before_phase_1_is_refused() {
         let mut pair = Pair::new(&preset());
         pair.echo_request(R2);
         pair.hand_over();
-        let mut message = isakmp_message(&pair.in_flight[0].1).2;
+        let mut message = isakmp_message(&pair.in_flight()[0].1.bytes).2;
         message[18] = exchange.into();
         message[23] = 1; // a message id
         let events = pair.handle(R1, Input::Packet(&isakmp_packet(R1, message)));

@@ -8,19 +8,21 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use ikelab_core::algorithm::policy::{Authentication, IsakmpPolicy};
+use ikelab_core::algorithm::{CbcCipher, EspCipher, Group, Hash};
 use ikelab_core::effects::{Effect, Effects};
-use ikelab_core::event::{PacketId, PeerName, Quantity, Role, RouterId};
+use ikelab_core::event::{PacketId, Quantity, Role, RouterId, ValueId};
 use ikelab_core::ike::main_mode::{Established, Incoming, initiator};
 use ikelab_core::ike::quick_mode::initiator::{Wanted, start};
-use ikelab_core::ike::session::{Cx, Dialect, Reject, Session};
-use ikelab_core::ios::{
-    Authentication, DhGroup, EspCipher, Hash, IkeCipher, IsakmpPolicy, Lifetime, ProxyIdentities, TransformSet,
-};
+use ikelab_core::ike::session::{Dialect, Profiles, Reject, Session, SessionContext};
 use ikelab_core::ipsec::bundle::Spis;
+use ikelab_core::ipsec::lifetime::Lifetime;
+use ikelab_core::ipsec::proxy::ProxyIdentities;
+use ikelab_core::ipsec::transform_set::TransformSet;
+use ikelab_core::isakmp::id::PeerName;
 use ikelab_core::isakmp::message::decode_header;
-use ikelab_core::isakmp::nat_d::NatDialect;
 use ikelab_core::isakmp::vendor::Vendor;
-use ikelab_core::random::{Purpose, draw};
+use ikelab_core::random::Purpose;
 use ikelab_core::time::SimTime;
 use ikelab_tests::pinned::{PinnedRandom, derived, isakmp_message, transmissions};
 use ikelab_tests::{bytes, hex, ikev1_vectors, list, text, to_hex};
@@ -67,14 +69,14 @@ impl Replay {
     }
 
     /// Does something as the router; the messages that it sends are the next recorded ones that went out.
-    fn act<T>(&mut self, what: impl FnOnce(&mut Cx<'_, '_>) -> T) -> (T, Vec<Effect>) {
+    fn act<T>(&mut self, what: impl FnOnce(&mut SessionContext<'_, '_>) -> T) -> (T, Vec<Effect>) {
         let packet = PacketId(self.sent as u32);
-        let mut fx = Effects::new(RouterId::R1, SimTime::ZERO, &mut self.random, None, packet);
-        let result = what(&mut Cx {
-            fx: &mut fx,
+        let mut effects = Effects::new(RouterId::R1, SimTime::ZERO, &mut self.random, None, packet, ValueId(0));
+        let result = what(&mut SessionContext {
+            effects: &mut effects,
             session: &self.session,
         });
-        let (effects, _) = fx.finish();
+        let (effects, _) = effects.finish();
         for transmission in transmissions(&effects) {
             let (source, destination, message) = isakmp_message(&transmission.bytes);
             assert_eq!((source, destination), (LOCAL, PEER));
@@ -115,10 +117,10 @@ impl Replay {
 /// drafts of NAT traversal.
 fn session(name: &str, psk: &str) -> Session {
     let policy = IsakmpPolicy {
-        encryption: IkeCipher::Aes256,
+        encryption: CbcCipher::Aes256,
         hash: Hash::Md5,
         authentication: Authentication::PreShare,
-        group: DhGroup::Group2,
+        group: Group::Modp1024,
         lifetime_seconds: 86_400,
     };
     let with_nat_detection = name == "py-initiator-ios-natt-draft";
@@ -136,11 +138,12 @@ fn session(name: &str, psk: &str) -> Session {
         name: PeerName::Address(LOCAL),
         policies: vec![(1, policy)],
         preshared_key: Some(psk.as_bytes().to_vec()),
+        keyrings: vec!["default".into()],
+        profiles: Profiles::default(),
         dialect: Dialect {
             offered,
             answered: vec![],
             later: vec![Vendor::Unity, Vendor::DeadPeerDetection, Vendor::Xauth],
-            nat_detection: with_nat_detection.then_some(NatDialect::Draft),
             identity: (17, 500),
             initial_contact: false,
         },
@@ -155,15 +158,16 @@ fn incoming(wire: &[u8]) -> Incoming<'_> {
 /// All of main mode. Gives what phase 2 goes on from.
 fn main_mode(replay: &mut Replay) -> Established {
     let vector = replay.vector.clone();
-    let (expect_sa, _) = replay.act(|cx| initiator::start(cx).expect("there is a key"));
+    let (expect_sa, _) = replay.act(|context| initiator::start(context).expect("there is a key"));
     assert_eq!(replay.sent, 1);
 
     let message = replay.answer(0);
-    let (expect_ke, _) = replay.act(|cx| expect_sa.handle(&incoming(&message), cx).expect("message 2"));
+    let (expect_ke, _) = replay.act(|context| expect_sa.handle(&incoming(&message), context).expect("message 2"));
     assert_eq!(replay.sent, 2);
 
     let message = replay.answer(1);
-    let (expect_auth, effects) = replay.act(|cx| expect_ke.handle(&incoming(&message), cx).expect("message 4"));
+    let (expect_auth, effects) =
+        replay.act(|context| expect_ke.handle(&incoming(&message), context).expect("message 4"));
     assert_eq!(replay.sent, 3);
     for (quantity, member) in [
         (Quantity::DhShared, "g_xy"),
@@ -178,7 +182,8 @@ fn main_mode(replay: &mut Replay) -> Established {
     }
 
     let message = replay.answer(2);
-    let (established, effects) = replay.act(|cx| expect_auth.handle(&incoming(&message), cx).expect("message 6"));
+    let (established, effects) =
+        replay.act(|context| expect_auth.handle(&incoming(&message), context).expect("message 6"));
     replay.assert(&effects, Quantity::HashR, &vector, "hash_r");
     assert_eq!(established.peer_identity, PeerName::Address(PEER));
     established
@@ -186,7 +191,7 @@ fn main_mode(replay: &mut Replay) -> Established {
 
 /// What the recorded program asked for: AES-128 and SHA-1 between the seed's networks.
 fn wanted() -> Wanted {
-    let end = |address: [u8; 4]| ikelab_core::ios::ProxyEnd {
+    let end = |address: [u8; 4]| ikelab_core::ipsec::proxy::ProxyEnd {
         address: address.into(),
         mask: Ipv4Addr::new(255, 255, 255, 0),
         port: 0,
@@ -199,8 +204,8 @@ fn wanted() -> Wanted {
             remote: end([20, 20, 20, 0]),
         },
         sets: vec![TransformSet {
-            esp_cipher: Some(EspCipher::Aes128),
-            esp_auth: Some(Hash::Sha),
+            esp_cipher: Some(EspCipher::Cbc(CbcCipher::Aes128)),
+            esp_auth: Some(Hash::Sha1),
             ..TransformSet::default()
         }],
         lifetime: Lifetime {
@@ -219,16 +224,17 @@ fn sends_the_recorded_messages() {
         let established = main_mode(&mut replay);
         let quick = replay.vector["quick"].clone();
         let spi = |member: &str| u32::from_str_radix(text(&quick, member), 16).expect("an SPI");
-        let (expect_answer, _) = replay.act(|cx| {
-            start(wanted(), &established, cx, |cx| Spis {
+        let (expect_answer, _) = replay.act(|context| {
+            start(wanted(), &established, context, |context| Spis {
                 ah: None,
-                esp: Some(u32::from_be_bytes(draw(cx.fx.rng(), Purpose::Spi))),
+                esp: Some(u32::from_be_bytes(context.effects.draw(Purpose::Spi))),
             })
         });
         assert_eq!((replay.sent, expect_answer.spis().esp), (4, Some(spi("our_spi"))));
 
         let message = replay.answer(3);
-        let (result, effects) = replay.act(|cx| expect_answer.handle(&incoming(&message), &established, cx, |_, _| {}));
+        let (result, effects) =
+            replay.act(|context| expect_answer.handle(&incoming(&message), &established, context, |_, _| {}));
         let (agreement, _) = result.expect("quick mode's message 2");
         assert_eq!(replay.sent, 5);
         assert_eq!(agreement.proxies, wanted().proxies);
@@ -262,28 +268,28 @@ fn sends_the_recorded_messages() {
 #[test]
 fn notices_every_flipped_byte() {
     let mut replay = replays().remove(0);
-    let (expect_sa, _) = replay.act(|cx| initiator::start(cx).expect("there is a key"));
+    let (expect_sa, _) = replay.act(|context| initiator::start(context).expect("there is a key"));
     let [message2, message4, message6, answer] = [0, 1, 2, 3].map(|index| replay.answer(index));
-    let (expect_ke, _) = replay.act(|cx| expect_sa.handle(&incoming(&message2), cx).expect("message 2"));
-    let (expect_auth, _) = replay.act(|cx| expect_ke.handle(&incoming(&message4), cx).expect("message 4"));
+    let (expect_ke, _) = replay.act(|context| expect_sa.handle(&incoming(&message2), context).expect("message 2"));
+    let (expect_auth, _) = replay.act(|context| expect_ke.handle(&incoming(&message4), context).expect("message 4"));
     // ID and HASH fill two blocks; the third is padding, which nothing authenticates in phase 1.
     for at in 28..28 + 32 {
         let altered = flipped(&message6, at);
-        let (result, _) = replay.act(|cx| expect_auth.handle(&incoming(&altered), cx).map(|_| ()));
+        let (result, _) = replay.act(|context| expect_auth.handle(&incoming(&altered), context).map(|_| ()));
         assert_ne!(result, Ok(()), "byte {at} of message 6");
     }
-    let (established, _) = replay.act(|cx| expect_auth.handle(&incoming(&message6), cx).expect("message 6"));
+    let (established, _) = replay.act(|context| expect_auth.handle(&incoming(&message6), context).expect("message 6"));
 
-    let (expect_answer, _) = replay.act(|cx| {
-        start(wanted(), &established, cx, |cx| Spis {
+    let (expect_answer, _) = replay.act(|context| {
+        start(wanted(), &established, context, |context| Spis {
             ah: None,
-            esp: Some(u32::from_be_bytes(draw(cx.fx.rng(), Purpose::Spi))),
+            esp: Some(u32::from_be_bytes(context.effects.draw(Purpose::Spi))),
         })
     });
     for at in 28..answer.len() {
         let altered = flipped(&answer, at);
-        let (result, _) = replay.act(|cx| {
-            let handled = expect_answer.handle(&incoming(&altered), &established, cx, |_, _| {});
+        let (result, _) = replay.act(|context| {
+            let handled = expect_answer.handle(&incoming(&altered), &established, context, |_, _| {});
             handled.map(|_| ())
         });
         assert!(
@@ -294,7 +300,7 @@ fn notices_every_flipped_byte() {
             "byte {at} of the answer: {result:?}"
         );
     }
-    let (result, _) = replay.act(|cx| expect_answer.handle(&incoming(&answer), &established, cx, |_, _| {}));
+    let (result, _) = replay.act(|context| expect_answer.handle(&incoming(&answer), &established, context, |_, _| {}));
     assert!(result.is_ok());
     assert_eq!(replay.sent, 5, "nothing was sent in answer to altered messages");
 }

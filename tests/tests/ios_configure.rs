@@ -3,17 +3,22 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use ikelab_core::algorithm::{CbcCipher, EspCipher, Hash};
 use ikelab_core::ios::access_list::AccessListId;
+use ikelab_core::ios::commands::{self, table};
+use ikelab_core::ios::config_event::ConfigEvent;
 use ikelab_core::ios::configure::{Configurator, LineResult, Outcome};
-use ikelab_core::ios::crypto::{EspCipher, Hash, IkeCipher, ReplayWindow, TransformSet};
-use ikelab_core::ios::crypto_map::{Direction, Keying};
+use ikelab_core::ios::crypto::ReplayWindow;
+use ikelab_core::ios::crypto_map::Keying;
 use ikelab_core::ios::diagnostic::Basis;
 use ikelab_core::ios::grammar::{self, SyntaxError};
 use ikelab_core::ios::interface::{InterfaceKind, InterfaceName};
+use ikelab_core::ios::kept::{KeptLines, Section};
 use ikelab_core::ios::lexer::{Line, lex};
-use ikelab_core::ios::message::ConfigMessage;
 use ikelab_core::ios::mode::Mode;
-use ikelab_core::ios::{Platform, RunningConfig, messages, parse, presets};
+use ikelab_core::ios::{Platform, RunningConfig, parse, presets, running_config};
+use ikelab_core::ipsec::manual::Direction;
+use ikelab_core::ipsec::transform_set::TransformSet;
 
 fn router(accelerator: bool) -> Configurator {
     Configurator::new(RunningConfig::default(), Platform::with_accelerator(accelerator))
@@ -26,28 +31,28 @@ fn r1() -> Configurator {
 }
 
 /// Types lines that must all be taken.
-fn type_in(router: &mut Configurator, lines: &str) -> Vec<ConfigMessage> {
-    let mut messages = Vec::new();
+fn type_in(router: &mut Configurator, lines: &str) -> Vec<ConfigEvent> {
+    let mut events = Vec::new();
     for line in lines.lines() {
         let result = router.line(line);
-        assert_ne!(result.outcome, Outcome::Refused, "{line}: {:?}", result.messages);
-        messages.extend(result.messages);
+        assert_ne!(result.outcome, Outcome::Refused, "{line}: {:?}", result.events);
+        events.extend(result.events);
     }
-    messages
+    events
 }
 
 /// Types a line that must be refused and leave the configuration alone.
-fn refused(router: &mut Configurator, line: &str) -> ConfigMessage {
+fn refused(router: &mut Configurator, line: &str) -> ConfigEvent {
     let before = router.config.clone();
-    let LineResult { outcome, messages, .. } = router.line(line);
+    let LineResult { outcome, events, .. } = router.line(line);
     assert_eq!(outcome, Outcome::Refused, "{line}");
     assert_eq!(router.config, before, "{line}");
-    assert_eq!(messages.len(), 1, "{messages:?}");
-    messages[0].clone()
+    assert_eq!(events.len(), 1, "{events:?}");
+    events[0].clone()
 }
 
-fn console(message: &ConfigMessage) -> String {
-    messages::console(message, "R1(config)#".len() as u32).unwrap().text
+fn console(event: &ConfigEvent) -> String {
+    event.console("R1(config)#".len() as u32).unwrap().text
 }
 
 #[test]
@@ -56,11 +61,11 @@ fn seal_with_an_accelerator_is_accepted_with_a_warning() {
     let said = type_in(&mut router, "crypto ipsec transform-set cisco esp-seal esp-sha-hmac");
     assert_eq!(
         said,
-        [ConfigMessage::SealWithAccelerator {
+        [ConfigEvent::SealWithAccelerator {
             set: "cisco".to_string()
         }]
     );
-    let words = messages::console(&said[0], 0).unwrap();
+    let words = said[0].console(0).unwrap();
     assert_eq!(
         words.text,
         "WARNING: encryption hardware does not support transform esp-seal within IPSec transform cisco"
@@ -94,7 +99,7 @@ fn seal_needs_one_of_four_authentications() {
     let said = refused(&mut router, "crypto ipsec transform-set cisco esp-seal");
     assert_eq!(
         said,
-        ConfigMessage::SealWithoutAuthentication {
+        ConfigEvent::SealWithoutAuthentication {
             set: "cisco".to_string()
         }
     );
@@ -121,7 +126,7 @@ fn a_refused_set_stays_as_it_was() {
 
 #[test]
 fn seal_and_manual_keys_exclude_each_other_in_either_order() {
-    let said = ConfigMessage::SealWithManualKeys {
+    let said = ConfigEvent::SealWithManualKeys {
         set: "s".to_string(),
         map: "m".to_string(),
         sequence: 10,
@@ -172,7 +177,7 @@ fn manual_keys() {
     );
     assert!(matches!(
         refused(&mut router, "set pfs group2"),
-        ConfigMessage::Syntax { .. }
+        ConfigEvent::Syntax { .. }
     ));
     type_in(&mut router, "no set session-key inbound ah");
     refused(&mut router, "set session-key inbound esp 255 cipher 00");
@@ -189,7 +194,7 @@ fn manual_keys_that_are_too_short_are_refused() {
         type_in(&mut router, sets);
         type_in(&mut router, "set transform-set aes");
         let refusal = refused(&mut router, line);
-        let ConfigMessage::SessionKeyTooShort { map, sequence, key } = &refusal else {
+        let ConfigEvent::SessionKeyTooShort { map, sequence, key } = &refusal else {
             panic!("{refusal:?}")
         };
         assert_eq!((map.as_str(), *sequence, key.need, key.have), ("m", 10, need, have));
@@ -202,7 +207,7 @@ fn manual_keys_that_are_too_short_are_refused() {
         type_in(&mut router, "set transform-set des");
         type_in(&mut router, &line.replace("cipher 00", "cipher 0011223344556677"));
         let set = refused(&mut router, "set transform-set aes");
-        assert!(matches!(set, ConfigMessage::SessionKeyTooShort { .. }), "{set:?}");
+        assert!(matches!(set, ConfigEvent::SessionKeyTooShort { .. }), "{set:?}");
         (key.direction, key.transform.words())
     };
     let long = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
@@ -233,7 +238,7 @@ fn transforms_of_one_kind_exclude_each_other() {
         "esp-des esp-des",
     ] {
         let said = refused(&mut router, &format!("crypto ipsec transform-set s {line}"));
-        assert!(matches!(said, ConfigMessage::TransformClash { .. }), "{line}");
+        assert!(matches!(said, ConfigEvent::TransformClash { .. }), "{line}");
     }
     type_in(
         &mut router,
@@ -262,7 +267,7 @@ fn abbreviations() {
          gr 5\n\
          lif 3600\n\
          cry isa key secret addr 1.2.3.4\n\
-         cry ips tran s esp-seal esp-sha\n\
+         cry ips tran s esp-seal esp-sha-\n\
          cry ips sec life sec 900\n\
          cry ips sec rep wind 128\n\
          cry map m 10 ipsec-i\n\
@@ -281,7 +286,7 @@ fn abbreviations() {
     let policy = &config.isakmp.policies[&10];
     assert_eq!(
         (policy.encryption, policy.hash, policy.group.number()),
-        (IkeCipher::Aes256, Hash::Md5, 5)
+        (CbcCipher::Aes256, Hash::Md5, 5)
     );
     assert_eq!((config.hostname.as_str(), policy.lifetime_seconds), ("R9", 3600));
     assert_eq!(config.isakmp.keys.len(), 1);
@@ -291,7 +296,7 @@ fn abbreviations() {
     );
     let set = TransformSet {
         esp_cipher: Some(EspCipher::Seal),
-        esp_auth: Some(Hash::Sha),
+        esp_auth: Some(Hash::Sha1),
         ..TransformSet::default()
     };
     assert_eq!(config.transform_set("s"), Some(&set));
@@ -305,7 +310,7 @@ fn a_global_line_leaves_the_sub_mode() {
     let mut router = r1();
     type_in(&mut router, "interface Ethernet0/0");
     assert_eq!(
-        (router.mode.prompt(), router.line("exit").outcome),
+        (table(&router.mode).prompt, router.line("exit").outcome),
         ("config-if", Outcome::Applied)
     );
     type_in(&mut router, "crypto isakmp policy 1");
@@ -314,9 +319,9 @@ fn a_global_line_leaves_the_sub_mode() {
     assert_eq!(router.mode, Mode::Global);
     type_in(&mut router, "interface Ethernet0/0");
     assert_eq!(router.line("crypto map cisco").outcome, Outcome::Applied);
-    assert_eq!(router.mode.prompt(), "config-if");
+    assert_eq!(table(&router.mode).prompt, "config-if");
     type_in(&mut router, "crypto map cisco 10");
-    assert_eq!(router.mode.prompt(), "config-crypto-map");
+    assert_eq!(table(&router.mode).prompt, "config-crypto-map");
     assert_eq!(router.line("end").outcome, Outcome::Ended);
     assert_eq!(router.line("exit").outcome, Outcome::Ended);
 }
@@ -366,26 +371,64 @@ fn no_forms_of_sub_modes() {
     assert!(router.config.access_lists[&AccessListId::from("NAME")].lines.is_empty());
 }
 
+fn kept(lines: &KeptLines) -> Vec<&str> {
+    lines.iter().map(|line| line.text.as_str()).collect()
+}
+
+fn all_kept(router: &Configurator) -> Vec<&str> {
+    router.config.kept.values().flat_map(kept).collect()
+}
+
 #[test]
 fn kept_lines_replace_each_other() {
     let mut router = r1();
-    let lines = router.config.kept.len();
+    let lines = all_kept(&router).len();
     type_in(
         &mut router,
         "ip http server\nip audit po max-events 50\nline console 0\nno exec-timeout\nline con 0",
     );
-    let kept: Vec<&str> = router.config.kept.iter().map(|it| it.text.as_str()).collect();
+    let kept = all_kept(&router);
     assert_eq!(kept.len(), lines);
     assert!(
         kept.contains(&"ip http server") && kept.contains(&"ip audit po max-events 50"),
         "{kept:?}"
     );
+    let mut blocks = router.config.kept[&Section::Line].iter();
+    assert!(blocks.any(|it| it.text == "line con 0" && it.inside.is_empty()));
+}
+
+/// Modelled: `no` takes away what was set, whichever value it is typed with, and nothing that only begins alike.
+#[test]
+fn no_takes_kept_lines_away() {
+    let mut router = router(false);
+    type_in(
+        &mut router,
+        "ip audit po max-events 100\nno ip audit po max-events 10\n\
+         username anna password x\nno username ann\nno username anna password x\n\
+         ip domain name a.example\nno ip domain name a.example\n\
+         interface e0/0\nip mtu 1400\nno ip mtu\nip nat inside\nno ip nat inside",
+    );
+    assert_eq!(all_kept(&router), ["no username ann"]);
+    let interface = &router.config.interfaces[&InterfaceName::slotted(InterfaceKind::Ethernet, 0, 0)];
+    assert_eq!(kept(&interface.kept), ["no ip nat inside"]);
+}
+
+/// A key length of 128 bits is that of AES without one.
+#[test]
+fn aes_128_is_aes() {
+    let mut router = router(false);
+    type_in(
+        &mut router,
+        "crypto isakmp policy 1\nencryption aes 128\ncrypto ipsec transform-set s esp-aes 128 esp-sha-hmac",
+    );
+    let config = &router.config;
+    assert_eq!(config.isakmp.policies[&1].encryption, CbcCipher::Aes128);
+    let cipher = EspCipher::Cbc(CbcCipher::Aes128);
+    assert_eq!(config.transform_set("s").unwrap().esp_cipher, Some(cipher));
+    let printed = running_config::show(config);
     assert!(
-        router
-            .config
-            .kept
-            .iter()
-            .any(|it| it.text == "line con 0" && it.inside.is_empty())
+        printed.contains("\n encr aes\n") && printed.contains("set s esp-aes esp-sha-hmac\n"),
+        "{printed}"
     );
 }
 
@@ -396,14 +439,14 @@ fn what_is_not_simulated_is_kept_with_a_warning() {
     let result = router.line("ip nat inside");
     assert_eq!(result.outcome, Outcome::Unsimulated);
     assert_eq!(
-        result.messages,
-        [ConfigMessage::Unsimulated {
+        result.events,
+        [ConfigEvent::Unsimulated {
             line: "ip nat inside".to_string()
         }]
     );
-    assert!(messages::console(&result.messages[0], 0).is_none(), "IOS says nothing");
+    assert!(result.events[0].console(0).is_none(), "IOS says nothing");
     let name = InterfaceName::slotted(InterfaceKind::Ethernet, 0, 0);
-    assert_eq!(router.config.interfaces[&name].kept, ["ip nat inside"]);
+    assert_eq!(kept(&router.config.interfaces[&name].kept), ["ip nat inside"]);
 }
 
 #[test]
@@ -467,16 +510,16 @@ fn a_new_map_and_its_first_interface_are_announced() {
     let mut router = router(false);
     assert_eq!(
         type_in(&mut router, "crypto map m 10 ipsec-isakmp"),
-        [ConfigMessage::NewCryptoMap]
+        [ConfigEvent::NewCryptoMap]
     );
     type_in(&mut router, "interface e0/0");
     assert_eq!(
         type_in(&mut router, "crypto map m"),
-        [ConfigMessage::IsakmpSwitched { on: true }]
+        [ConfigEvent::IsakmpSwitched { on: true }]
     );
     assert_eq!(
         type_in(&mut router, "no crypto isakmp enable"),
-        [ConfigMessage::IsakmpSwitched { on: false }]
+        [ConfigEvent::IsakmpSwitched { on: false }]
     );
 }
 
@@ -484,7 +527,7 @@ fn syntax_error(mode: &str, line: &str) -> SyntaxError {
     let mut router = r1();
     type_in(&mut router, mode);
     match refused(&mut router, line) {
-        ConfigMessage::Syntax { error, .. } => error,
+        ConfigEvent::Syntax { error, .. } => error,
         other => panic!("{line}: {other:?}"),
     }
 }
@@ -502,7 +545,7 @@ fn the_marker_stands_under_the_first_bad_character() {
     assert_eq!(column("", "ip route 1.2.3.400 255.0.0.0 1.1.1.1"), 9);
     assert_eq!(column("crypto isakmp policy 1", " encryption aes 512"), 16);
     assert_eq!(column("crypto isakmp policy 1", "crypto isakmp blah"), 14);
-    assert_eq!(column("interface e0/0", "ip address 1.1.1.1 255.0.0.0 secundary"), 29);
+    assert_eq!(column("interface e0/0", "ip address 1.1.1.1 255.0.0.0 tertiary"), 29);
     assert_eq!(column("", "naïve"), 1);
     let said = refused(&mut r1(), "crypto isakmp polixy 1");
     assert_eq!(
@@ -545,17 +588,39 @@ fn help(mode: &Mode, typed: &str, partial: &str) -> Vec<String> {
         Line::Words(words) => words,
         _ => Vec::new(),
     };
-    grammar::candidates(mode, &words, partial)
-        .into_iter()
-        .map(|it| it.text)
-        .collect()
+    grammar::candidates(
+        table(mode).rows(),
+        commands::GROUPS,
+        &words,
+        partial,
+        grammar::Vocabulary::Ios12_3,
+    )
+    .into_iter()
+    .map(|it| it.text)
+    .collect()
 }
 
 #[test]
 fn the_tables_give_help() {
     assert_eq!(
         help(&Mode::Global, "crypto isakmp", ""),
-        ["enable", "identity", "keepalive", "key", "policy"]
+        [
+            "aggressive-mode",
+            "client",
+            "default",
+            "diagnose",
+            "enable",
+            "fragmentation",
+            "identity",
+            "invalid-spi-recovery",
+            "keepalive",
+            "key",
+            "nat",
+            "peer",
+            "policy",
+            "profile",
+            "xauth"
+        ]
     );
     assert_eq!(help(&Mode::Global, "crypto isakmp", "ke"), ["keepalive", "key"]);
     assert_eq!(help(&Mode::Global, "cry isa pol", ""), ["<1-10000>"]);

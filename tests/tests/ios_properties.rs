@@ -1,9 +1,10 @@
 //! Whatever is typed, the configurator neither panics nor loses what it printed.
 #![cfg(not(target_arch = "wasm32"))]
 
+use crate::cases::cases;
 use ikelab_core::ios::configure::{Configurator, Outcome};
 use ikelab_core::ios::crypto_map::Keying;
-use ikelab_core::ios::{Platform, RunningConfig, messages, parse, running_config, start_up};
+use ikelab_core::ios::{Platform, RunningConfig, parse, running_config, start_up};
 use proptest::prelude::*;
 
 fn one_of(words: &'static [&'static str]) -> impl Strategy<Value = String> + Clone {
@@ -70,6 +71,10 @@ fn line() -> impl Strategy<Value = String> {
         "access-list 100 remark NAME NAME",
         "ip access-list extended NAME",
         "ip access-list extended 100",
+        "ip access-list standard NAME",
+        "1NUMBER permit ip host ADDRESS any",
+        "access-list 1NUMBER permit ADDRESS",
+        "no 1NUMBER",
         "permit ip any ADDRESS 0.0.255.0",
         "ip route 20.0.0.0 255.0.0.0 ADDRESS",
         "ip route 20.0.0.0 255.0.0.0 e0/NUMBER 200",
@@ -121,13 +126,13 @@ fn limitations_hold(config: &RunningConfig) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(256))]
 
     #[test]
     fn random_text_never_panics(text in any::<String>(), lines in "([ -~\u{e9}]{0,30}\n){0,8}") {
         for text in [text, lines] {
             let (config, diagnostics) = parse(&text, Platform::with_accelerator(true));
-            let count = text.lines().count().max(1);
+            let count = text.split(['\n', '\r']).count();
             prop_assert!(diagnostics.iter().all(|it| it.line as usize <= count));
             prop_assert_eq!(parse(&running_config::show(&config), Platform::default()).0, config.clone());
             prop_assert_eq!(start_up(&text, Platform::with_accelerator(true)), config);
@@ -138,8 +143,8 @@ proptest! {
     fn truncated_and_mangled_lines_never_panic(line in line(), cut in 0..60_usize, tail in "\\PC{0,4}") {
         let cut: String = line.chars().take(cut).collect();
         let mut router = Configurator::default();
-        for message in router.line(&format!("{cut}{tail}")).messages {
-            messages::console(&message, 11);
+        for event in router.line(&format!("{cut}{tail}")).events {
+            event.console(11);
         }
     }
 
@@ -152,7 +157,7 @@ proptest! {
             let result = router.line(line);
             if result.outcome == Outcome::Refused {
                 prop_assert_eq!(&router.config, &before, "{} changed something", line);
-                prop_assert_eq!(result.messages.len(), 1);
+                prop_assert_eq!(result.events.len(), 1);
             }
             prop_assert!(limitations_hold(&router.config), "{}", line);
         }
@@ -160,6 +165,8 @@ proptest! {
         let (again, diagnostics) = parse(&printed, platform);
         let typed = format!("{}\nend\nhostname AFTER\n", lines.join("\n"));
         prop_assert_eq!(start_up(&typed, platform), parse(&typed, platform).0);
+        // Sequence numbers are not printed.
+        router.config.access_lists.values_mut().for_each(|list| list.resequence(10, 10));
         prop_assert_eq!(&again, &router.config, "{}\n{:?}", printed, diagnostics);
     }
 }

@@ -2,12 +2,14 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use ikelab_core::algorithm::{CbcCipher, EspCipher, Hash};
 use ikelab_core::effects::PacketName;
 use ikelab_core::event::{EventKind, IpsecEvent, IsakmpEvent, RouterId, TrafficEvent};
-use ikelab_core::ios::{EspCipher, Hash, TransformSet};
+use ikelab_core::ios::Platform;
 use ikelab_core::ip::ipv4;
 use ikelab_core::ipsec::esp::{self, EspKeys, Failure};
 use ikelab_core::ipsec::replay::ReplayWindow;
+use ikelab_core::ipsec::transform_set::TransformSet;
 use ikelab_core::sim::Trace;
 use ikelab_core::time::SimTime;
 use ikelab_tests::lab::{self, R1, R2, edit, preset, with_ping};
@@ -15,16 +17,16 @@ use ikelab_tests::{bytes, list, seal_vectors, text, to_hex};
 
 /// Each cipher with the length of its block, of its IV and of its key (RFC 2405, 2451, 3602; SEAL: as modelled).
 const CIPHERS: [(EspCipher, usize, usize, usize); 7] = [
-    (EspCipher::Des, 8, 8, 8),
-    (EspCipher::TripleDes, 8, 8, 24),
-    (EspCipher::Aes128, 16, 16, 16),
-    (EspCipher::Aes192, 16, 16, 24),
-    (EspCipher::Aes256, 16, 16, 32),
+    (EspCipher::Cbc(CbcCipher::Des), 8, 8, 8),
+    (EspCipher::Cbc(CbcCipher::TripleDes), 8, 8, 24),
+    (EspCipher::Cbc(CbcCipher::Aes128), 16, 16, 16),
+    (EspCipher::Cbc(CbcCipher::Aes192), 16, 16, 24),
+    (EspCipher::Cbc(CbcCipher::Aes256), 16, 16, 32),
     (EspCipher::Seal, 4, 0, 20),
     (EspCipher::Null, 4, 0, 0),
 ];
 /// Each authentication with the length of its key; without one there is no ICV.
-const AUTHENTICATIONS: [(Option<Hash>, usize); 3] = [(None, 0), (Some(Hash::Md5), 16), (Some(Hash::Sha), 20)];
+const AUTHENTICATIONS: [(Option<Hash>, usize); 3] = [(None, 0), (Some(Hash::Md5), 16), (Some(Hash::Sha1), 20)];
 const SPI: u32 = 0xdd36_45c8;
 
 fn set(cipher: EspCipher, esp_auth: Option<Hash>) -> TransformSet {
@@ -88,7 +90,7 @@ fn check_trailer(plaintext: &[u8], payload: &[u8], block: usize) {
 #[test]
 fn every_altered_byte_spoils_the_icv() {
     for (cipher, _, iv_len, _) in CIPHERS {
-        for auth in [Hash::Md5, Hash::Sha] {
+        for auth in [Hash::Md5, Hash::Sha1] {
             let keys = keys(cipher, Some(auth));
             let made = keys
                 .encapsulate(SPI, 1, &pattern(iv_len), &pattern(33), ipv4::IPV4)
@@ -115,10 +117,10 @@ fn every_altered_byte_spoils_the_icv() {
 
 #[test]
 fn another_key_is_noticed() {
-    let made = keys(EspCipher::Seal, Some(Hash::Sha)).encapsulate(SPI, 1, &[], b"text", ipv4::IPV4);
+    let made = keys(EspCipher::Seal, Some(Hash::Sha1)).encapsulate(SPI, 1, &[], b"text", ipv4::IPV4);
     let mut keymat = pattern(40);
     keymat[39] ^= 1;
-    let other = EspKeys::new(&set(EspCipher::Seal, Some(Hash::Sha)), &keymat).expect("enough");
+    let other = EspKeys::new(&set(EspCipher::Seal, Some(Hash::Sha1)), &keymat).expect("enough");
     assert_eq!(other.decapsulate(&made.bytes), Err(Failure::BadIcv));
 }
 
@@ -155,7 +157,7 @@ fn padding_that_is_not_counting_is_noticed() {
 
 #[test]
 fn ciphertext_that_is_not_whole_blocks_is_noticed() {
-    let keys = keys(EspCipher::Aes128, None);
+    let keys = keys(EspCipher::Cbc(CbcCipher::Aes128), None);
     let made = keys.encapsulate(SPI, 1, &pattern(16), &pattern(40), ipv4::IPV4).bytes;
     for length in 0..made.len() {
         let whole_blocks = length >= 40 && (length - 24) % 16 == 0;
@@ -177,7 +179,7 @@ fn seal_in_esp_is_the_keystream_of_the_sequence_number() {
         let n = u32::from_str_radix(text(vector, "n"), 16).expect("a number");
         let keystream = bytes(vector, "first64");
         let keymat = [bytes(vector, "key"), pattern(20)].concat();
-        let keys = EspKeys::new(&set(EspCipher::Seal, Some(Hash::Sha)), &keymat).expect("enough");
+        let keys = EspKeys::new(&set(EspCipher::Seal, Some(Hash::Sha1)), &keymat).expect("enough");
         let made = keys.encapsulate(SPI, n, &[], &pattern(62), ipv4::IPV4);
         let expected: Vec<u8> = made.plaintext.iter().zip(&keystream).map(|(p, k)| p ^ k).collect();
         assert_eq!(made.plaintext.len(), 64);
@@ -324,4 +326,29 @@ fn lifetime_in_kilobytes() {
         .map(|_| 60_000 + 28)
         .sum();
     assert!((2560 * 1024..2560 * 1024 + 60_028).contains(&volume), "{volume} bytes");
+}
+
+/// What a line of an access list covers: itself, its parts, and nothing broader.
+#[test]
+fn proxy_identities_hold_their_parts() {
+    let line = |words: &str| {
+        let config = ikelab_core::ios::parse(&format!("access-list 100 permit {words}"), Platform::default()).0;
+        let list = config.access_list(&"100".into()).expect("the list");
+        list.proxy_identities().next().expect("its line")
+    };
+    let whole = line("ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255");
+    for (words, is_part) in [
+        ("ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255", true),
+        ("ip 10.1.7.0 0.0.0.255 host 10.2.9.9", true),
+        ("tcp 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255 eq 80", true),
+        ("ip 10.0.0.0 0.255.255.255 10.2.0.0 0.0.255.255", false),
+        ("ip 10.1.0.0 0.0.255.255 any", false),
+        ("ip 10.2.0.0 0.0.255.255 10.1.0.0 0.0.255.255", false),
+    ] {
+        assert_eq!(whole.contains(&line(words)), is_part, "{words}");
+    }
+    let web = line("tcp any any eq 80");
+    assert!(web.contains(&line("tcp host 10.1.1.1 host 10.2.2.2 eq 80")));
+    assert!(!web.contains(&line("tcp host 10.1.1.1 host 10.2.2.2 eq 443")));
+    assert!(!web.contains(&line("udp host 10.1.1.1 host 10.2.2.2 eq 80")));
 }

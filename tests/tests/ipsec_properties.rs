@@ -1,11 +1,13 @@
 //! The replay window against a model that remembers everything; ESP with arbitrary packets.
 #![cfg(not(target_arch = "wasm32"))]
 
+use crate::cases::cases;
 use std::collections::BTreeSet;
 
-use ikelab_core::ios::{EspCipher, Hash, TransformSet};
+use ikelab_core::algorithm::{CbcCipher, EspCipher, Hash};
 use ikelab_core::ipsec::esp::EspKeys;
 use ikelab_core::ipsec::replay::ReplayWindow;
+use ikelab_core::ipsec::transform_set::TransformSet;
 use proptest::prelude::*;
 
 /// RFC 2406 §3.4.3 in words: not zero, not seen, and not as many as the window holds, or more, before the highest seen.
@@ -24,18 +26,18 @@ impl Model {
 
 fn cipher() -> impl Strategy<Value = EspCipher> {
     prop::sample::select(vec![
-        EspCipher::Des,
-        EspCipher::TripleDes,
-        EspCipher::Aes128,
-        EspCipher::Aes192,
-        EspCipher::Aes256,
+        EspCipher::Cbc(CbcCipher::Des),
+        EspCipher::Cbc(CbcCipher::TripleDes),
+        EspCipher::Cbc(CbcCipher::Aes128),
+        EspCipher::Cbc(CbcCipher::Aes192),
+        EspCipher::Cbc(CbcCipher::Aes256),
         EspCipher::Seal,
         EspCipher::Null,
     ])
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(256))]
 
     #[test]
     fn window_is_as_the_model_says(
@@ -58,7 +60,7 @@ proptest! {
     #[test]
     fn arbitrary_bytes_are_read_without_panic(
         cipher in cipher(),
-        auth in prop_oneof![Just(None), Just(Some(Hash::Md5)), Just(Some(Hash::Sha))],
+        auth in prop_oneof![Just(None), Just(Some(Hash::Md5)), Just(Some(Hash::Sha1))],
         packet in prop::collection::vec(any::<u8>(), 0..120),
     ) {
         let set = TransformSet { esp_cipher: Some(cipher), esp_auth: auth, ..TransformSet::default() };
@@ -75,7 +77,7 @@ proptest! {
         payload in prop::collection::vec(any::<u8>(), 0..300),
         (spi, sequence, next_header) in any::<(u32, u32, u8)>(),
     ) {
-        let set = TransformSet { esp_cipher: Some(cipher), esp_auth: Some(Hash::Sha), ..TransformSet::default() };
+        let set = TransformSet { esp_cipher: Some(cipher), esp_auth: Some(Hash::Sha1), ..TransformSet::default() };
         let keys = EspKeys::new(&set, &vec![0xa3; set.esp_keymat_len()]).expect("enough KEYMAT");
         let made = keys.encapsulate(spi, sequence, &vec![0x17; keys.iv_len()], &payload, next_header);
         let read = keys.decapsulate(&made.bytes).expect("what was made");

@@ -188,3 +188,90 @@ fn a_peer_that_lives_answers_and_stays() {
     assert!(!events(&trace, RouterId::R2).any(|kind| matches!(kind, EventKind::Ipsec(IpsecEvent::SaDeleted { .. }))));
     assert_eq!(answered(&trace), 4 + 11);
 }
+
+/// ISAKMP SAs of a minute, so that they end before the pings at 100 seconds; R2 has this line besides, R1 has none: it is as
+/// a peer that never asks.
+fn after_the_isakmp_sa(line: &str) -> Scenario {
+    let mut scenario = scenario("", 100, 10);
+    let [r1, r2] = &mut scenario.routers;
+    for setup in [&mut *r1, &mut *r2] {
+        setup.configuration = setup.configuration.replace(" group 2\n", " group 2\n lifetime 60\n");
+    }
+    r2.configuration = r2.configuration.replace("\ninterface", &format!("\n{line}\ninterface"));
+    scenario
+}
+
+/// R1 forgets its IPsec SAs, as some peers do with the ISAKMP SA; there is nobody left that it could tell.
+fn forgets(mut scenario: Scenario, seconds: u64) -> Scenario {
+    scenario.stimuli.insert(
+        1,
+        Stimulus {
+            at: SimTime::from_secs(seconds),
+            action: Action::Type {
+                router: RouterId::R1,
+                line: "clear crypto sa".into(),
+            },
+        },
+    );
+    scenario
+}
+
+#[test]
+fn a_peer_that_forgot_its_sas_with_the_isakmp_sa_is_noticed_by_the_first_packet() {
+    let trace = sim::run(&forgets(after_the_isakmp_sa("crypto isakmp keepalive 10"), 90));
+    assert_eq!(sent(&trace, RouterId::R2, PacketName::MainMode(1)).len(), 2);
+    assert_eq!(answered(&trace), 4 + 9, "the ping that finds out is lost");
+}
+
+#[test]
+fn periodic_keepalives_notice_it_before_there_is_a_packet() {
+    let trace = sim::run(&forgets(after_the_isakmp_sa("crypto isakmp keepalive 11 periodic"), 65));
+    let main_modes = sent(&trace, RouterId::R2, PacketName::MainMode(1));
+    assert!(main_modes[1] > SimTime::from_secs(65) && main_modes[1] < SimTime::from_secs(75));
+    assert_eq!(answered(&trace), 4 + 10);
+}
+
+#[test]
+fn a_peer_that_kept_its_sas_loses_nothing() {
+    let trace = sim::run(&after_the_isakmp_sa("crypto isakmp keepalive 10"));
+    assert_eq!(sent(&trace, RouterId::R2, PacketName::MainMode(1)).len(), 2);
+    assert_eq!(answered(&trace), 4 + 10);
+    let brought_down = events(&trace, RouterId::R1).filter(|kind| {
+        matches!(
+            kind,
+            EventKind::Isakmp {
+                event: IsakmpEvent::InitialContactProcessed { .. },
+                ..
+            }
+        )
+    });
+    assert_eq!(brought_down.count(), 1, "by the first ISAKMP SA, not by the second");
+}
+
+#[test]
+fn a_peer_that_is_gone_when_the_isakmp_sa_is_renewed_is_dead() {
+    let mut scenario = after_the_isakmp_sa("crypto isakmp keepalive 10");
+    for occurrence in 0..20 {
+        let lose = |name| Fault {
+            packet: PacketRef {
+                from: RouterId::R1,
+                name,
+                occurrence,
+            },
+            kind: FaultKind::Lose,
+        };
+        scenario.faults.push(lose(PacketName::MainMode(2)));
+    }
+    scenario.faults.remove(0);
+    let trace = sim::run(&scenario);
+    let gone = events(&trace, RouterId::R2).any(|kind| matches!(kind, EventKind::Ipsec(IpsecEvent::SaDeleted { .. })));
+    assert!(gone);
+}
+
+/// Modelled: nothing asks whether the peer lives, so nothing is noticed before the SAs end.
+#[test]
+fn without_keepalives_nobody_notices() {
+    let trace = sim::run(&forgets(after_the_isakmp_sa(""), 90));
+    assert_eq!(sent(&trace, RouterId::R2, PacketName::MainMode(1)).len(), 1);
+    assert_eq!(answered(&trace), 4);
+}

@@ -2,6 +2,7 @@
 //! the tunnel still comes up.
 #![cfg(not(target_arch = "wasm32"))]
 
+use crate::cases::cases;
 use std::sync::OnceLock;
 
 use ikelab_core::event::{EventKind, IsakmpEvent, RouterId, TrafficEvent};
@@ -42,12 +43,8 @@ fn bytes(most: usize) -> impl Strategy<Value = Vec<u8>> {
 
 /// Both cookies of the exchange as far as they are known.
 fn cookies(pair: &Pair) -> Vec<u8> {
-    let last = pair
-        .in_flight
-        .back()
-        .or(pair.delivered.last())
-        .expect("a message was sent");
-    isakmp_message(&last.1).2[..16].to_vec()
+    let (_, last) = pair.sent.last().expect("a message was sent");
+    isakmp_message(&last.bytes).2[..16].to_vec()
 }
 
 /// Hands a packet to a router, which must refuse it and stay as it was.
@@ -71,7 +68,7 @@ fn check_refused(state: &Pair, to: RouterId, packet: &[u8]) -> Result<(), TestCa
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: ikelab_tests::cases(96), ..ProptestConfig::default() })]
+    #![proptest_config(cases(96))]
 
     #[test]
     fn random_bytes(state in state(), to in router(), packet in bytes(80)) {
@@ -113,21 +110,23 @@ proptest! {
     #[test]
     fn altered_encrypted_messages(index in 4..9_usize, at in any::<Index>(), mask in 1_u8..) {
         let state = &states()[index];
-        let (to, packet) = state.in_flight.front().expect("a message is on its way");
-        let mut message = isakmp_message(packet).2;
+        let (from, sent) = &state.in_flight()[0];
+        let mut message = isakmp_message(&sent.bytes).2;
         // What follows HASH_I in message 5 is authenticated by nothing.
         let end = if index == 4 { 28 + 32 } else { message.len() };
         message[28 + at.index(end - 28)] ^= mask;
-        check_refused(state, *to, &isakmp_packet(*to, message))?;
+        let to = from.peer();
+        check_refused(state, to, &isakmp_packet(to, message))?;
     }
 
     /// Any message that was handed over comes once more: nothing is remembered of it, and no second tunnel comes of it.
     #[test]
     fn replayed_messages(index in 1..10_usize, which in any::<Index>()) {
         let state = &states()[index];
-        let (to, packet) = state.delivered[which.index(state.delivered.len())].clone();
+        let (from, sent) = &state.delivered()[which.index(state.delivered().len())];
+        let to = from.peer();
         let mut pair = state.clone();
-        pair.handle(to, Input::Packet(&packet));
+        pair.handle(to, Input::Packet(&sent.bytes));
         prop_assert_eq!(pair.memory(to), state.memory(to));
         pair.settle();
         prop_assert!(pair.is_up());
@@ -139,7 +138,7 @@ proptest! {
         let state = states().last().expect("a state");
         let mut sender = state.clone();
         sender.echo_request(to.peer());
-        let spi = sender.in_flight.back().expect("an ESP packet").1[20..24].to_vec();
+        let spi = sender.in_flight().last().expect("an ESP packet").1.bytes[20..24].to_vec();
         let payload = if knows_spi { [spi, payload].concat() } else { payload };
         check_refused(state, to, &ip_packet(to, 50, payload))?;
     }

@@ -1,15 +1,14 @@
 //! Any scenario can be run.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod strategies;
-
+use crate::cases::cases;
+use crate::strategies::scenario;
 use ikelab_core::event::RouterId;
 use ikelab_core::sim::{self, Place, Trace};
 use proptest::prelude::*;
-use strategies::scenario;
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: ikelab_tests::cases(200), ..ProptestConfig::default() })]
+    #![proptest_config(cases(200))]
 
     /// A run ends and does not panic, whatever the scenario; its steps cover its events without gap; and the status can be
     /// asked for at every step.

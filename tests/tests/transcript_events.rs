@@ -5,15 +5,18 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use std::net::Ipv4Addr;
 
+use ikelab_core::algorithm::{CbcCipher, EspCipher, Hash};
 use ikelab_core::event::{
     DeleteReason, DropReason, Event, EventKind, Input, IpsecEvent, IpsecFailure, IsakmpEvent, Machine, Mismatch,
-    NodeReason, PeerName, RejectedPacket, Role, RouterId, SaRequest, SaState, SessionState, State, TrafficEvent,
+    NodeReason, RejectedPacket, Role, RouterId, SaRequest, SaState, SessionState, State, TrafficEvent,
 };
-use ikelab_core::ios::access_list::{ProxyEnd, ProxyIdentities};
-use ikelab_core::ios::crypto::{EspCipher, Hash, TransformSet};
-use ikelab_core::ios::crypto_map::Direction;
 use ikelab_core::ios::diagnostic::{Basis, Source};
+use ikelab_core::ipsec::manual::Direction;
+use ikelab_core::ipsec::proxy::{ProxyEnd, ProxyIdentities};
+use ikelab_core::ipsec::transform_set::TransformSet;
 use ikelab_core::isakmp::attribute::Attribute;
+use ikelab_core::isakmp::id::PeerName;
+use ikelab_core::isakmp::nat_d::NatDialect;
 use ikelab_core::isakmp::numbers::NotifyType;
 use ikelab_core::isakmp::vendor::Vendor;
 use ikelab_core::time::SimTime;
@@ -29,6 +32,7 @@ fn records(kind: EventKind) -> Vec<Record> {
             at,
             router,
             packet,
+            field: None,
             kind,
         },
         7,
@@ -66,6 +70,7 @@ fn a_policy_that_does_not_match_says_what_first() {
             Attribute::basic(99_u16, 1_u16),
         ],
         mismatches: vec![Mismatch::Encryption, Mismatch::Hash],
+        lifetime: 3600,
         next_payload: 3,
     });
     assert_eq!(
@@ -244,6 +249,7 @@ fn esp_that_is_not_taken_is_in_syslog() {
             sequence: 219,
             conn,
             why,
+            is_logged: true,
         })
     };
     assert_eq!(
@@ -285,8 +291,8 @@ fn the_key_engine_prints_the_key_length_and_a_single_host() {
         port: 0,
     };
     let transforms = TransformSet {
-        esp_cipher: Some(EspCipher::Aes256),
-        esp_auth: Some(Hash::Sha),
+        esp_cipher: Some(EspCipher::Cbc(CbcCipher::Aes256)),
+        esp_auth: Some(Hash::Sha1),
         ..TransformSet::default()
     };
     let request = SaRequest {
@@ -332,4 +338,16 @@ fn a_tunnel_that_goes_down_is_in_syslog() {
     };
     let expected = "%CRYPTO-5-SESSION_STATUS: Crypto tunnel is DOWN. Peer 10.10.10.2:500 Id: 10.10.10.2";
     assert_eq!(ipsec(down), [expected]);
+}
+
+#[test]
+fn a_record_of_another_kind_of_peer_says_what_came() {
+    let nat_d = |dialect| isakmp(IsakmpEvent::NatDetection { dialect, matches: true });
+    assert_eq!(nat_d(NatDialect::Draft), ["ISAKMP:received payload type 17"]);
+    assert_eq!(nat_d(NatDialect::Rfc3947), ["ISAKMP:received payload type 20"]);
+    let announced = isakmp(IsakmpEvent::Authenticating { id_type: 11 });
+    assert_eq!(
+        announced,
+        ["ISAKMP:(0:1:SW:1):SA is doing pre-shared key authentication using id type ID_KEY_ID"]
+    );
 }

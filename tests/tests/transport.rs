@@ -7,28 +7,29 @@ use std::net::Ipv4Addr;
 
 use ikelab_core::effects::PacketName;
 use ikelab_core::event::{DropReason, IpsecFailure, RouterId, TrafficEvent};
-use ikelab_core::ios::Encapsulation;
 use ikelab_core::ip::icmp::Echo;
 use ikelab_core::ip::ipv4;
+use ikelab_core::ipsec::transform_set::Encapsulation;
+use ikelab_core::router::Input;
 use ikelab_core::sim::Scenario;
 use ikelab_core::transcript::records_of_event;
-use ikelab_tests::duo::Duo;
 use ikelab_tests::lab::{self, R1, R2, edit, preset, with_ping};
+use ikelab_tests::pair::Pair;
 use ikelab_tests::variations::{WIRE, between_the_routers, with_mode};
 
 /// R2 pings R1; the first request only asks for the SAs.
-fn ping(scenario: &Scenario) -> Duo {
-    let mut duo = Duo::new(scenario);
+fn ping(scenario: &Scenario) -> Pair {
+    let mut pair = Pair::new(scenario);
     for sequence in 0..3 {
-        duo.ping(R2, WIRE[1], WIRE[0], sequence);
+        pair.ping(R2, WIRE[1], WIRE[0], sequence);
     }
-    duo
+    pair
 }
 
 /// The packets of IPsec that a router sent.
-fn protected(duo: &Duo, from: RouterId) -> Vec<&ikelab_core::effects::Transmission> {
+fn protected(pair: &Pair, from: RouterId) -> Vec<&ikelab_core::effects::Transmission> {
     let is_protected = |name| matches!(name, PacketName::Esp(_) | PacketName::Ah(_));
-    let sent = duo
+    let sent = pair
         .sent
         .iter()
         .filter(|(router, sent)| *router == from && is_protected(sent.name));
@@ -45,9 +46,9 @@ fn the_peers_own_packets_keep_their_header() {
         ("ah-md5-hmac esp-seal", ipv4::AH),
         ("ah-sha-hmac esp-3des esp-sha-hmac", ipv4::AH),
     ] {
-        let duo = ping(&between_the_routers(with_mode(transforms, ["transport"; 2])));
+        let pair = ping(&between_the_routers(with_mode(transforms, ["transport"; 2])));
         for router in RouterId::BOTH {
-            let [_, second] = protected(&duo, router).try_into().expect("two packets");
+            let [_, second] = protected(&pair, router).try_into().expect("two packets");
             let packet = ipv4::Packet::decode(&second.bytes).expect("a packet");
             let (here, there) = (WIRE[router.index()], WIRE[router.peer().index()]);
             assert_eq!((packet.source, packet.destination), (here, there), "{transforms}");
@@ -60,7 +61,7 @@ fn the_peers_own_packets_keep_their_header() {
             } else {
                 assert_eq!(packet.payload[0], ipv4::ICMP);
             }
-            let taken = duo.taken(router);
+            let taken = pair.taken(router);
             assert_eq!(taken.len(), 2, "{transforms}");
             for inner in taken {
                 assert_eq!((inner.source, inner.destination), (there, here));
@@ -74,8 +75,8 @@ fn the_peers_own_packets_keep_their_header() {
 #[test]
 fn transport_mode_saves_the_length_of_a_header() {
     let length = |mode| {
-        let duo = ping(&between_the_routers(with_mode("esp-seal esp-sha-hmac", [mode; 2])));
-        protected(&duo, R2)[0].bytes.len()
+        let pair = ping(&between_the_routers(with_mode("esp-seal esp-sha-hmac", [mode; 2])));
+        protected(&pair, R2)[0].bytes.len()
     };
     assert_eq!(length("tunnel"), length("transport") + ipv4::HEADER_LEN);
 }
@@ -108,8 +109,8 @@ fn a_responder_takes_tunnel_mode_for_transport_mode_and_not_the_other_way() {
 #[test]
 fn the_debug_output_says_transport() {
     let scenario = between_the_routers(with_mode("ah-sha-hmac esp-seal", ["transport"; 2]));
-    let duo = ping(&scenario);
-    let of_r1 = duo.events.iter().filter(|event| event.router == R1);
+    let pair = ping(&scenario);
+    let of_r1 = pair.events.iter().filter(|event| event.router == R1);
     let lines: Vec<String> = of_r1
         .flat_map(|event| records_of_event(event, 0))
         .map(|record| record.one_line())
@@ -139,17 +140,17 @@ fn a_router_answers_echo_requests_to_its_own_addresses() {
 
 #[test]
 fn a_routers_own_packets_need_no_protection_unless_the_crypto_map_says_so() {
-    let duo = ping(&preset());
-    assert!(protected(&duo, R2).is_empty());
-    let names: Vec<_> = duo.sent.iter().map(|(from, sent)| (*from, sent.name)).collect();
-    let pair = [(R2, PacketName::Clear), (R1, PacketName::Clear)];
-    assert_eq!(names, [pair, pair, pair].concat());
+    let pair = ping(&preset());
+    assert!(protected(&pair, R2).is_empty());
+    let names: Vec<_> = pair.sent.iter().map(|(from, sent)| (*from, sent.name)).collect();
+    let echo = [(R2, PacketName::Clear), (R1, PacketName::Clear)];
+    assert_eq!(names, [echo, echo, echo].concat());
     // To itself nothing goes over the wire at all.
-    let mut duo = Duo::new(&preset());
-    duo.ping(R2, WIRE[1], WIRE[1], 0);
-    assert!(duo.sent.is_empty());
+    let mut pair = Pair::new(&preset());
+    pair.ping(R2, WIRE[1], WIRE[1], 0);
+    assert!(pair.sent.is_empty());
     assert!(
-        duo.traffic(R2)
+        pair.traffic(R2)
             .any(|event| matches!(event, TrafficEvent::EchoAnswered { .. }))
     );
 }
@@ -157,8 +158,8 @@ fn a_routers_own_packets_need_no_protection_unless_the_crypto_map_says_so() {
 #[test]
 fn clear_text_between_the_peers_is_not_taken() {
     let scenario = between_the_routers(with_mode("esp-seal esp-sha-hmac", ["transport"; 2]));
-    let mut duo = Duo::new(&edit(scenario, R2, " crypto map cisco\n", ""));
-    duo.ping(R2, WIRE[1], WIRE[0], 0);
+    let mut pair = Pair::new(&edit(scenario, R2, " crypto map cisco\n", ""));
+    pair.ping(R2, WIRE[1], WIRE[0], 0);
     let dropped = |event: &TrafficEvent| {
         matches!(
             event,
@@ -168,25 +169,25 @@ fn clear_text_between_the_peers_is_not_taken() {
             }
         )
     };
-    assert!(duo.traffic(R1).any(dropped));
+    assert!(pair.traffic(R1).any(dropped));
 }
 
 /// The bundle's ESP without its AH, and its AH around something else, are not what the SAs are for (RFC 2401 §5.2.1).
 #[test]
 fn half_a_bundle_is_not_taken() {
     let scenario = between_the_routers(with_mode("ah-sha-hmac esp-aes", ["transport"; 2]));
-    let mut duo = ping(&scenario);
-    let packet = ipv4::Packet::decode(&protected(&duo, R2)[1].bytes).expect("a packet");
+    let mut pair = ping(&scenario);
+    let packet = ipv4::Packet::decode(&protected(&pair, R2)[1].bytes).expect("a packet");
     let stripped = ipv4::Packet {
         protocol: ipv4::ESP,
         payload: packet.payload[24..].to_vec(),
         ..packet
     };
-    duo.arrive(R1, &stripped.encode());
-    let blamed = duo.traffic(R1).find_map(|event| match event {
+    pair.handle(R1, Input::Packet(&stripped.encode()));
+    let blamed = pair.traffic(R1).find_map(|event| match event {
         TrafficEvent::IpsecRejected { protocol, why, .. } => Some((*protocol, *why)),
         _ => None,
     });
     assert_eq!(blamed, Some((ipv4::ESP, IpsecFailure::NotBundled)));
-    assert_eq!(duo.taken(R1).len(), 2);
+    assert_eq!(pair.taken(R1).len(), 2);
 }

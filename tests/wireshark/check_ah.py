@@ -11,7 +11,13 @@ import struct
 import sys
 
 AH = 51
-HASHES = {"HMAC-MD5-96 [RFC2403]": "md5", "HMAC-SHA-1-96 [RFC2404]": "sha1"}
+HASHES = {
+    "HMAC-MD5-96 [RFC2403]": ("md5", 12),
+    "HMAC-SHA-1-96 [RFC2404]": ("sha1", 12),
+    "HMAC-SHA-256-128 [RFC4868]": ("sha256", 16),
+    "HMAC-SHA-384-192 [RFC4868]": ("sha384", 24),
+    "HMAC-SHA-512-256 [RFC4868]": ("sha512", 32),
+}
 
 
 def packets(path):
@@ -28,14 +34,14 @@ def packets(path):
 
 
 def associations(path):
-    """Hash and key of each SA, by destination and SPI."""
+    """Hash with the length of its check value, and key, of each SA, by destination and SPI."""
     with open(path, encoding="ascii") as file:
         lines = [line for line in file if not line.startswith("#")]
     for _, _, destination, spi, name, key in csv.reader(lines):
         yield (destination, int(spi, 16)), (HASHES[name], bytes.fromhex(key[2:]))
 
 
-def is_right(packet, name, key):
+def is_right(packet, hash, key):
     """RFC 2402 §3.3.3: the mutable fields of the IPv4 header and the check value itself count as zero."""
     zeroed = bytearray(packet)
     zeroed[1] = 0  # type of service
@@ -45,7 +51,8 @@ def is_right(packet, name, key):
     header = 4 * (packet[0] & 15)
     icv = slice(header + 12, header + 4 * (packet[header + 1] + 2))
     zeroed[icv] = bytes(icv.stop - icv.start)
-    return hmac.digest(key, bytes(zeroed), name)[:12] == packet[icv]
+    name, length = hash
+    return hmac.digest(key, bytes(zeroed), name)[:length] == packet[icv]
 
 
 def main(capture, table):

@@ -13,20 +13,20 @@ use yew::prelude::*;
 use crate::keys::focus;
 
 /// What has the focus, and the names of all that it is in, innermost first.
-type Held = Rc<RefCell<Option<(Element, Vec<String>)>>>;
+type FocusTrail = Rc<RefCell<Option<(Element, Vec<String>)>>>;
 
 /// Keeps the focus through drawings.
 #[hook]
 pub fn use_kept_focus() {
-    let held: Held = use_mut_ref(|| None);
+    let trail: FocusTrail = use_mut_ref(|| None);
     use_effect_with((), {
-        let held = held.clone();
+        let trail = trail.clone();
         move |()| {
-            let let_go = held.clone();
+            let let_go = trail.clone();
             let listeners = [
                 EventListener::new(&document(), "focusin", move |event| {
                     let target = event.target().and_then(|target| target.dyn_into().ok());
-                    *held.borrow_mut() = target.map(|target: Element| (target.clone(), names(&target)));
+                    *trail.borrow_mut() = target.map(|target: Element| (target.clone(), names(&target)));
                 }),
                 // Who points elsewhere takes the focus away; what gets it then says so.
                 EventListener::new(&document(), "pointerdown", move |_| *let_go.borrow_mut() = None),
@@ -36,7 +36,7 @@ pub fn use_kept_focus() {
     });
     use_effect(move || {
         // When all parts have been drawn.
-        Timeout::new(0, move || restore(&held)).forget();
+        Timeout::new(0, move || restore(&trail)).forget();
     });
 }
 
@@ -47,8 +47,8 @@ fn names(of: &Element) -> Vec<String> {
         .collect()
 }
 
-fn restore(held: &Held) {
-    let lost = held.borrow_mut().take_if(|(element, _)| !element.is_connected());
+fn restore(trail: &FocusTrail) {
+    let lost = trail.borrow_mut().take_if(|(element, _)| !element.is_connected());
     let Some((_, names)) = lost else { return };
     let named = |name: &String| {
         document()

@@ -81,6 +81,12 @@ pub fn focus_by_id(id: &str) {
         .and_then(|element| focus(&element));
 }
 
+/// Gives the focus to what `selector` finds in the page.
+pub fn focus_found(selector: &str) {
+    let found = gloo::utils::document().query_selector(selector).ok().flatten();
+    found.and_then(|found| focus(&found));
+}
+
 /// Gives the focus to what `selector` finds within `within`, if the focus is in there already: it is moved, never taken.
 pub fn focus_if_inside(within: &NodeRef, selector: &str) {
     let Some(within) = within.cast::<Element>() else { return };
@@ -103,7 +109,13 @@ pub fn focus_within(within: &NodeRef, selector: &str) {
 /// Scrolls a pane, and nothing else, so that what `selector` finds in it is to be seen, with a row or two around it where
 /// there is room.
 pub fn keep_in_view(pane: &NodeRef, selector: &str) {
-    let Some(pane) = pane.cast::<Element>() else { return };
+    if let Some(pane) = pane.cast::<Element>() {
+        keep_in_view_of(&pane, selector);
+    }
+}
+
+/// The same, for a pane that is there.
+pub fn keep_in_view_of(pane: &Element, selector: &str) {
     let Ok(Some(row)) = pane.query_selector(selector) else {
         return;
     };

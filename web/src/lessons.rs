@@ -5,10 +5,11 @@ use std::rc::Rc;
 use ikelab_lessons::format;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::js_sys::encode_uri_component;
 use web_sys::{HtmlElement, Response};
 use yew::prelude::*;
 
-use crate::state::{Action, Dispatch, Study, Studying};
+use crate::state::{Action, Dispatch, LessonAction, Study};
 
 /// The folder of the lessons, beside the page.
 const FOLDER: &str = "lessons/";
@@ -21,7 +22,7 @@ pub fn use_lessons(needed: bool, study: &Study, dispatch: &Dispatch) {
     use_effect_with(needed, move |needed| {
         if *needed {
             fetch(format::INDEX.to_owned(), listed, |text| {
-                format::read_index(text).map(|index| Studying::Listed(Rc::new(index)))
+                format::read_index(text).map(|index| LessonAction::Listed(Rc::new(index)))
             });
         }
     });
@@ -30,16 +31,16 @@ pub fn use_lessons(needed: bool, study: &Study, dispatch: &Dispatch) {
     use_effect_with(file, move |file| {
         if let Some(file) = file {
             fetch(file.clone(), loaded, |text| {
-                format::read(text).map(|lesson| Studying::Loaded(Rc::new(lesson)))
+                format::read(text).map(|lesson| LessonAction::Loaded(Rc::new(lesson)))
             });
         }
     });
 }
 
-fn fetch(file: String, dispatch: Dispatch, read: fn(&str) -> Option<Studying>) {
+fn fetch(file: String, dispatch: Dispatch, read: fn(&str) -> Option<LessonAction>) {
     spawn_local(async move {
         let text = text_of(&file).await.ok().flatten();
-        let studying = text.as_deref().and_then(read).unwrap_or(Studying::Missed);
+        let studying = text.as_deref().and_then(read).unwrap_or(LessonAction::Missed);
         dispatch.emit(Action::Study(studying));
     });
 }
@@ -58,7 +59,7 @@ async fn text_of(file: &str) -> Result<Option<String>, JsValue> {
 pub fn save(progress: &str) {
     let saved = || {
         let link = gloo::utils::document().create_element("a").ok()?;
-        link.set_attribute("href", &format!("data:text/plain,{}", escaped(progress)))
+        link.set_attribute("href", &format!("data:text/plain,{}", encode_uri_component(progress)))
             .ok()?;
         link.set_attribute("download", "ikelab-progress.txt").ok()?;
         link.dyn_into::<HtmlElement>().ok()?.click();
@@ -66,9 +67,4 @@ pub fn save(progress: &str) {
     };
     // Where files cannot be saved, as in a frame without downloads, nothing is lost.
     saved();
-}
-
-/// The text as it may stand in an address: its blanks and line breaks are all that may not.
-fn escaped(text: &str) -> String {
-    text.replace(' ', "%20").replace('\n', "%0A")
 }

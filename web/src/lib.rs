@@ -15,23 +15,25 @@ pub mod components;
 pub mod embed;
 pub mod focus;
 pub mod keys;
-pub mod later;
 pub mod lessons;
 pub mod media;
+pub mod services;
 pub mod settings;
 pub mod share;
 pub mod state;
-pub mod surroundings;
 pub mod view_model;
 pub mod views;
+pub mod welcome;
 pub mod window;
 
-/// Puts the page into the document. One that is to show something certain waits for the second part, which knows how.
+/// The element of the page that the lab is drawn in, over the frame that the build has put there.
+const LAB: &str = "lab";
+
+/// Draws the lab when the reader has gone on to it.
 pub fn start() {
-    let draw = || drop(yew::Renderer::<app::App>::new().render());
-    if embed::is_embedded() || share::is_linked() {
-        later::fetch(move |_| draw());
-    } else {
-        draw();
-    }
+    welcome::when_left(|| {
+        let lab = gloo::utils::document().get_element_by_id(LAB);
+        let lab = lab.unwrap_or_else(|| gloo::utils::body().into());
+        yew::Renderer::<app::App>::with_root(lab).render();
+    });
 }

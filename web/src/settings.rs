@@ -7,6 +7,7 @@ use crate::state::{Progress, Settings, Theme};
 const SETTINGS: &str = "ikelab.settings";
 const PROGRESS: &str = "ikelab.lessons";
 const LANGUAGE: &str = "ikelab.language";
+const DRAWER: &str = "ikelab.drawer";
 
 /// The browser's storage, if it lets the page have it.
 fn storage() -> Option<Storage> {
@@ -51,6 +52,19 @@ pub fn stored_language() -> Option<String> {
 pub fn store_language(tag: &str) {
     if let Some(storage) = storage() {
         drop(storage.set_item(LANGUAGE, tag));
+    }
+}
+
+/// How high the reader has made the drawer, in pixels.
+pub fn stored_drawer() -> Option<i32> {
+    let height = storage().and_then(|storage| storage.get_item(DRAWER).ok().flatten())?;
+    height.parse().ok()
+}
+
+/// Remembers how high the drawer is, in pixels.
+pub fn store_drawer(height: i32) {
+    if let Some(storage) = storage() {
+        drop(storage.set_item(DRAWER, &height.to_string()));
     }
 }
 

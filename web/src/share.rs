@@ -5,16 +5,16 @@ use std::rc::Rc;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
-use ikelab_core::share::{self, Keys, LinkError, Opened, View, file, step_named};
 use ikelab_core::sim;
+use ikelab_share::{self as share, Keys, LinkError, Opened, View, file, step_named};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ClipboardEvent, DragEvent, Element, FileReader, HtmlDocument};
 use yew::prelude::*;
 
 use crate::embed;
-use crate::later;
 use crate::settings;
-use crate::state::{Action, Dispatch, Problem, Source, State, Study, Studying};
+use crate::state::{Action, Dispatch, LessonAction, Problem, Source, State, Study};
+use crate::welcome::{self, Door};
 
 /// Milliseconds without a change after which the address follows: browsers allow only so many changes of it.
 const PAUSE: u32 = 300;
@@ -36,21 +36,11 @@ pub fn sibling(file: &str) -> String {
     format!("{folder}{file}")
 }
 
-/// The address's fragment; `None` if it is no link and is not meant to be one.
-fn fragment() -> Option<String> {
-    let hash = window().location().hash().unwrap_or_default();
-    let fragment = hash.trim_start_matches('#');
-    (!fragment.is_empty() && !ANCHORS.contains(&fragment)).then(|| fragment.to_owned())
-}
-
-/// Whether the address is a link.
-pub fn is_linked() -> bool {
-    fragment().is_some()
-}
-
-/// What the address's link holds.
+/// What the address's link holds; `None` if it is no link and is not meant to be one.
 fn linked() -> Option<Result<Opened, LinkError>> {
-    fragment().map(|fragment| share::decode(&fragment))
+    let fragment = welcome::fragment();
+    let is_place = fragment.is_empty() || ANCHORS.contains(&&*fragment) || Door::of(&fragment).is_some();
+    (!is_place).then(|| share::decode(&fragment))
 }
 
 /// The action for what a link holds.
@@ -61,15 +51,25 @@ fn follow(opened: Result<Opened, LinkError>) -> Action {
     }
 }
 
-/// The action that the address's link asks for.
-pub fn follow_address() -> Option<Action> {
-    linked().map(follow)
+/// What another address asks of a lab that is there already.
+fn follow_address() -> Option<Action> {
+    if let Some(opened) = linked() {
+        return Some(follow(opened));
+    }
+    match Door::at_address() {
+        Some(Door::Watch) => Some(follow(Ok(start()))),
+        Some(door) => door.action(),
+        // The lab is left, and waits.
+        None if welcome::is_shown() => Some(Action::Pause),
+        None if welcome::fragment().is_empty() => Some(follow(Ok(start()))),
+        None => None,
+    }
 }
 
 /// The state as the address says when the page opens.
-pub fn first_state(state: State) -> State {
+pub fn first_state() -> State {
     let embedded = embed::asked();
-    let mut settings = state.settings;
+    let mut settings = settings::stored();
     let step = embedded.as_ref().and_then(|options| options.step.clone());
     let lesson = embedded.as_ref().and_then(|options| options.lesson.clone());
     let language = embedded.as_ref().and_then(|options| options.language.clone());
@@ -84,16 +84,18 @@ pub fn first_state(state: State) -> State {
             ..Study::default()
         },
         embedded: embedded.map(Rc::new),
-        ..state
+        ..State::default()
     };
-    if let Some(action) = follow_address() {
+    let linked = linked().map(follow);
+    let asked = linked.or_else(|| Door::at_address().and_then(Door::action));
+    if let Some(action) = asked {
         state = state.after(action);
     }
     if let Some(language) = language {
-        state = state.after(Action::Study(Studying::Speak(language)));
+        state = state.after(Action::Study(LessonAction::Speak(language)));
     }
     if let Some(lesson) = lesson {
-        state = state.after(Action::Study(Studying::Open(lesson)));
+        state = state.after(Action::Study(LessonAction::Open(lesson)));
     }
     let step = step.and_then(|step| step_named(&state.lab.run().trace, &step).ok());
     match step {
@@ -114,23 +116,23 @@ pub fn use_address(state: &UseReducerHandle<State>, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
     use_effect_with((), move |()| {
         let listener = EventListener::new(&window(), "hashchange", move |_| {
-            let hash = window().location().hash().unwrap_or_default();
-            if current_fragment(&current.borrow()).is_some_and(|fragment| fragment == hash.trim_start_matches('#')) {
+            if current_fragment(&current.borrow()).is_some_and(|fragment| fragment == welcome::fragment()) {
                 return;
             }
-            let action = match linked() {
-                Some(opened) => follow(opened),
-                None if hash.is_empty() => follow(Ok(start())),
-                None => return,
-            };
-            dispatch.emit(action);
+            follow_address().into_iter().for_each(|action| dispatch.emit(action));
+            Door::at_address().into_iter().for_each(Door::enter);
         });
+        Door::at_address().into_iter().for_each(Door::enter);
         move || drop(listener)
     });
     let written = use_mut_ref(|| {
         // Where there is no link, the page began with the preset, whatever was done with it since.
         let begun = || share::encode(&start().scenario, &start().view, Keys::LeaveOut).ok();
-        let fragment = if is_linked() { current_fragment(state) } else { begun() };
+        let fragment = if linked().is_some() {
+            current_fragment(state)
+        } else {
+            begun()
+        };
         (state.sharing.visits, fragment)
     });
     let state = state.clone();
@@ -159,7 +161,7 @@ fn current_fragment(state: &State) -> Option<String> {
 /// Writes the address, unless the state is as it was last written; the first state is in the address already. What is too
 /// much for a link can be saved as a file, and the address stays.
 fn write_address(state: &State, written: &mut (u32, Option<String>)) {
-    let Some(fragment) = current_fragment(state) else {
+    let Some(fragment) = current_fragment(state).filter(|_| !welcome::is_shown()) else {
         return;
     };
     let visits = state.sharing.visits;
@@ -177,7 +179,7 @@ fn write_address(state: &State, written: &mut (u32, Option<String>)) {
 }
 
 /// Opens what somebody gives: the text of a file, or a link.
-pub fn open_text(text: &str, dispatch: &Dispatch) {
+fn open_text(text: &str, dispatch: &Dispatch) {
     let text = text.trim();
     let is_link = !text.contains(['\n', '{']) && text.contains("#1");
     dispatch.emit(if is_link {
@@ -197,24 +199,20 @@ pub fn open_text(text: &str, dispatch: &Dispatch) {
     });
 }
 
-/// Opens it when the second part is here, which knows how.
-fn open(text: String, dispatch: Dispatch) {
-    later::fetch(move |_| {
-        if let Some(later) = later::here() {
-            (later.open_text)(&text, &dispatch);
-        }
+/// Opens a file.
+pub fn open_file(chosen: &Blob, dispatch: Dispatch) {
+    read_file(chosen, move |text| match text {
+        Some(text) => open_text(&text, &dispatch),
+        None => dispatch.emit(Action::Refuse(Problem::with_file("the browser cannot read it"))),
     });
 }
 
-/// Opens a file.
-pub fn open_file(chosen: &Blob, dispatch: Dispatch) {
+/// Reads a file as text, and calls `then` with it; with nothing if it cannot be read.
+pub fn read_file(chosen: &Blob, then: impl FnOnce(Option<String>) + 'static) {
     let Ok(reader) = FileReader::new() else { return };
     let text = reader.clone();
     EventListener::once(&reader, "loadend", move |_| {
-        match text.result().ok().and_then(|text| text.as_string()) {
-            Some(text) => open(text, dispatch),
-            None => dispatch.emit(Action::Refuse(Problem::with_file("the browser cannot read it"))),
-        }
+        then(text.result().ok().and_then(|text| text.as_string()));
     })
     .forget();
     // If it fails, the event says so.
@@ -230,7 +228,11 @@ pub fn use_opening(enabled: bool, dispatch: &Dispatch) {
             let options = EventListenerOptions::enable_prevent_default();
             let listen = |name, heard: fn(&Event, &Dispatch)| {
                 let dispatch = dispatch.clone();
-                EventListener::new_with_options(&window(), name, options, move |event| heard(event, &dispatch))
+                EventListener::new_with_options(&window(), name, options, move |event| {
+                    if !welcome::is_shown() {
+                        heard(event, &dispatch);
+                    }
+                })
             };
             [
                 listen("dragover", dragged),
@@ -257,7 +259,7 @@ fn dropped(event: &Event, dispatch: &Dispatch) {
     event.prevent_default();
     match data.files().and_then(|files| files.get(0)) {
         Some(file) => open_file(&file, dispatch.clone()),
-        None => open(data.get_data("text/plain").unwrap_or_default(), dispatch.clone()),
+        None => open_text(&data.get_data("text/plain").unwrap_or_default(), dispatch),
     }
 }
 
@@ -271,7 +273,7 @@ fn pasted(event: &Event, dispatch: &Dispatch) {
     let text = data.get_data("text/plain").unwrap_or_default();
     match data.files().and_then(|files| files.get(0)) {
         Some(file) => open_file(&file, dispatch.clone()),
-        None if text.trim_start().starts_with('{') || text.contains("#1") => open(text, dispatch.clone()),
+        None if text.trim_start().starts_with('{') || text.contains("#1") => open_text(&text, dispatch),
         None => {}
     }
 }

@@ -38,7 +38,7 @@ pub struct Window {
 }
 
 /// What a window remembers between two drawings.
-struct Held {
+struct WindowMemory {
     /// All rows.
     count: usize,
     /// The row that was asked for last.
@@ -55,9 +55,9 @@ struct Held {
     left: Option<(usize, usize)>,
 }
 
-impl Held {
-    const fn new(room: usize) -> Held {
-        Held {
+impl WindowMemory {
+    const fn new(room: usize) -> WindowMemory {
+        WindowMemory {
             count: 0,
             asked: usize::MAX,
             first: 0,
@@ -97,29 +97,29 @@ impl Held {
 /// before.
 #[hook]
 pub fn use_window(pane: &NodeRef, count: usize, at: usize, kind: Pane) -> Window {
-    let held = use_mut_ref(|| Held::new(kind.room));
+    let memory = use_mut_ref(|| WindowMemory::new(kind.room));
     let update = use_force_update();
     let is_printed = use_media_query("print");
     let rows = {
-        let mut held = held.borrow_mut();
-        held.is_printed = is_printed;
-        held.ask(count, at);
-        held.drawn()
+        let mut memory = memory.borrow_mut();
+        memory.is_printed = is_printed;
+        memory.ask(count, at);
+        memory.drawn()
     };
     let undrawn = (rows.start, count - rows.end);
     // With the rows, and not behind what has looked at the page as it was; but an effect is the first to have a pane.
-    leave_room(pane, undrawn, &held);
+    leave_room(pane, undrawn, &memory);
     use_effect_with((undrawn, at, count), {
-        let (pane, held) = (pane.clone(), held.clone());
+        let (pane, memory) = (pane.clone(), memory.clone());
         move |(undrawn, ..)| {
-            leave_room(&pane, *undrawn, &held);
-            held.borrow_mut().jumps = false;
+            leave_room(&pane, *undrawn, &memory);
+            memory.borrow_mut().jumps = false;
         }
     });
     let look = {
         let pane = pane.clone();
         use_callback(kind.least, move |(), least| {
-            if pane.cast().is_some_and(|pane| look(&pane, *least, &held)) {
+            if pane.cast().is_some_and(|pane| look(&pane, *least, &memory)) {
                 update.force_update();
             }
         })
@@ -132,18 +132,18 @@ pub fn use_window(pane: &NodeRef, count: usize, at: usize, kind: Pane) -> Window
 }
 
 /// Looks whether the pane has rows for all its room, and says whether others are to be drawn.
-fn look(pane: &HtmlElement, least: i32, held: &RefCell<Held>) -> bool {
-    let held = &mut *held.borrow_mut();
-    if held.is_printed {
+fn look(pane: &HtmlElement, least: i32, memory: &RefCell<WindowMemory>) -> bool {
+    let memory = &mut *memory.borrow_mut();
+    if memory.is_printed {
         return false;
     }
-    let drawn = held.drawn();
+    let drawn = memory.drawn();
     let room = (pane.client_height() / least) as usize + 1;
-    held.room = held.room.max(room + room % 2).min(ROOMIEST);
-    if !held.jumps && is_short(pane, &drawn, held.count, f64::from(least)) {
-        held.first = row_in_the_middle(pane, &drawn, held.count).saturating_sub(held.most() / 2);
+    memory.room = memory.room.max(room + room % 2).min(ROOMIEST);
+    if !memory.jumps && is_short(pane, &drawn, memory.count, f64::from(least)) {
+        memory.first = row_in_the_middle(pane, &drawn, memory.count).saturating_sub(memory.most() / 2);
     }
-    held.drawn() != drawn
+    memory.drawn() != drawn
 }
 
 /// Whether rows are wanting at an end of the pane, or a little behind it.
@@ -202,9 +202,9 @@ fn use_resizing(pane: &NodeRef, look: Callback<()>) {
 }
 
 /// By the object model of the styles: the page's policy allows no style attribute.
-fn leave_room(pane: &NodeRef, undrawn: (usize, usize), held: &RefCell<Held>) {
+fn leave_room(pane: &NodeRef, undrawn: (usize, usize), memory: &RefCell<WindowMemory>) {
     let Some(pane) = pane.cast::<HtmlElement>() else { return };
-    if held.borrow_mut().left.replace(undrawn) == Some(undrawn) {
+    if memory.borrow_mut().left.replace(undrawn) == Some(undrawn) {
         return;
     }
     let (before, after) = undrawn;
@@ -216,26 +216,26 @@ fn leave_room(pane: &NodeRef, undrawn: (usize, usize), held: &RefCell<Held>) {
 
 #[cfg(test)]
 mod tests {
-    use super::Held;
+    use super::WindowMemory;
 
     const COUNT: usize = 10_000;
     const ROOM: usize = 6;
 
     #[test]
     fn a_short_list_is_drawn_whole() {
-        let mut held = Held::new(ROOM);
+        let mut memory = WindowMemory::new(ROOM);
         for at in [0, 9, 10] {
-            held.ask(10, at);
-            assert_eq!(held.drawn(), 0..10);
+            memory.ask(10, at);
+            assert_eq!(memory.drawn(), 0..10);
         }
     }
 
     #[test]
     fn a_row_has_a_pane_of_rows_on_either_side() {
-        let mut held = Held::new(ROOM);
+        let mut memory = WindowMemory::new(ROOM);
         for at in 0..COUNT {
-            held.ask(COUNT, at);
-            let drawn = held.drawn();
+            memory.ask(COUNT, at);
+            let drawn = memory.drawn();
             assert!(drawn.start <= at.saturating_sub(ROOM), "{at} in {drawn:?}");
             assert!(drawn.end >= COUNT.min(at + ROOM), "{at} in {drawn:?}");
         }
@@ -243,10 +243,10 @@ mod tests {
 
     #[test]
     fn the_same_rows_are_drawn_on_the_way_back() {
-        let mut held = Held::new(ROOM);
+        let mut memory = WindowMemory::new(ROOM);
         let mut drawn = |at| {
-            held.ask(COUNT, at);
-            held.drawn()
+            memory.ask(COUNT, at);
+            memory.drawn()
         };
         let forth: Vec<_> = (0..100).map(&mut drawn).collect();
         let back: Vec<_> = (0..100).rev().map(&mut drawn).collect();
@@ -255,11 +255,11 @@ mod tests {
 
     #[test]
     fn a_shorter_list_is_followed() {
-        let mut held = Held::new(ROOM);
-        held.ask(COUNT, 5000);
-        held.ask(100, 5000);
-        assert_eq!(held.drawn(), 100..100);
-        held.ask(100, 90);
-        assert!(held.drawn().contains(&90) && held.drawn().contains(&99));
+        let mut memory = WindowMemory::new(ROOM);
+        memory.ask(COUNT, 5000);
+        memory.ask(100, 5000);
+        assert_eq!(memory.drawn(), 100..100);
+        memory.ask(100, 90);
+        assert!(memory.drawn().contains(&90) && memory.drawn().contains(&99));
     }
 }

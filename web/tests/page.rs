@@ -10,9 +10,9 @@ use web_sys::{Element, HtmlElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Waits until `find` finds something; the page draws between two tasks.
+/// Waits until `find` finds something; the page draws between two tasks. A minute is for a machine that has much to do.
 async fn eventually<T>(find: impl Fn() -> Option<T>) -> T {
-    for _ in 0..200 {
+    for _ in 0..3000 {
         if let Some(found) = find() {
             return found;
         }

@@ -5,11 +5,16 @@
 //! | `serve` | builds the playground and serves it on 127.0.0.1 |
 //! | `build` | leaves the finished static site in `dist/` |
 //! | `test [STEP…]` | runs every check, or the named ones; CI runs nothing else |
+//! | `fuel [PART]` | counts what the core costs, for inputs of one size and of twice that |
+//! | `fuzz [TARGET]` | looks for inputs that break what reads them |
+//! | `deny` | checks licences, duplicates and sources of what ikelab depends on, with cargo-deny |
 //! | `screenshots` | takes the pictures of `docs/pictures/` |
 //! | `setup` | only installs the tools |
 //!
 //! Tools go to `~/.cache/ikelab` (or `$IKELAB_TOOLS`), so that every clone finds them.
 mod bench;
+mod deny;
+mod fuzz;
 mod pins;
 mod process;
 mod provision;
@@ -57,6 +62,21 @@ enum Task {
     },
     /// Measure how fast the page is, against its targets
     Bench,
+    /// Count what the core costs, for inputs of one size and of twice that
+    Fuel {
+        /// Part of the name of an input; all of them without it
+        part: Option<String>,
+    },
+    /// Look for inputs that break what reads them, with libFuzzer
+    Fuzz {
+        /// The target, as in fuzz/targets; all of them, one after the other, without it
+        target: Option<String>,
+        /// Seconds for each target
+        #[arg(long, default_value_t = 60)]
+        time: u32,
+    },
+    /// Check the licences, duplicates and sources of all dependencies against deny.toml, with cargo-deny
+    Deny,
     /// Take the pictures of docs/pictures/
     Screenshots,
     /// Finish the site that Trunk has put together: a hook of Trunk.toml
@@ -74,6 +94,9 @@ fn main() -> ExitCode {
         Task::Build => site::build(),
         Task::Test { steps } => steps::run(&steps),
         Task::Bench => bench::bench(),
+        Task::Fuel { part } => steps::fuel(part.as_deref()),
+        Task::Fuzz { target, time } => fuzz::fuzz(target.as_deref(), time),
+        Task::Deny => deny::deny(),
         Task::Screenshots => site::screenshots(),
         Task::Finish => site::finish(),
         Task::Setup => setup(),
@@ -82,7 +105,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("\n[xtask] error: {failure}");
-            ExitCode::FAILURE
+            ExitCode::from(failure.code())
         }
     }
 }

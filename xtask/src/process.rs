@@ -1,13 +1,19 @@
 //! Child processes that cannot hang: every one has a time limit, and none reads the terminal.
 use std::fmt;
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// Why a command of `cargo xtask` stops: a message for the person who typed it.
 #[derive(Debug)]
-pub struct Failure(String);
+pub struct Failure {
+    message: String,
+    code: u8,
+}
 
 /// The result of everything that can fail here.
 pub type Result<T = ()> = std::result::Result<T, Failure>;
@@ -15,13 +21,29 @@ pub type Result<T = ()> = std::result::Result<T, Failure>;
 impl Failure {
     /// A failure with this message.
     pub fn new(message: impl Into<String>) -> Self {
-        Failure(message.into())
+        Failure {
+            message: message.into(),
+            code: 1,
+        }
+    }
+
+    /// A failure because a program is not there that is not installed without being asked for.
+    pub fn missing(message: impl Into<String>) -> Self {
+        Failure {
+            message: message.into(),
+            code: 2,
+        }
+    }
+
+    /// The exit code: 1, or 2 for a missing program.
+    pub fn code(&self) -> u8 {
+        self.code
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.message)
     }
 }
 
@@ -33,7 +55,7 @@ pub trait Context<T> {
 
 impl<T> Context<T> for std::io::Result<T> {
     fn context(self, what: impl fmt::Display) -> Result<T> {
-        self.map_err(|e| Failure(format!("{what}: {e}")))
+        self.map_err(|e| Failure::new(format!("{what}: {e}")))
     }
 }
 
@@ -51,7 +73,7 @@ pub const fn minutes(n: u64) -> Duration {
 pub fn run(command: &mut Command, limit: Duration) -> Result {
     let mut child = start(command)?;
     let status = wait(&mut child, limit, command)?;
-    check(status, command)
+    check(status, &line(command))
 }
 
 /// Runs `command` and returns what it writes to standard output; standard error is dropped.
@@ -63,7 +85,7 @@ pub fn output(command: &mut Command, limit: Duration) -> Result<String> {
         pipe.read_to_end(&mut bytes).map(|_| bytes)
     });
     let status = wait(&mut child, limit, command)?;
-    check(status, command)?;
+    check(status, &line(command))?;
     let bytes = reader
         .join()
         .expect("the reader does not panic")
@@ -71,32 +93,75 @@ pub fn output(command: &mut Command, limit: Duration) -> Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Starts `command` without a standard input.
+/// A process whose output goes to a file until somebody wants it.
+pub struct Background {
+    child: Child,
+    line: String,
+    printed: File,
+}
+
+impl Background {
+    /// Starts `command`, with all of its output into `file`.
+    pub fn start(command: &mut Command, file: &Path) -> Result<Background> {
+        let writer = File::create(file).context(file.display())?;
+        let second = writer.try_clone().context(file.display())?;
+        let child = start(command.stdout(writer).stderr(second))?;
+        let printed = File::open(file).context(file.display())?;
+        Ok(Background {
+            child,
+            line: line(command),
+            printed,
+        })
+    }
+
+    /// Prints what the process has written and what it goes on writing, until it ends.
+    pub fn finish(mut self, limit: Duration) -> Result {
+        let printed = &mut self.printed;
+        let mut print = || io::copy(printed, &mut io::stderr()).map(|_| ()).context("its output");
+        let status = wait_and(&mut self.child, limit, &self.line, &mut print)?;
+        print()?;
+        check(status, &self.line)
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            stop(&mut self.child);
+        }
+    }
+}
+
+/// Starts `command` without a standard input. It leads a process group of its own, so that all that it starts can be ended
+/// with it.
 pub fn start(command: &mut Command) -> Result<Child> {
-    command
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    let child = command
         .stdin(Stdio::null())
         .spawn()
-        .context(format_args!("cannot start {}", name(command)))
+        .context(format_args!("cannot start {}", name(command)))?;
+    running().push(child.id());
+    Ok(child)
 }
 
 /// Ends a process and all that it started.
-pub fn stop(child: &mut Child) {
-    let family = descendants(child.id());
-    signal("-TERM", &family);
+fn stop(child: &mut Child) {
+    signal("TERM", child.id());
     let patience = Instant::now() + Duration::from_secs(3);
     while Instant::now() < patience && matches!(child.try_wait(), Ok(None)) {
         thread::sleep(Duration::from_millis(50));
     }
-    signal("-KILL", &family);
+    signal("KILL", child.id());
     let _ = child.kill();
     let _ = child.wait();
+    running().retain(|group| *group != child.id());
 }
 
 /// Makes Ctrl-C, and `kill`, end all that this process has started: a server left behind would keep its port.
 pub fn end_children_with_this_process() {
     let handler = || {
-        let family = descendants(std::process::id());
-        signal("-TERM", &family[1..]);
+        running().iter().for_each(|group| signal("TERM", *group));
         std::process::exit(130);
     };
     if let Err(error) = ctrlc::set_handler(handler) {
@@ -104,60 +169,53 @@ pub fn end_children_with_this_process() {
     }
 }
 
+/// The process groups of the children that run.
+fn running() -> MutexGuard<'static, Vec<u32>> {
+    static RUNNING: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn wait(child: &mut Child, limit: Duration, command: &Command) -> Result<ExitStatus> {
+    wait_and(child, limit, &line(command), &mut || Ok(()))
+}
+
+/// Waits, and does something now and then.
+fn wait_and(
+    child: &mut Child,
+    limit: Duration,
+    line: &str,
+    meanwhile: &mut dyn FnMut() -> Result,
+) -> Result<ExitStatus> {
     let start = Instant::now();
     let mut nap = Duration::from_millis(2);
     loop {
-        if let Some(status) = child.try_wait().context(name(command))? {
+        meanwhile()?;
+        if let Some(status) = child.try_wait().context(line)? {
+            running().retain(|group| *group != child.id());
             return Ok(status);
         }
         if start.elapsed() > limit {
             stop(child);
             let seconds = limit.as_secs();
-            return Err(Failure(format!("stopped after {seconds} s: {}", line(command))));
+            return Err(Failure::new(format!("stopped after {seconds} s: {line}")));
         }
         thread::sleep(nap);
         nap = (nap * 2).min(Duration::from_millis(100));
     }
 }
 
-fn check(status: ExitStatus, command: &Command) -> Result {
+fn check(status: ExitStatus, line: &str) -> Result {
     if status.success() {
         Ok(())
     } else {
-        Err(Failure(format!("{status}: {}", line(command))))
+        Err(Failure::new(format!("{status}: {line}")))
     }
 }
 
-/// `pid`, then the processes below it, as far as `ps` can tell.
-fn descendants(pid: u32) -> Vec<String> {
-    let table = Command::new("ps").args(["-A", "-o", "pid=,ppid="]).output();
-    let table = table
-        .map(|o| String::from_utf8_lossy(&o.stdout).into_owned())
-        .unwrap_or_default();
-    let pairs: Vec<(&str, &str)> = table
-        .lines()
-        .filter_map(|l| l.trim().split_once(char::is_whitespace))
-        .map(|(a, b)| (a, b.trim()))
-        .collect();
-    let mut family = vec![pid.to_string()];
-    let mut next = 0;
-    while let Some(parent) = family.get(next).cloned() {
-        family.extend(
-            pairs
-                .iter()
-                .filter(|(_, ppid)| *ppid == parent)
-                .map(|(pid, _)| pid.to_string()),
-        );
-        next += 1;
-    }
-    family
-}
-
-fn signal(signal: &str, pids: &[String]) {
+/// Sends a signal to all processes of a group; where there are no groups, to none.
+fn signal(signal: &str, group: u32) {
     let _ = Command::new("kill")
-        .arg(signal)
-        .args(pids)
+        .args(["-s", signal, "--", &format!("-{group}")])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
@@ -195,10 +253,27 @@ mod tests {
     }
 
     #[test]
-    fn what_hangs_is_stopped_with_its_children() {
-        let start = Instant::now();
-        let failure = output(&mut shell("sleep 60; true"), Duration::from_millis(200)).unwrap_err();
+    fn a_process_in_the_background_succeeds_or_fails_as_any_other_and_its_output_is_in_the_file() {
+        let file = std::env::temp_dir().join(format!("ikelab-background-{}", std::process::id()));
+        let background = |script| Background::start(&mut shell(script), &file).unwrap().finish(minutes(1));
+        background("echo one; echo two >&2").unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "one\ntwo\n");
+        assert!(background("exit 3").unwrap_err().to_string().contains('3'));
+        std::fs::remove_file(&file).unwrap();
+    }
+
+    #[test]
+    fn what_hangs_is_stopped() {
+        let failure = output(&mut shell("sleep 1000"), Duration::from_millis(1)).unwrap_err();
         assert!(failure.to_string().starts_with("stopped after"), "{failure}");
-        assert!(start.elapsed() < Duration::from_secs(20));
+    }
+
+    #[test]
+    fn what_is_stopped_takes_along_what_it_has_started() {
+        let mut child = start(shell("sleep 1000; true").stdout(Stdio::piped())).unwrap();
+        let mut pipe = child.stdout.take().unwrap();
+        stop(&mut child);
+        // This ends when nobody is left who could write.
+        pipe.read_to_end(&mut Vec::new()).unwrap();
     }
 }

@@ -1,5 +1,5 @@
 //! The steps of `cargo xtask test`.
-use crate::process::{Context, Failure, Result, minutes, run as run_command, say};
+use crate::process::{Background, Context, Failure, Result, minutes, run as run_command, say};
 use crate::provision::{Need, Toolbox, provision};
 use crate::site;
 use clap::ValueEnum;
@@ -36,35 +36,86 @@ pub enum Step {
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// The packages with wasm tests. Both steps name all of them: fewer would be compiled anew, with other features.
-const WASM_PACKAGES: &str = "-p ikelab-core -p ikelab-tests -p ikelab-web";
+const WASM_PACKAGES: &str = "-p ikelab-core -p ikelab-share -p ikelab-tests -p ikelab-web";
 
 /// The longest that a step may take on a slow machine with nothing compiled.
-const LIMIT: Duration = minutes(20);
+const LIMIT: Duration = minutes(30);
 
-/// Runs the given steps, or all, in their order, and stops at the first that fails.
+/// Runs the given steps, or all. Those that compile for release run in the background: the optimiser of a whole program and a
+/// page in a browser leave a core idle, and so do compilers that wait for one crate.
 pub fn run(steps: &[Step]) -> Result {
     let mut steps = if steps.is_empty() { Step::all() } else { steps.to_vec() };
     steps.sort();
     steps.dedup();
     let begin = Instant::now();
     let tools = provision(&needs(&steps))?;
-    let mut summary = vec![("set-up", begin.elapsed())];
-    for (index, step) in steps.iter().enumerate() {
-        say(format_args!("== {} ({} of {})", step.name(), index + 1, steps.len()));
-        let start = Instant::now();
-        step.run(&tools).map_err(|failure| step.failed(&failure))?;
-        summary.push((step.name(), start.elapsed()));
-    }
-    for (name, time) in summary {
-        say(format_args!("{name:<12} {:>6.1} s", time.as_secs_f64()));
+    say(format_args!(
+        "the tools are there after {:.0} s",
+        begin.elapsed().as_secs_f64()
+    ));
+    let (release, debug): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| step.is_release());
+    if debug.is_empty() || release.is_empty() {
+        in_order(&[debug, release].concat(), &tools)?;
+    } else {
+        let background = in_background(&release)?;
+        in_order(&debug, &tools)?;
+        say("== the steps in the background");
+        background.finish(2 * LIMIT)?;
     }
     say(format_args!("all passed in {:.0} s", begin.elapsed().as_secs_f64()));
     Ok(())
 }
 
+/// Runs the steps one after the other, and stops at the first that fails.
+fn in_order(steps: &[Step], tools: &Toolbox) -> Result {
+    let mut summary = Vec::new();
+    for (index, step) in steps.iter().enumerate() {
+        say(format_args!("== {} ({} of {})", step.name(), index + 1, steps.len()));
+        let start = Instant::now();
+        step.run(tools).map_err(|failure| step.failed(&failure))?;
+        summary.push((step.name(), start.elapsed()));
+    }
+    for (name, time) in summary {
+        say(format_args!("{name:<12} {:>6.1} s", time.as_secs_f64()));
+    }
+    Ok(())
+}
+
+/// Runs the steps in a process of their own, whose output is kept until the others are done.
+fn in_background(steps: &[Step]) -> Result<Background> {
+    let names = steps.iter().map(|step| step.name()).collect::<Vec<_>>();
+    let file = target_folder().join(format!("{}.log", names.join("-")));
+    let program = std::env::current_exe().context("this program")?;
+    let process = Background::start(Command::new(program).arg("test").args(&names), &file)?;
+    say(format_args!(
+        "{} run in the background; what they print is in {}, and follows at the end",
+        names.join(" and "),
+        file.display()
+    ));
+    Ok(process)
+}
+
 /// All that these steps use.
 pub fn needs(steps: &[Step]) -> Vec<Need> {
     steps.iter().flat_map(|step| step.needs()).copied().collect()
+}
+
+/// Compiles the core alone to a wasm module; where it is.
+fn bare_module(tools: &Toolbox) -> Result<PathBuf> {
+    let build = format!("build -p ikelab-bare --release --target {WASM}");
+    run_command(&mut cargo(tools.wasm_command("cargo"), &build), LIMIT)?;
+    Ok(target_folder().join(WASM).join("release/ikelab_bare.wasm"))
+}
+
+/// Counts what the core costs, for the inputs with `part` in their names, and fails where it is out of proportion. That is no
+/// step yet: some kinds of input fail, and all of them take longer than a test may.
+pub fn fuel(part: Option<&str>) -> Result {
+    let tools = provision(&needs(&[Step::Bare]))?;
+    let module = bare_module(&tools)?;
+    let build = "build -p ikelab-fuel --release";
+    run_command(&mut cargo(tools.command("cargo"), build), LIMIT)?;
+    let mut fuel = Command::new(target_folder().join("release/ikelab-fuel"));
+    run_command(fuel.arg(module).args(part), LIMIT)
 }
 
 impl Step {
@@ -88,6 +139,11 @@ impl Step {
         }
     }
 
+    /// Whether the step compiles with the profile `release`, into folders that the others leave alone.
+    fn is_release(self) -> bool {
+        matches!(self, Step::Bare | Step::Page)
+    }
+
     fn needs(self) -> &'static [Need] {
         match self {
             Step::Fmt | Step::Clippy | Step::Doc | Step::Native => &[],
@@ -105,7 +161,13 @@ impl Step {
         let wasm = |arguments: &str| cargo(tools.wasm_command("cargo"), arguments);
         match self {
             Step::Fmt => run_command(&mut native("fmt --all --check"), LIMIT),
-            Step::Clippy => run_command(&mut native("clippy --workspace --all-targets -- -D warnings"), LIMIT),
+            Step::Clippy => {
+                run_command(&mut native("clippy --workspace --all-targets -- -D warnings"), LIMIT)?;
+                run_command(
+                    &mut native("clippy -p ikelab-fuzz --features libfuzzer --bins -- -D warnings"),
+                    LIMIT,
+                )
+            }
             Step::ClippyWasm => {
                 let packages = format!("{WASM_PACKAGES} -p ikelab-bare");
                 let arguments = format!("clippy {packages} --all-targets --target {WASM} -- -D warnings");
@@ -116,20 +178,17 @@ impl Step {
                 run_command(doc.env("RUSTDOCFLAGS", "-D warnings"), LIMIT)
             }
             Step::Native => run_command(&mut native("test --workspace"), LIMIT),
-            // These tests are marked as ignored, so that `cargo test` needs no tshark.
+            // These tests are marked as ignored, so that `cargo test` needs no tshark. The whole workspace is named: one
+            // package alone would be compiled anew, with other features.
             Step::Wireshark => run_command(
-                &mut native("test -p ikelab-tests --test wireshark -- --ignored"),
+                &mut native("test --workspace --test all wireshark:: -- --ignored"),
                 minutes(10),
             ),
             Step::Node => run_command(wasm_tests(tools).env("WASM_BINDGEN_TEST_ONLY_NODE", "1"), LIMIT),
             Step::Browser => browser(&mut wasm_tests(tools)),
             Step::Bare => {
-                run_command(
-                    &mut wasm(&format!("build -p ikelab-bare --release --target {WASM}")),
-                    LIMIT,
-                )?;
-                let module = target_folder().join(WASM).join("release/ikelab_bare.wasm");
-                run_command(tools.node().arg("tests/bare/check.mjs").arg(module), minutes(2))
+                let module = bare_module(tools)?;
+                run_command(tools.node().arg("tests/bare/check.mjs").arg(&module), minutes(2))
             }
             Step::Page => page(tools),
         }
@@ -143,13 +202,9 @@ impl Step {
     }
 }
 
-/// Without the tables of a debugger, which nobody has for these modules: they are ten times as large as the rest, and each
-/// module is read whole, in both steps.
 fn wasm_tests(tools: &Toolbox) -> Command {
     let arguments = format!("test {WASM_PACKAGES} --tests --target {WASM}");
-    let mut tests = cargo(tools.wasm_command("cargo"), &arguments);
-    tests.env("CARGO_PROFILE_DEV_DEBUG", "0");
-    tests
+    cargo(tools.wasm_command("cargo"), &arguments)
 }
 
 /// Without the first variable, the tests that do not choose a browser themselves would run under Node.js.
@@ -159,8 +214,9 @@ fn browser(test: &mut Command) -> Result {
         "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
         crate::root().join("tests/browser/webdriver.json"),
     );
-    test.env("WASM_BINDGEN_TEST_TIMEOUT", "300")
-        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30");
+    // The tests of a program together, and a browser's start, in seconds: the limit of the step is for all of them.
+    test.env("WASM_BINDGEN_TEST_TIMEOUT", "1200")
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "300");
     run_command(test, LIMIT)
 }
 
@@ -171,7 +227,9 @@ fn page(tools: &Toolbox) -> Result {
     let mut files: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
     files.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
     files.sort();
-    run_command(tools.node().args(["--test", "--test-reporter=spec"]).args(files), LIMIT)
+    // Two files at a time: a browser draws what another one waits for.
+    let options = ["--test", "--test-concurrency=2", "--test-reporter=spec"];
+    run_command(tools.node().args(options).args(files), LIMIT)
 }
 
 fn cargo(mut cargo: Command, arguments: &str) -> Command {
@@ -179,6 +237,7 @@ fn cargo(mut cargo: Command, arguments: &str) -> Command {
     cargo
 }
 
-fn target_folder() -> PathBuf {
+/// Where cargo puts what it builds.
+pub fn target_folder() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| crate::root().join("target"), PathBuf::from)
 }

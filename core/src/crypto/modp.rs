@@ -1,8 +1,7 @@
-//! Diffie-Hellman over the MODP groups of IKE: 1 and 2 (RFC 2409 §6.1, §6.2) and 5 (RFC 3526 §2).
+//! Diffie-Hellman over the MODP groups of IKE (RFC 2409 §6, RFC 3526).
 //!
-//! All of them have generator 2, and a prime of the form `2^b - 2^(b-64) - 1 + 2^64 * { [2^(b-130) pi] + c }`.
-//! Integers are big-endian bytes. What is sent and what is hashed is as long as the prime, with zeros in front where the
-//! number is short (RFC 2409 §5): one exchange in 256 would fail without.
+//! All of them have generator 2. Integers are big-endian bytes. What is sent and what is hashed is as long as the prime, with
+//! zeros in front where the number is short (RFC 2409 §5): one exchange in 256 would fail without.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -10,19 +9,15 @@ use core::fmt;
 
 use num_bigint::BigUint;
 
-/// A Diffie-Hellman group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-pub enum Group {
-    /// Group 1, 768 bits (RFC 2409 §6.1).
-    Modp768,
-    /// Group 2, 1024 bits (RFC 2409 §6.2).
-    Modp1024,
-    /// Group 5, 1536 bits (RFC 3526 §2).
-    Modp1536,
+/// A group of integers modulo a prime, with generator 2.
+#[derive(Debug, Clone, Copy)]
+pub struct Modp {
+    /// The prime `p`, in hexadecimal without spaces.
+    pub prime_hex: &'static str,
 }
 
 /// Why a peer's public value was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadPublic {
     /// It is not as long as the prime (RFC 2409 §5).
     Length {
@@ -46,67 +41,22 @@ impl fmt::Display for BadPublic {
 
 impl core::error::Error for BadPublic {}
 
-impl Group {
-    /// The group of a Group Description attribute, if it is one of ours.
-    #[must_use]
-    pub const fn from_number(number: u16) -> Option<Self> {
-        match number {
-            1 => Some(Self::Modp768),
-            2 => Some(Self::Modp1024),
-            5 => Some(Self::Modp1536),
-            _ => None,
-        }
-    }
-
-    /// The number in a Group Description attribute, and in `group N` of a configuration.
-    #[must_use]
-    pub const fn number(self) -> u16 {
-        match self {
-            Self::Modp768 => 1,
-            Self::Modp1024 => 2,
-            Self::Modp1536 => 5,
-        }
-    }
-
+impl Modp {
     /// Length of the prime, of public values and of the shared secret, in bytes.
     #[must_use]
-    pub const fn modulus_len(self) -> usize {
-        match self {
-            Self::Modp768 => 96,
-            Self::Modp1024 => 128,
-            Self::Modp1536 => 192,
-        }
+    pub const fn modulus_len(&self) -> usize {
+        self.prime_hex.len() / 2
     }
 
-    /// The prime `p`, in upper-case hexadecimal without spaces.
+    /// Length of the prime in bits.
     #[must_use]
-    pub const fn prime_hex(self) -> &'static str {
-        match self {
-            Self::Modp768 => concat!(
-                "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74",
-                "020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437",
-                "4FE1356D6D51C245E485B576625E7EC6F44C42E9A63A3620FFFFFFFFFFFFFFFF",
-            ),
-            Self::Modp1024 => concat!(
-                "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74",
-                "020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437",
-                "4FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED",
-                "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF",
-            ),
-            Self::Modp1536 => concat!(
-                "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74",
-                "020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437",
-                "4FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED",
-                "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF05",
-                "98DA48361C55D39A69163FA8FD24CF5F83655D23DCA3AD961C62F356208552BB",
-                "9ED529077096966D670C354E4ABC9804F1746C08CA237327FFFFFFFFFFFFFFFF",
-            ),
-        }
+    pub const fn bits(&self) -> usize {
+        8 * self.modulus_len()
     }
 
     /// The public value `g^x mod p` of the private exponent `x`, as long as the prime.
     #[must_use]
-    pub fn public(self, x: &[u8]) -> Vec<u8> {
+    pub fn public(&self, x: &[u8]) -> Vec<u8> {
         let generator = BigUint::from(2u8);
         self.pad(&generator.modpow(&BigUint::from_bytes_be(x), &self.prime()))
     }
@@ -115,7 +65,7 @@ impl Group {
     ///
     /// # Errors
     /// When the public value has the wrong length or makes the secret a known number.
-    pub fn shared(self, x: &[u8], peer_public: &[u8]) -> Result<Vec<u8>, BadPublic> {
+    pub fn shared(&self, x: &[u8], peer_public: &[u8]) -> Result<Vec<u8>, BadPublic> {
         let public = self.usable(peer_public)?;
         Ok(self.pad(&public.modpow(&BigUint::from_bytes_be(x), &self.prime())))
     }
@@ -123,12 +73,12 @@ impl Group {
     /// Whether a peer's public value can be used.
     ///
     /// # Errors
-    /// As of [`Group::shared`].
-    pub fn check(self, peer_public: &[u8]) -> Result<(), BadPublic> {
+    /// As of [`Modp::shared`].
+    pub fn check(&self, peer_public: &[u8]) -> Result<(), BadPublic> {
         self.usable(peer_public).map(|_| ())
     }
 
-    fn usable(self, peer_public: &[u8]) -> Result<BigUint, BadPublic> {
+    fn usable(&self, peer_public: &[u8]) -> Result<BigUint, BadPublic> {
         if peer_public.len() != self.modulus_len() {
             return Err(BadPublic::Length {
                 need: self.modulus_len() as u32,
@@ -143,12 +93,12 @@ impl Group {
         Ok(public)
     }
 
-    fn prime(self) -> BigUint {
-        BigUint::parse_bytes(self.prime_hex().as_bytes(), 16).expect("the primes are written in hexadecimal")
+    fn prime(&self) -> BigUint {
+        BigUint::parse_bytes(self.prime_hex.as_bytes(), 16).expect("the primes are written in hexadecimal")
     }
 
     /// Big-endian bytes of a residue, with zeros in front up to the length of the prime.
-    fn pad(self, residue: &BigUint) -> Vec<u8> {
+    fn pad(&self, residue: &BigUint) -> Vec<u8> {
         let digits = residue.to_bytes_be();
         let mut bytes = vec![0; self.modulus_len() - digits.len()];
         bytes.extend(digits);

@@ -4,15 +4,17 @@ use alloc::format;
 
 use super::cutter::Cutter;
 use super::explain::esp as terms;
+use super::numbers::protocol_name;
 use super::view::{Hidden, View};
-use super::{ip, show};
+use super::{Data, show};
 use crate::effects::ProtectionCipher;
 
 /// Bytes of pad length and next header.
 const TRAILER_LEN: usize = 2;
 
-/// A packet from SPI to ICV. How long the IV and the ICV are is not on the wire: what is hidden says it.
-pub(super) fn packet(cutter: &mut Cutter<'_>, view: &View<'_>) -> Option<()> {
+/// A packet from SPI to ICV; `data` cuts what it carries. How long the IV and the ICV are is not on the wire: what is hidden
+/// says it.
+pub(super) fn packet(cutter: &mut Cutter<'_>, view: &View<'_>, data: Data) -> Option<()> {
     let hidden = view.hidden(cutter.offset(), cutter.rest().len());
     let is_seal = hidden
         .as_ref()
@@ -31,13 +33,13 @@ pub(super) fn packet(cutter: &mut Cutter<'_>, view: &View<'_>) -> Option<()> {
         };
         let iv_len = hidden.start.checked_sub(cutter.offset())? as usize;
         cutter.leaf(&terms::IV, iv_len, show::hex)?;
-        body(cutter, view, &hidden, is_seal)?;
+        body(cutter, view, &hidden, is_seal, data)?;
         cutter.remainder(&terms::ICV, show::hex);
         Some(())
     })
 }
 
-fn body(cutter: &mut Cutter<'_>, view: &View<'_>, hidden: &Hidden<'_>, is_seal: bool) -> Option<()> {
+fn body(cutter: &mut Cutter<'_>, view: &View<'_>, hidden: &Hidden<'_>, is_seal: bool, data: Data) -> Option<()> {
     if !hidden.readable {
         let term = if is_seal {
             &terms::ENCRYPTED_SEAL
@@ -48,22 +50,22 @@ fn body(cutter: &mut Cutter<'_>, view: &View<'_>, hidden: &Hidden<'_>, is_seal: 
     }
     let is_null = *hidden.cipher == ProtectionCipher::Null;
     let term = if is_null { &terms::DATA } else { &terms::DECRYPTED };
-    cutter.group(term, hidden.len, |cutter| protected(cutter, view));
+    cutter.group(term, hidden.len, |cutter| protected(cutter, view, data));
     Some(())
 }
 
 /// The protected packet, and the trailer, which is found from the end.
-fn protected(cutter: &mut Cutter<'_>, view: &View<'_>) -> Option<()> {
+fn protected(cutter: &mut Cutter<'_>, view: &View<'_>, data: Data) -> Option<()> {
     let (rest, &[pad_length, next_header]) = cutter.rest().split_last_chunk::<TRAILER_LEN>()?;
     let padding_len = usize::from(pad_length);
     let data_len = rest.len().checked_sub(padding_len);
     cutter.span(data_len.unwrap_or(rest.len()), |cutter| {
-        ip::data(cutter, view, next_header, None)
+        data(cutter, view, next_header, None)
     });
     cutter.leaf(&terms::PADDING, cutter.rest().len() - TRAILER_LEN, show::hex)?;
     cutter.u8(&terms::PAD_LENGTH, |_| show::length(padding_len, rest.len()))?;
     cutter.u8(&terms::NEXT_HEADER, |protocol| {
-        show::named(protocol, ip::protocol_name(protocol))
+        show::named(protocol, protocol_name(protocol))
     })?;
     Some(())
 }

@@ -5,14 +5,11 @@ use alloc::string::String;
 
 use super::cutter::Cutter;
 use super::explain::ip as terms;
+use super::numbers::{IKE, NAT_TRAVERSAL, icmp_name, port_name, protocol_name};
 use super::view::View;
 use super::{ah, esp, isakmp, show};
-use crate::ip::{checksum, icmp, ipv4, udp};
+use crate::ip::{checksum, ipv4, udp};
 
-/// UDP port of IKE (RFC 2408 §2.5.1).
-pub(super) const IKE: u16 = 500;
-/// UDP port of IKE and ESP once a NAT is between the peers (RFC 3948 §2).
-pub(super) const NAT_TRAVERSAL: u16 = 4500;
 /// The flags of the 16 bits that hold flags and fragment offset.
 const DONT_FRAGMENT: u16 = 0x4000;
 const MORE_FRAGMENTS: u16 = 0x2000;
@@ -87,26 +84,13 @@ fn fragment(bits: u16) -> String {
     }
 }
 
-/// The name of an IP protocol (IANA).
-pub(super) fn protocol_name(protocol: u8) -> Option<&'static str> {
-    Some(match protocol {
-        ipv4::ICMP => "ICMP",
-        ipv4::IPV4 => "IPv4",
-        ipv4::TCP => "TCP",
-        ipv4::UDP => "UDP",
-        ipv4::ESP => "ESP",
-        ipv4::AH => "AH",
-        _ => return None,
-    })
-}
-
 /// What an IPv4 packet carries; `addresses`: source and destination, if they are known.
-pub(super) fn data(cutter: &mut Cutter<'_>, view: &View<'_>, protocol: u8, addresses: Option<&[u8]>) -> Option<()> {
+fn data(cutter: &mut Cutter<'_>, view: &View<'_>, protocol: u8, addresses: Option<&[u8]>) -> Option<()> {
     match protocol {
         ipv4::UDP => datagram(cutter, view, addresses),
         ipv4::ICMP => icmp(cutter),
-        ipv4::ESP => esp::packet(cutter, view),
-        ipv4::AH => ah::packet(cutter, view, addresses),
+        ipv4::ESP => esp::packet(cutter, view, data),
+        ipv4::AH => ah::packet(cutter, view, addresses, data),
         ipv4::IPV4 => packet(cutter, view, true),
         _ => None,
     }
@@ -141,14 +125,6 @@ fn datagram(cutter: &mut Cutter<'_>, view: &View<'_>, addresses: Option<&[u8]>) 
     })
 }
 
-fn port_name(port: u16) -> Option<&'static str> {
-    match port {
-        IKE => Some("IKE"),
-        NAT_TRAVERSAL => Some("IKE and ESP through NAT"),
-        _ => None,
-    }
-}
-
 /// The checksum of a datagram, which covers the addresses, the protocol and the length once more.
 fn udp_checksum(sum: u16, addresses: Option<&[u8]>, length: u16, datagram: Option<&[u8]>) -> String {
     if sum == 0 {
@@ -170,7 +146,7 @@ fn nat_traversal(cutter: &mut Cutter<'_>, view: &View<'_>) -> Option<()> {
             cutter.leaf(&terms::NON_ESP_MARKER, 4, show::hex)?;
             isakmp::message(cutter, view)
         }
-        _ => esp::packet(cutter, view),
+        _ => esp::packet(cutter, view, data),
     }
 }
 
@@ -189,13 +165,4 @@ fn icmp(cutter: &mut Cutter<'_>) -> Option<()> {
         cutter.remainder(&terms::ICMP_DATA, show::hex);
         Some(())
     })
-}
-
-/// The name of an ICMP message, for those whose layout is known here.
-pub(super) fn icmp_name(kind: u8) -> Option<&'static str> {
-    match kind {
-        icmp::ECHO => Some("echo request"),
-        icmp::ECHO_REPLY => Some("echo reply"),
-        _ => None,
-    }
 }

@@ -10,6 +10,7 @@
 //! - `cutter` cuts bytes into fields and keeps that promise
 //! - `ip`, `esp`, `ah` and `isakmp` know the formats
 //! - `explain` has what is said of each kind of field: its name, where it is specified, and a sentence for a learner
+//! - `numbers` has the names of numbers that several formats share
 //! - `show` renders values for people
 
 mod ah;
@@ -18,6 +19,7 @@ mod esp;
 mod explain;
 mod ip;
 mod isakmp;
+mod numbers;
 mod show;
 mod summary;
 mod view;
@@ -26,9 +28,10 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use explain::{explain, keys};
+pub use explain::explain;
 pub use summary::summary;
 
+use crate::field::FieldKind;
 use crate::sim::CapturedPacket;
 use cutter::Cutter;
 use view::View;
@@ -38,8 +41,8 @@ use view::View;
 pub struct Field {
     /// What it is called. A payload's name begins with its abbreviation: `KE key exchange`.
     pub name: Cow<'static, str>,
-    /// What [`explain()`] knows it by. Fields of the same kind share it.
-    pub key: &'static str,
+    /// What kind of field it is, which [`explain()`] knows it by.
+    pub key: FieldKind,
     /// Where it begins in the IPv4 packet.
     pub start: u32,
     /// How many bytes it has; never 0.
@@ -114,6 +117,10 @@ pub fn follow<'f>(fields: &'f [Field], path: &[usize]) -> Option<&'f Field> {
         .try_fold(fields, |level, &index| Some(level.get(index)?.children.as_slice()))?;
     level.get(*last)
 }
+
+/// Cuts what an IP protocol carries; with the addresses of the IP header, if they are known. ESP and AH are given it, since
+/// they carry what IP carries.
+type Data = fn(&mut Cutter<'_>, &View<'_>, u8, Option<&[u8]>) -> Option<()>;
 
 fn dissect(bytes: &[u8], view: &View<'_>) -> Vec<Field> {
     let mut cutter = Cutter::new(bytes);

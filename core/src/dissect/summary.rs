@@ -5,8 +5,8 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::ip::{IKE, NAT_TRAVERSAL, icmp_name, protocol_name};
-use super::isakmp::{GENERIC_LEN, peek_generic, protocol_name as sa_protocol};
+use super::isakmp::generic::{GENERIC_LEN, peek_generic};
+use super::numbers::{IKE, NAT_TRAVERSAL, icmp_name, protocol_name, security_protocol};
 use super::show;
 use crate::ip::{ipv4, udp};
 use crate::isakmp::header::{Flags, HEADER_LEN};
@@ -164,7 +164,7 @@ fn telling(kind: PayloadType, payload: &[u8]) -> Option<String> {
         PayloadType::Notification => format!("{}", NotifyType::from(number)),
         _ => format!(
             "delete {}",
-            show::counted(number.into(), &format!("{} SA", sa_protocol(protocol.into())))
+            show::counted(number.into(), &format!("{} SA", security_protocol(protocol.into())))
         ),
     })
 }

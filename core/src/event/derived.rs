@@ -1,21 +1,41 @@
-//! Values that a router computed: keys, hashes, IVs.
+//! Values that a router drew or computed: nonces, keys, hashes, IVs.
 
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-/// A computed value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Derived {
-    /// Which.
-    pub quantity: Quantity,
-    /// The value; numbers big-endian, left-padded to their full width.
+use super::formula::{Formula, ValueId};
+use crate::random::Purpose;
+
+/// A random draw.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Drawn {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Which draw of the router's for that purpose, from 0.
+    pub ordinal: u32,
+    /// The scenario fixed its value; else the seed gave it.
+    pub pinned: bool,
+    /// What was drawn.
     pub value: Vec<u8>,
 }
 
+/// A computed value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Derived {
+    /// Its number.
+    pub id: ValueId,
+    /// The quantity that was computed.
+    pub quantity: Quantity,
+    /// The value; numbers big-endian, left-padded to their full width.
+    pub value: Vec<u8>,
+    /// How it was computed.
+    pub formula: Formula,
+}
+
 /// The values of main mode and quick mode that are computed and not sent in the clear.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Quantity {
     /// The router's own Diffie-Hellman exponent, drawn at random.
     DhPrivate,
@@ -123,47 +143,26 @@ impl Quantity {
         }
     }
 
-    /// How it is computed, as the RFC writes it, and where the RFC does.
-    pub const fn formula(self) -> (&'static str, &'static str) {
+    /// Where the RFC says how it is computed.
+    pub const fn reference(self) -> &'static str {
         match self {
-            Quantity::DhPrivate => ("drawn at random", "RFC 2409 §5"),
-            Quantity::DhPublic => ("g^x mod p", "RFC 2409 §6"),
-            Quantity::DhShared => ("(g^y)^x mod p", "RFC 2409 §5"),
-            Quantity::Skeyid => ("prf(pre-shared-key, Ni_b | Nr_b)", "RFC 2409 §5"),
-            Quantity::SkeyidD => ("prf(SKEYID, g^xy | CKY-I | CKY-R | 0)", "RFC 2409 §5"),
-            Quantity::SkeyidA => ("prf(SKEYID, SKEYID_d | g^xy | CKY-I | CKY-R | 1)", "RFC 2409 §5"),
-            Quantity::SkeyidE => ("prf(SKEYID, SKEYID_a | g^xy | CKY-I | CKY-R | 2)", "RFC 2409 §5"),
-            Quantity::CipherKey => (
-                "Ka = K1 | K2 | ...; K1 = prf(SKEYID_e, 0), K2 = prf(SKEYID_e, K1)",
-                "RFC 2409 App. B",
-            ),
-            Quantity::Phase1Iv => ("hash(g^xi | g^xr)", "RFC 2409 App. B"),
-            Quantity::Phase2Iv { .. } => ("hash(last phase 1 CBC output block | M-ID)", "RFC 2409 App. B"),
-            Quantity::HashI => (
-                "prf(SKEYID, g^xi | g^xr | CKY-I | CKY-R | SAi_b | IDii_b)",
-                "RFC 2409 §5",
-            ),
-            Quantity::HashR => (
-                "prf(SKEYID, g^xr | g^xi | CKY-R | CKY-I | SAi_b | IDir_b)",
-                "RFC 2409 §5",
-            ),
-            Quantity::Hash1 { .. } => (
-                "prf(SKEYID_a, M-ID | SA | Ni [ | KE ] [ | IDci | IDcr ])",
-                "RFC 2409 §5.5",
-            ),
-            Quantity::Hash2 { .. } => (
-                "prf(SKEYID_a, M-ID | Ni_b | SA | Nr [ | KE ] [ | IDci | IDcr ])",
-                "RFC 2409 §5.5",
-            ),
-            Quantity::Hash3 { .. } => ("prf(SKEYID_a, 0 | M-ID | Ni_b | Nr_b)", "RFC 2409 §5.5"),
-            Quantity::HashInformational { .. } => ("prf(SKEYID_a, M-ID | N/D)", "RFC 2409 §5.7"),
-            Quantity::QuickDhPrivate { .. } => ("drawn at random", "RFC 2409 §5.5"),
-            Quantity::QuickDhPublic { .. } => ("g^x mod p", "RFC 2409 §6"),
-            Quantity::QuickDhShared { .. } => ("(g^y)^x mod p", "RFC 2409 §5.5"),
-            Quantity::Keymat { .. } => (
-                "K1 | K2 | ...; K1 = prf(SKEYID_d, [ g(qm)^xy | ] protocol | SPI | Ni_b | Nr_b)",
-                "RFC 2409 §5.5",
-            ),
+            Quantity::DhPublic | Quantity::QuickDhPublic { .. } => "RFC 2409 §6",
+            Quantity::CipherKey | Quantity::Phase1Iv | Quantity::Phase2Iv { .. } => "RFC 2409 App. B",
+            Quantity::HashInformational { .. } => "RFC 2409 §5.7",
+            Quantity::DhPrivate
+            | Quantity::DhShared
+            | Quantity::Skeyid
+            | Quantity::SkeyidD
+            | Quantity::SkeyidA
+            | Quantity::SkeyidE
+            | Quantity::HashI
+            | Quantity::HashR => "RFC 2409 §5",
+            Quantity::Hash1 { .. }
+            | Quantity::Hash2 { .. }
+            | Quantity::Hash3 { .. }
+            | Quantity::QuickDhPrivate { .. }
+            | Quantity::QuickDhShared { .. }
+            | Quantity::Keymat { .. } => "RFC 2409 §5.5",
         }
     }
 }

@@ -3,25 +3,25 @@
 use alloc::string::String;
 use core::net::Ipv4Addr;
 
-use serde::{Deserialize, Serialize};
-
-use super::isakmp::PeerName;
-use crate::ios::access_list::ProxyIdentities;
-use crate::ios::crypto::TransformSet;
-use crate::ios::crypto_map::Direction;
+use crate::ipsec::entry::EntryId;
+use crate::ipsec::manual::Direction;
+use crate::ipsec::proxy::ProxyIdentities;
+use crate::ipsec::transform_set::TransformSet;
+use crate::isakmp::id::PeerName;
+use serde::Serialize;
 
 /// The block that the key engine prints of an SA, asked for, checked or made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SaRequest {
-    /// Direction.
+    /// Whether it leads to this router or to the peer.
     pub direction: Direction,
-    /// This router.
+    /// This router's address.
     pub local: Ipv4Addr,
-    /// The peer.
+    /// The peer's address.
     pub remote: Ipv4Addr,
     /// What is protected.
     pub proxies: ProxyIdentities,
-    /// How.
+    /// The transforms that protect the traffic.
     pub transforms: TransformSet,
     /// Lifetime in seconds.
     pub seconds: u32,
@@ -36,7 +36,7 @@ pub struct SaRequest {
 }
 
 /// How an SA was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum SaOrigin {
     /// By quick mode.
     Negotiated {
@@ -46,13 +46,15 @@ pub enum SaOrigin {
         kilobytes: u32,
         /// The cookies of the ISAKMP SA that made it, this router's own first.
         cookies: [[u8; 8]; 2],
+        /// The message id of the quick mode.
+        message_id: u32,
     },
     /// From typed keys. It lasts as long as they stand in the configuration.
     Manual,
 }
 
 /// The tunnel, as syslog reports it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum SessionState {
     /// SAs exist.
     Up,
@@ -61,7 +63,7 @@ pub enum SessionState {
 }
 
 /// What the key engine did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum IpsecEvent {
     /// Traffic needs SAs.
     SaRequested(SaRequest),
@@ -88,6 +90,8 @@ pub enum IpsecEvent {
     TransformNotSupported(TransformSet),
     /// Its identities are not those of the crypto map's access list.
     ProxiesNotSupported(ProxyIdentities),
+    /// No crypto map in use has its tunnels at the address that the peer negotiates with.
+    InvalidLocalAddress(Ipv4Addr),
     /// The crypto map was searched for the proxies.
     ProxySearched {
         /// The crypto map's name; empty if none matched.
@@ -109,11 +113,18 @@ pub enum IpsecEvent {
         /// Its number.
         flow: u32,
     },
+    /// A pair of SAs has carried nothing for as long as it may, and goes. What IOS prints of it is not published.
+    IdleTimeout {
+        /// SPI of the inbound SA.
+        spi: u32,
+        /// The peer that is asked next, whether it fell silent or not.
+        next_peer: Option<Ipv4Addr>,
+    },
     /// The tunnel came up or went down.
     Session {
         /// Which of them.
         state: SessionState,
-        /// The peer.
+        /// The peer's address.
         peer: Ipv4Addr,
         /// The peer's port.
         port: u16,
@@ -124,21 +135,21 @@ pub enum IpsecEvent {
     SaInitialized(SaRequest),
     /// The record of the proxies was found or made.
     IdentFound {
-        /// The peer.
+        /// The peer's address.
         peer: Ipv4Addr,
     },
     /// Packets between these networks are looked up from now on.
     IdentAdded {
-        /// From.
+        /// The source address.
         source: Ipv4Addr,
-        /// To.
+        /// The destination address.
         destination: Ipv4Addr,
         /// Port at the destination; 0 is any.
         port: u16,
     },
     /// An SA is in use.
     SaCreated {
-        /// Direction.
+        /// Whether it leads to this router or to the peer.
         direction: Direction,
         /// Where its packets go.
         destination: Ipv4Addr,
@@ -146,11 +157,11 @@ pub enum IpsecEvent {
         spi: u32,
         /// How it protects: one protocol's transforms.
         transforms: TransformSet,
-        /// Connection id.
+        /// The SA's connection id.
         conn: u32,
         /// Flow number that `show crypto ipsec sa` prints.
         flow_id: u32,
-        /// The peer.
+        /// The peer's address.
         peer: Ipv4Addr,
         /// What it protects.
         proxies: ProxyIdentities,
@@ -158,6 +169,8 @@ pub enum IpsecEvent {
         origin: SaOrigin,
         /// Crypto map.
         map: String,
+        /// Its entry.
+        entry: EntryId,
     },
     /// An SA is gone.
     SaDeleted {
@@ -167,7 +180,7 @@ pub enum IpsecEvent {
         spi: u32,
         /// How it protected.
         transforms: TransformSet,
-        /// Connection id.
+        /// The SA's connection id.
         conn: u32,
     },
 }

@@ -2,39 +2,22 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 use core::net::Ipv4Addr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::state::{Input, Machine, Role, SaState, State};
-use crate::ios::access_list::ProxyIdentities;
+use crate::ipsec::proxy::ProxyIdentities;
 use crate::isakmp::attribute::Attribute;
+use crate::isakmp::id::PeerName;
+use crate::isakmp::nat_d::NatDialect;
 use crate::isakmp::numbers::{NotifyType, PayloadType};
 
 /// The attributes of a transform, in the order in which they were sent.
 pub type Attributes = Vec<Attribute>;
 
-/// Who a side of phase 1 says it is (RFC 2407 §4.6.2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PeerName {
-    /// `ID_IPV4_ADDR`: its address.
-    Address(Ipv4Addr),
-    /// `ID_FQDN`: its host name.
-    Host(String),
-}
-
-impl fmt::Display for PeerName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            PeerName::Address(address) => address.fmt(f),
-            PeerName::Host(name) => f.write_str(name),
-        }
-    }
-}
-
 /// Who holds a reference to a peer struct.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum PeerUser {
     /// IKE, for a first message that came in.
     IncomingMessage,
@@ -45,7 +28,7 @@ pub enum PeerUser {
 }
 
 /// Why a phase 1 transform does not match a policy (RFC 2409 App. A attributes).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Mismatch {
     /// Another cipher.
     Encryption,
@@ -60,11 +43,11 @@ pub enum Mismatch {
 }
 
 /// The two SAs of a quick mode, as IKE hands them to IPsec.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct SaPair {
-    /// This router.
+    /// This router's address.
     pub local: Ipv4Addr,
-    /// The peer.
+    /// The peer's address.
     pub remote: Ipv4Addr,
     /// What is protected.
     pub proxies: ProxyIdentities,
@@ -83,7 +66,7 @@ pub struct SaPair {
 }
 
 /// Why a quick mode's node is deleted, in IOS's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum NodeReason {
     /// The initiator has sent its last message.
     InitiatorDone,
@@ -102,7 +85,7 @@ pub enum NodeReason {
 }
 
 /// Why an ISAKMP SA is deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum DeleteReason {
     /// No answer came to any retransmission.
     DeathByRetransmission,
@@ -132,7 +115,7 @@ impl DeleteReason {
 }
 
 /// What is wrong with a message that was not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum RejectedPacket {
     /// It cannot be decoded; for an encrypted message that mostly means another key.
     Malformed,
@@ -145,11 +128,13 @@ pub enum RejectedPacket {
 }
 
 /// What IKE did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum IsakmpEvent {
+    /// The router starts without it: nothing answers on its port.
+    Off,
     /// A message came in.
     PacketReceived {
-        /// From where.
+        /// The sender's address.
         peer: Ipv4Addr,
         /// The port it was sent to.
         local_port: u16,
@@ -160,7 +145,7 @@ pub enum IsakmpEvent {
     },
     /// A message was sent.
     PacketSent {
-        /// To where.
+        /// The peer's address.
         peer: Ipv4Addr,
         /// The port it was sent from.
         local_port: u16,
@@ -178,8 +163,11 @@ pub enum IsakmpEvent {
         /// Number of entries.
         count: u8,
     },
-    /// No ISAKMP profile was asked for.
-    RequestProfileNull,
+    /// Traffic asks for SAs, by a crypto map that names an ISAKMP profile or none.
+    ProfileRequested {
+        /// The profile's name.
+        profile: Option<String>,
+    },
     /// A record for the peer was made.
     PeerCreated {
         /// Its address.
@@ -198,9 +186,9 @@ pub enum IsakmpEvent {
     },
     /// The ports of the exchange.
     Ports {
-        /// This router's.
+        /// This router's UDP port.
         local: u16,
-        /// The peer's.
+        /// The peer's UDP port.
         remote: u16,
     },
     /// An ISAKMP SA was made.
@@ -209,36 +197,36 @@ pub enum IsakmpEvent {
         handle: u32,
         /// This router's side.
         role: Role,
-        /// This router.
+        /// This router's address.
         local: Ipv4Addr,
-        /// The peer.
+        /// The peer's address.
         peer: Ipv4Addr,
     },
     /// Aggressive mode is not configured, so main mode it is.
     TryingMainMode,
     /// A state machine moved.
     Transition {
-        /// Which.
+        /// The state machine.
         machine: Machine,
         /// By what.
         input: Input,
-        /// From.
+        /// The state before.
         from: State,
-        /// To.
+        /// The state after.
         to: State,
     },
     /// The SA's own state, as `show crypto isakmp sa` prints it, became this.
     SaStateChanged(SaState),
     /// Both cookies are known.
     Cookies {
-        /// The initiator's.
+        /// The initiator's cookie.
         initiator: [u8; 8],
-        /// The responder's.
+        /// The responder's cookie.
         responder: [u8; 8],
     },
     /// A payload is being read.
     Processing {
-        /// Which.
+        /// The payload's type.
         payload: PayloadType,
         /// Message id, 0 in phase 1.
         message_id: u32,
@@ -250,15 +238,19 @@ pub enum IsakmpEvent {
     },
     /// A NAT-D payload was compared with the address it speaks of (draft-ietf-ipsec-nat-t-ike-03 §3.2).
     NatDetection {
+        /// Which document the payload follows.
+        dialect: NatDialect,
         /// The address was not translated.
         matches: bool,
     },
     /// The pre-shared key for a peer was looked up.
     KeyLookup {
-        /// The peer.
+        /// The peer's address.
         peer: Ipv4Addr,
         /// Whether there is one.
         found: bool,
+        /// The keyrings looked into, in order; it is from the last.
+        keyrings: Vec<String>,
     },
     /// A key for this router's own address was found too.
     LocalKeyFound,
@@ -274,6 +266,8 @@ pub enum IsakmpEvent {
         attributes: Attributes,
         /// What does not match; empty: acceptable.
         mismatches: Vec<Mismatch>,
+        /// Seconds that an SA by this transform lasts at this router: the shorter of what is offered and configured.
+        lifetime: u32,
         /// The `next payload` byte of the transform: 3 if another follows, 0 if none.
         next_payload: u8,
     },
@@ -281,9 +275,9 @@ pub enum IsakmpEvent {
     NoOffersAccepted,
     /// Phase 1 has no policy in common.
     Phase1Unacceptable {
-        /// This router.
+        /// This router's address.
         local: Ipv4Addr,
-        /// The peer.
+        /// The peer's address.
         remote: Ipv4Addr,
     },
     /// A vendor id for NAT traversal goes into the next message.
@@ -297,8 +291,11 @@ pub enum IsakmpEvent {
     SkeyidGenerated,
     /// An INITIAL_CONTACT goes into the next message.
     InitialContactSent,
-    /// How this router will prove who it is.
-    Authenticating,
+    /// This router is to prove by the pre-shared key that it is who its ID payload will say.
+    Authenticating {
+        /// ID type of that payload (RFC 2407 §4.6.2.1).
+        id_type: u8,
+    },
     /// A phase 1 identity, the peer's or this router's own.
     Identity {
         /// The `next payload` byte of the ID payload.
@@ -309,15 +306,20 @@ pub enum IsakmpEvent {
         name: PeerName,
         /// IP protocol, 17 for UDP.
         protocol: u8,
-        /// Port.
+        /// The peer's UDP port.
         port: u16,
         /// Length of the payload with its header, bytes.
         length: u16,
     },
     /// Length of the ID payload sent, bytes.
     TotalPayloadLength(u16),
-    /// No ISAKMP profile matches the peer.
-    NoProfileMatches,
+    /// An ISAKMP profile matches the peer, or none does.
+    ProfileMatched {
+        /// The profile's name.
+        profile: Option<String>,
+    },
+    /// The key in use is of none of the profile's keyrings: the exchange does not go on.
+    KeyNotOfProfile,
     /// A NOTIFY payload is being read.
     NotifyReceived {
         /// What it says.
@@ -326,7 +328,7 @@ pub enum IsakmpEvent {
         protocol: u8,
         /// The SPI that it speaks of; 0 for ISAKMP.
         spi: u32,
-        /// The exchange.
+        /// The message id of the exchange.
         message_id: u32,
         /// Address of the SA in the router's memory.
         handle: u32,
@@ -335,23 +337,23 @@ pub enum IsakmpEvent {
     Authenticated,
     /// Older SAs with the peer are brought down.
     InitialContactProcessed {
-        /// This router.
+        /// This router's address.
         local: Ipv4Addr,
-        /// The peer.
+        /// The peer's address.
         remote: Ipv4Addr,
         /// The peer's port.
         port: u16,
     },
     /// The peer that was authenticated.
     AuthenticatedWith {
-        /// The peer.
+        /// The peer's address.
         peer: Ipv4Addr,
     },
     /// The peer is remembered by its addresses and port.
     PeerInserted {
-        /// This router.
+        /// This router's address.
         local: Ipv4Addr,
-        /// The peer.
+        /// The peer's address.
         remote: Ipv4Addr,
         /// The peer's port.
         port: u16,
@@ -365,7 +367,7 @@ pub enum IsakmpEvent {
     SittingIdle,
     /// Quick mode starts.
     BeginningQuickMode {
-        /// Message id.
+        /// The message id of the exchange.
         message_id: u32,
     },
     /// A proposal for IPsec is being compared.
@@ -390,9 +392,9 @@ pub enum IsakmpEvent {
     ProposalInvalidated,
     /// Phase 2 has no proposal in common.
     Phase2Unacceptable {
-        /// This router.
+        /// This router's address.
         local: Ipv4Addr,
-        /// The peer.
+        /// The peer's address.
         remote: Ipv4Addr,
     },
     /// The responder asks IPsec for SPIs.
@@ -404,11 +406,11 @@ pub enum IsakmpEvent {
     CreatingSas(SaPair),
     /// A node is gone.
     NodeDeleted {
-        /// Message id.
+        /// The message id of the exchange.
         message_id: u32,
         /// Whether the exchange failed.
         error: bool,
-        /// Why.
+        /// Why the node was deleted.
         reason: NodeReason,
     },
     /// A NOTIFY is sent.
@@ -419,7 +421,7 @@ pub enum IsakmpEvent {
         protocol: u8,
         /// The SPI that it speaks of.
         spi: u32,
-        /// The exchange.
+        /// The message id of the exchange.
         message_id: u32,
     },
     /// The peer's delete is being read.
@@ -428,12 +430,12 @@ pub enum IsakmpEvent {
         protocol: u8,
         /// Their SPIs (4 bytes each), none for ISAKMP.
         spis: Vec<u32>,
-        /// The exchange.
+        /// The message id of the exchange.
         message_id: u32,
     },
     /// Quick mode failed.
     QuickModeFailed {
-        /// The peer.
+        /// The peer's address.
         peer: Ipv4Addr,
     },
     /// A message is sent once more.
@@ -452,25 +454,38 @@ pub enum IsakmpEvent {
     },
     /// The peer answers no question whether it lives.
     PeerDead {
-        /// The peer.
+        /// The peer's address.
         peer: Ipv4Addr,
     },
     /// A message was not taken.
     Rejected {
-        /// From where.
+        /// The sender's address.
         peer: Ipv4Addr,
-        /// Why.
+        /// Why it was not taken.
         why: RejectedPacket,
+    },
+    /// Main mode could not begin: the new ISAKMP SA is taken out again at once.
+    NotStarted {
+        /// Why.
+        reason: DeleteReason,
+        /// The peer.
+        peer: Ipv4Addr,
+        /// Address of the SA in the router's memory.
+        handle: u32,
+        /// Address of the peer's record there.
+        peer_handle: u32,
+        /// How often IKE uses that record still.
+        refcount: u32,
     },
     /// An ISAKMP SA is gone.
     SaDeleted {
-        /// Why.
+        /// Why the SA was deleted.
         reason: DeleteReason,
         /// Its state until then.
         state: SaState,
         /// Its role.
         role: Role,
-        /// The peer.
+        /// The peer's address.
         peer: Ipv4Addr,
     },
 }

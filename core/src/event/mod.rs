@@ -3,28 +3,31 @@
 
 mod console;
 mod derived;
+mod formula;
 mod ipsec;
 mod isakmp;
+mod network;
 mod state;
 mod traffic;
 
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-pub use console::{ConsoleEvent, RoundTrip};
-pub use derived::{Derived, Quantity};
+pub use console::{BadAnswer, ConsoleEvent, CounterKind, Outcome, ProbeAnswer, RoundTrip};
+pub use derived::{Derived, Drawn, Quantity};
+pub use formula::{Argument, ArgumentSource, FieldPart, Formula, Operation, Piece, ValueId};
 pub use ipsec::{IpsecEvent, SaOrigin, SaRequest, SessionState};
-pub use isakmp::{
-    Attributes, DeleteReason, IsakmpEvent, Mismatch, NodeReason, PeerName, PeerUser, RejectedPacket, SaPair,
-};
+pub use isakmp::{Attributes, DeleteReason, IsakmpEvent, Mismatch, NodeReason, PeerUser, RejectedPacket, SaPair};
+pub use network::NetworkEvent;
 pub use state::{Input, Machine, Role, SaState, State};
-pub use traffic::{DropReason, IpsecFailure, SaUse, TrafficEvent};
+pub use traffic::{DropReason, IcmpMessage, IpAction, IpHandling, IpsecFailure, SaUse, TrafficEvent};
 
+use crate::field::FieldRef;
 use crate::time::SimTime;
 
 /// One of the two routers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
 pub enum RouterId {
     /// The router of the first configuration, `R1`.
     R1,
@@ -77,24 +80,26 @@ impl fmt::Display for RouterId {
 }
 
 /// A packet on the wire: its place in [`Trace::packets`](crate::sim::Trace::packets).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct PacketId(pub u32);
 
 /// One thing that happened in one router.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Event {
-    /// When.
+    /// At which virtual time.
     pub at: SimTime,
     /// In which router.
     pub router: RouterId,
     /// The packet that was being handled or made, if any.
     pub packet: Option<PacketId>,
-    /// What.
+    /// The field of the packet that it is about; none: no field, or the packet as a whole.
+    pub field: Option<FieldRef>,
+    /// What happened.
     pub kind: EventKind,
 }
 
 /// What happened, by the part of the router that it happened in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum EventKind {
     /// In IKE, on the ISAKMP SA with this connection id if it has one yet.
     Isakmp {
@@ -107,7 +112,11 @@ pub enum EventKind {
     Ipsec(IpsecEvent),
     /// To a packet of the user's, or of the peer's ESP.
     Traffic(TrafficEvent),
-    /// A value was computed. IOS prints none of these; a learner wants to see them all.
+    /// Around the router: what its neighbours tell it, and what becomes of its packets on the wire.
+    Network(NetworkEvent),
+    /// A random value was drawn. IOS prints none of these; a learner wants to see them all.
+    Drawn(Drawn),
+    /// A value was computed. Nor does IOS print these.
     Derived(Derived),
     /// At the console.
     Console(ConsoleEvent),

@@ -1,9 +1,9 @@
 //! State machines as facts: the states of an ISAKMP SA and of its exchanges, and what moves them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The side of an exchange.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Role {
     /// Sent the first message.
     Initiator,
@@ -12,7 +12,7 @@ pub enum Role {
 }
 
 /// The state of an ISAKMP SA, as `show crypto isakmp sa` names it (IOS: command reference).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum SaState {
     /// Created; nothing is agreed.
     NoState,
@@ -25,7 +25,7 @@ pub enum SaState {
 }
 
 /// IOS's names of the state machines' states (IOS: seed and the debug of a 12.3 initiator).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[allow(missing_docs)] // the names are IOS's; `State::meaning` says what they are
 pub enum State {
     Ready,
@@ -92,7 +92,7 @@ impl State {
             State::RMm5 => "the responder has the initiator's IDii, HASH_I",
             State::P1Complete => "both sides are authenticated, phase 1 is complete",
             State::DestSa => "the SA is given up",
-            State::QmReady => "no quick mode yet",
+            State::QmReady => "no quick mode, and no IPsec SAs that one has made",
             State::QmIQm1 => "the initiator has sent HDR*, HASH(1), SA, Ni",
             State::QmSpiStarve => "the responder accepts the offer and waits for an SPI of its own",
             State::QmRQm2 => "the responder has sent HDR*, HASH(2), SA, Nr",
@@ -102,7 +102,7 @@ impl State {
 }
 
 /// What moved a state machine: IOS's pair of major and minor input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[allow(missing_docs)] // the names are IOS's
 pub enum Input {
     PeerMainMode,
@@ -138,7 +138,7 @@ impl Input {
 }
 
 /// Which state machine moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Machine {
     /// Main mode.
     MainMode,

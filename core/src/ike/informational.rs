@@ -2,9 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::iv::Iv;
 use super::main_mode::{Established, Incoming};
-use super::session::{Cx, Reject};
+use super::session::{Reject, SessionContext};
 use crate::effects::PacketName;
 use crate::event::{Quantity, SaState};
 use crate::isakmp::delete::Delete;
@@ -14,25 +13,25 @@ use crate::isakmp::notify::Notification;
 use crate::isakmp::numbers::{ExchangeType, NotifyType, ProtocolId};
 use crate::isakmp::payload::Payload;
 use crate::isakmp::sa::DOI_IPSEC;
-use crate::random::{Purpose, draw};
+use crate::random::Purpose;
 
 /// A message id for an informational exchange.
-pub fn new_message_id(cx: &mut Cx<'_, '_>) -> u32 {
-    u32::from_be_bytes(draw(cx.fx.rng(), Purpose::MessageId))
+pub fn new_message_id(context: &mut SessionContext<'_, '_>) -> u32 {
+    u32::from_be_bytes(context.effects.draw(Purpose::MessageId))
 }
 
 /// Sends a notification or a delete, with a message id and so an IV of its own.
-pub fn send(message_id: u32, payload: Payload, phase1: &Established, cx: &mut Cx<'_, '_>) {
-    let (hash, cipher) = (phase1.algorithms.hash, phase1.algorithms.cipher);
+pub fn send(message_id: u32, payload: Payload, phase1: &Established, context: &mut SessionContext<'_, '_>) {
+    let hash = phase1.algorithms.hash;
     let rest = [payload];
     let proof = phase1.skeyid.hash_1(hash, message_id, &encode_payloads(&rest));
-    let iv = Iv::phase2(hash, cipher, &phase1.iv, message_id);
-    cx.derived(Quantity::Phase2Iv { message_id }, &iv.0);
-    cx.derived(Quantity::HashInformational { message_id }, &proof);
+    let iv = phase1.first_iv(message_id, context);
+    let formula = phase1.values.hash_informational(context.effects.packet(), &rest);
+    context.derived(Quantity::HashInformational { message_id }, &proof, formula);
     let payloads: Vec<Payload> = core::iter::once(Payload::Hash(proof)).chain(rest).collect();
     let cookies = (Cookie(phase1.cookies.initiator), Cookie(phase1.cookies.responder));
     let header = Header::new(cookies, ExchangeType::Informational, Flags::NONE, message_id);
-    cx.send_encrypted(
+    context.send_encrypted(
         PacketName::Informational,
         SaState::QmIdle,
         header,
@@ -45,15 +44,19 @@ pub fn send(message_id: u32, payload: Payload, phase1: &Established, cx: &mut Cx
 ///
 /// # Errors
 /// If it does not decrypt to what it must be, or the HASH is wrong.
-pub fn read(message: &Incoming<'_>, phase1: &Established, cx: &mut Cx<'_, '_>) -> Result<Vec<Payload>, Reject> {
+pub fn read(
+    message: &Incoming<'_>,
+    phase1: &Established,
+    context: &mut SessionContext<'_, '_>,
+) -> Result<Vec<Payload>, Reject> {
     let message_id = message.header.message_id;
-    let (hash, cipher) = (phase1.algorithms.hash, phase1.algorithms.cipher);
-    let iv = Iv::phase2(hash, cipher, &phase1.iv, message_id);
-    cx.derived(Quantity::Phase2Iv { message_id }, &iv.0);
+    let hash = phase1.algorithms.hash;
+    let iv = phase1.first_iv(message_id, context);
     let (mut payloads, _) = message.decrypt(&phase1.cipher, &iv)?;
     let (received, rest) = super::quick_mode::behind_hash(&payloads)?;
-    let expected = phase1.skeyid.hash_1(hash, message_id, &rest);
-    cx.derived(Quantity::HashInformational { message_id }, &expected);
+    let expected = phase1.skeyid.hash_1(hash, message_id, &encode_payloads(rest));
+    let formula = phase1.values.hash_informational(context.effects.packet(), rest);
+    context.derived(Quantity::HashInformational { message_id }, &expected, formula);
     if received != expected {
         return Err(Reject::HashMismatch);
     }
@@ -68,6 +71,17 @@ pub fn no_proposal_chosen(protocol: ProtocolId, spi: u32) -> Payload {
         protocol,
         spi: spi.to_be_bytes().to_vec(),
         kind: NotifyType::NoProposalChosen,
+        data: Vec::new(),
+    })
+}
+
+/// INVALID-SPI: there is no SA of this protocol with this SPI (RFC 2408 §3.14.1).
+pub fn invalid_spi(protocol: ProtocolId, spi: u32) -> Payload {
+    Payload::Notification(Notification {
+        doi: DOI_IPSEC,
+        protocol,
+        spi: spi.to_be_bytes().to_vec(),
+        kind: NotifyType::InvalidSpi,
         data: Vec::new(),
     })
 }

@@ -1,9 +1,7 @@
 //! Initialization vectors: a chain through phase 1, and one for each exchange of phase 2 (RFC 2409 App. B).
 
+use crate::algorithm::{CbcCipher, Hash};
 use alloc::vec::Vec;
-
-use crate::crypto::cbc::CbcCipher;
-use crate::crypto::hash::HashAlgorithm;
 
 /// The cipher of an ISAKMP SA with its key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,23 +19,23 @@ pub struct Iv(pub Vec<u8>);
 
 impl Iv {
     /// The first IV of phase 1: the beginning of `hash(g^xi | g^xr)`.
-    pub fn phase1(hash: HashAlgorithm, cipher: CbcCipher, g_xi: &[u8], g_xr: &[u8]) -> Iv {
+    pub fn phase1(hash: Hash, cipher: CbcCipher, g_xi: &[u8], g_xr: &[u8]) -> Iv {
         Iv::first_block(hash.digest(&[g_xi, g_xr]), cipher)
     }
 
     /// The first IV of an exchange of phase 2: the beginning of `hash(last phase 1 CBC output block | M-ID)`.
-    pub fn phase2(hash: HashAlgorithm, cipher: CbcCipher, phase1: &Iv, message_id: u32) -> Iv {
+    pub fn phase2(hash: Hash, cipher: CbcCipher, phase1: &Iv, message_id: u32) -> Iv {
         Iv::first_block(hash.digest(&[&phase1.0, &message_id.to_be_bytes()]), cipher)
     }
 
     fn first_block(mut digest: Vec<u8>, cipher: CbcCipher) -> Iv {
-        digest.truncate(cipher.block_len());
+        digest.truncate(cipher.cbc.block_len);
         Iv(digest)
     }
 
     /// The IV after a message: its last ciphertext block. `ciphertext` is at least one block.
     fn after(cipher: CbcCipher, ciphertext: &[u8]) -> Iv {
-        Iv(ciphertext[ciphertext.len() - cipher.block_len()..].to_vec())
+        Iv(ciphertext[ciphertext.len() - cipher.cbc.block_len..].to_vec())
     }
 }
 
@@ -45,11 +43,12 @@ impl SaCipher {
     /// The plaintext padded with zeros to whole blocks (RFC 2409 App. B asks for at least none), encrypted; and the IV of the
     /// next message.
     pub fn encrypt(&self, iv: &Iv, plaintext: &[u8]) -> (Encrypted, Iv) {
-        let block = self.cipher.block_len();
+        let block = self.cipher.cbc.block_len;
         let mut padded = plaintext.to_vec();
         padded.resize(plaintext.len().next_multiple_of(block).max(block), 0);
         let ciphertext = self
             .cipher
+            .cbc
             .encrypt(&self.key, &iv.0, &padded)
             .expect("key, IV and padding have their lengths");
         let next = Iv::after(self.cipher, &ciphertext);
@@ -67,7 +66,7 @@ impl SaCipher {
         if ciphertext.is_empty() {
             return None;
         }
-        let plaintext = self.cipher.decrypt(&self.key, &iv.0, ciphertext).ok()?;
+        let plaintext = self.cipher.cbc.decrypt(&self.key, &iv.0, ciphertext).ok()?;
         Some((plaintext, Iv::after(self.cipher, ciphertext)))
     }
 }

@@ -1,8 +1,7 @@
 //! Key material and proofs: the formulae of RFC 2409 §5 and Appendix B for pre-shared keys.
 
+use crate::algorithm::Hash;
 use alloc::vec::Vec;
-
-use crate::crypto::hash::HashAlgorithm;
 
 /// SKEYID and the three keys that come from it, each as long as the hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,23 +19,16 @@ pub struct Skeyid {
 /// The two cookies of an ISAKMP SA, 8 bytes each: `CKY-I` and `CKY-R`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cookies {
-    /// The initiator's.
+    /// The initiator's cookie.
     pub initiator: [u8; 8],
-    /// The responder's.
+    /// The responder's cookie.
     pub responder: [u8; 8],
 }
 
 impl Skeyid {
     /// Derives all four (RFC 2409 §5) from the pre-shared key, the bodies of the nonces, and the shared secret `g_xy`,
     /// padded to the length of the prime.
-    pub fn derive(
-        prf: HashAlgorithm,
-        preshared_key: &[u8],
-        ni_b: &[u8],
-        nr_b: &[u8],
-        g_xy: &[u8],
-        cookies: &Cookies,
-    ) -> Skeyid {
+    pub fn derive(prf: Hash, preshared_key: &[u8], ni_b: &[u8], nr_b: &[u8], g_xy: &[u8], cookies: &Cookies) -> Skeyid {
         let Cookies { initiator, responder } = cookies;
         let skeyid = prf.hmac(preshared_key, &[ni_b, nr_b]);
         let d = prf.hmac(&skeyid, &[g_xy, initiator, responder, &[0]]);
@@ -51,7 +43,7 @@ impl Skeyid {
     /// ```text
     /// Ka = K1 | K2 | K3 ...    K1 = prf(SKEYID_e, 0)    K2 = prf(SKEYID_e, K1)    K3 = prf(SKEYID_e, K2)
     /// ```
-    pub fn cipher_key(&self, prf: HashAlgorithm, len: usize) -> Vec<u8> {
+    pub fn cipher_key(&self, prf: Hash, len: usize) -> Vec<u8> {
         if len <= self.e.len() {
             return self.e[..len].to_vec();
         }
@@ -72,7 +64,7 @@ impl Skeyid {
     /// K1 = prf(SKEYID_d, [ g(qm)^xy | ] protocol | SPI | Ni_b | Nr_b)
     /// K2 = prf(SKEYID_d, K1 | [ g(qm)^xy | ] protocol | SPI | Ni_b | Nr_b)
     /// ```
-    pub fn keymat(&self, prf: HashAlgorithm, sa: &KeymatInputs<'_>, len: usize) -> Vec<u8> {
+    pub fn keymat(&self, prf: Hash, sa: &KeymatInputs<'_>, len: usize) -> Vec<u8> {
         let seed = [sa.g_qm_xy.unwrap_or(&[]), &[sa.protocol], sa.spi, sa.ni_b, sa.nr_b];
         let mut keymat = Vec::new();
         let mut block = Vec::new();
@@ -116,7 +108,7 @@ pub struct Proof<'a> {
 
 impl Proof<'_> {
     /// `HASH_I = prf(SKEYID, g^xi | g^xr | CKY-I | CKY-R | SAi_b | IDii_b)`
-    pub fn hash_i(&self, prf: HashAlgorithm, skeyid: &Skeyid, idii_b: &[u8]) -> Vec<u8> {
+    pub fn hash_i(&self, prf: Hash, skeyid: &Skeyid, idii_b: &[u8]) -> Vec<u8> {
         let Cookies { initiator, responder } = &self.cookies;
         prf.hmac(
             &skeyid.skeyid,
@@ -125,7 +117,7 @@ impl Proof<'_> {
     }
 
     /// `HASH_R = prf(SKEYID, g^xr | g^xi | CKY-R | CKY-I | SAi_b | IDir_b)`
-    pub fn hash_r(&self, prf: HashAlgorithm, skeyid: &Skeyid, idir_b: &[u8]) -> Vec<u8> {
+    pub fn hash_r(&self, prf: Hash, skeyid: &Skeyid, idir_b: &[u8]) -> Vec<u8> {
         let Cookies { initiator, responder } = &self.cookies;
         prf.hmac(
             &skeyid.skeyid,
@@ -137,17 +129,17 @@ impl Proof<'_> {
 impl Skeyid {
     /// `HASH(1) = prf(SKEYID_a, M-ID | SA | Ni [ | KE ] [ | IDci | IDcr ])`: over all that follows the HASH payload in the
     /// first message of quick mode, and so too `prf(SKEYID_a, M-ID | N/D)` of an informational message (RFC 2409 §5.5, §5.7).
-    pub fn hash_1(&self, prf: HashAlgorithm, message_id: u32, rest: &[u8]) -> Vec<u8> {
+    pub fn hash_1(&self, prf: Hash, message_id: u32, rest: &[u8]) -> Vec<u8> {
         prf.hmac(&self.a, &[&message_id.to_be_bytes(), rest])
     }
 
     /// `HASH(2) = prf(SKEYID_a, M-ID | Ni_b | SA | Nr [ | KE ] [ | IDci | IDcr ])`
-    pub fn hash_2(&self, prf: HashAlgorithm, message_id: u32, ni_b: &[u8], rest: &[u8]) -> Vec<u8> {
+    pub fn hash_2(&self, prf: Hash, message_id: u32, ni_b: &[u8], rest: &[u8]) -> Vec<u8> {
         prf.hmac(&self.a, &[&message_id.to_be_bytes(), ni_b, rest])
     }
 
     /// `HASH(3) = prf(SKEYID_a, 0 | M-ID | Ni_b | Nr_b)`
-    pub fn hash_3(&self, prf: HashAlgorithm, message_id: u32, ni_b: &[u8], nr_b: &[u8]) -> Vec<u8> {
+    pub fn hash_3(&self, prf: Hash, message_id: u32, ni_b: &[u8], nr_b: &[u8]) -> Vec<u8> {
         prf.hmac(&self.a, &[&[0], &message_id.to_be_bytes(), ni_b, nr_b])
     }
 }

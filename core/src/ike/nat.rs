@@ -4,12 +4,12 @@ use alloc::vec::Vec;
 use core::net::SocketAddrV4;
 
 use super::keymat::Cookies;
-use crate::crypto::hash::HashAlgorithm;
+use crate::algorithm::Hash;
 use crate::isakmp::nat_d::{NatD, NatDialect};
 use crate::isakmp::payload::Payload;
 
 /// `HASH = HASH(CKY-I | CKY-R | IP | Port)`
-pub fn hash(hash: HashAlgorithm, cookies: &Cookies, endpoint: SocketAddrV4) -> Vec<u8> {
+pub fn hash(hash: Hash, cookies: &Cookies, endpoint: SocketAddrV4) -> Vec<u8> {
     let (address, port) = (endpoint.ip().octets(), endpoint.port().to_be_bytes());
     hash.digest(&[&cookies.initiator, &cookies.responder, &address, &port])
 }
@@ -17,7 +17,7 @@ pub fn hash(hash: HashAlgorithm, cookies: &Cookies, endpoint: SocketAddrV4) -> V
 /// The two payloads of a message: the receiver's address first, then the sender's.
 pub fn payloads(
     dialect: NatDialect,
-    algorithm: HashAlgorithm,
+    algorithm: Hash,
     cookies: &Cookies,
     receiver: SocketAddrV4,
     sender: SocketAddrV4,

@@ -1,18 +1,22 @@
 //! What is fixed about one ISAKMP SA, and how its messages are sent.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::{Ipv4Addr, SocketAddrV4};
 
 use super::iv::{Iv, SaCipher};
+use crate::algorithm::policy::IsakmpPolicy;
 use crate::codec::DecodeError;
 use crate::effects::{Effects, PacketName, Protection, ProtectionCipher};
-use crate::event::{Input, IsakmpEvent, Machine, PeerName, Quantity, Role, SaState, State};
-use crate::ios::crypto::IsakmpPolicy;
+use crate::event::{EventKind, Formula, Input, IsakmpEvent, Machine, Quantity, Role, SaState, State, ValueId};
+use crate::field::{FieldKind, FieldRef};
 use crate::ip::{ipv4, udp};
 use crate::isakmp::header::{Flags, HEADER_LEN, Header};
+use crate::isakmp::id::{IdentityMatch, PeerName};
 use crate::isakmp::message::{encode_payloads, encode_with_body, first_type};
-use crate::isakmp::nat_d::NatDialect;
+use crate::isakmp::numbers::{ExchangeType, PayloadType};
 use crate::isakmp::payload::Payload;
+use crate::isakmp::place;
 use crate::isakmp::vendor::Vendor;
 
 /// The port of IKE (RFC 2408 §2.5.1).
@@ -27,9 +31,9 @@ pub struct Session {
     pub handle: u32,
     /// This router's side.
     pub role: Role,
-    /// This router.
+    /// This router's address and port.
     pub local: SocketAddrV4,
-    /// The peer.
+    /// The peer's address and port.
     pub peer: SocketAddrV4,
     /// Who this router says it is.
     pub name: PeerName,
@@ -37,21 +41,59 @@ pub struct Session {
     pub policies: Vec<(u16, IsakmpPolicy)>,
     /// The key for the peer, if there is one.
     pub preshared_key: Option<Vec<u8>>,
+    /// The keyrings looked into for it, in order; it is from the last.
+    pub keyrings: Vec<String>,
+    /// The ISAKMP profiles.
+    pub profiles: Profiles,
     /// What this router says of itself.
     pub dialect: Dialect,
+}
+
+/// What a side knows of ISAKMP profiles, as far as an exchange goes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Profiles {
+    /// The one that this exchange was asked for with: only an initiator knows it from the start.
+    pub asked: Option<String>,
+    /// All that can be for this exchange, in the order in which they are tried.
+    pub known: Vec<Profile>,
+}
+
+/// An ISAKMP profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// The peers that it is for.
+    pub identities: Vec<IdentityMatch>,
+    /// The keyrings of its keys; any if none is named.
+    pub keyrings: Vec<String>,
+    /// Who this router says it is, if not who it always says.
+    pub own_name: Option<PeerName>,
+}
+
+impl Session {
+    /// The profile of this exchange: the one that it was asked for with, or the first that fits the peer's name. Modelled: the
+    /// one asked for counts whatever the peer's name is.
+    pub fn profile(&self, peer: Option<&PeerName>) -> Option<&Profile> {
+        let Profiles { asked, known } = &self.profiles;
+        let fits = |profile: &&Profile| match (asked, peer) {
+            (Some(asked), _) => profile.name == *asked,
+            (None, Some(peer)) => profile.identities.iter().any(|identity| identity.matches(peer)),
+            (None, None) => false,
+        };
+        known.iter().find(fits)
+    }
 }
 
 /// What a side says of itself beside what RFC 2409 asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dialect {
-    /// Vendor ids in the initiator's first message.
+    /// Vendor ids in the initiator's first message; those of NAT traversal are the ones that this side knows.
     pub offered: Vec<Vendor>,
     /// Vendor ids in the responder's first message.
     pub answered: Vec<Vendor>,
     /// Vendor ids beside KE and NONCE.
     pub later: Vec<Vendor>,
-    /// How NAT-D payloads are sent, if they are.
-    pub nat_detection: Option<NatDialect>,
     /// IP protocol and port in the phase 1 identity.
     pub identity: (u8, u16),
     /// Whether an initiator that has no other SA with the peer says INITIAL_CONTACT.
@@ -66,7 +108,6 @@ impl Dialect {
             offered: alloc::vec![Vendor::NatTraversalDraft03, Vendor::NatTraversalDraft02],
             answered: alloc::vec![Vendor::NatTraversalDraft03],
             later: alloc::vec![Vendor::Unity, Vendor::DeadPeerDetection, Vendor::Ios],
-            nat_detection: Some(NatDialect::Draft),
             identity: (ipv4::UDP, PORT),
             initial_contact: true,
         }
@@ -107,27 +148,51 @@ pub struct Sent {
 }
 
 /// A session at work.
-pub struct Cx<'a, 'b> {
+pub struct SessionContext<'a, 'b> {
     /// Where effects go.
-    pub fx: &'a mut Effects<'b>,
+    pub effects: &'a mut Effects<'b>,
     /// The session.
     pub session: &'a Session,
 }
 
-impl Cx<'_, '_> {
+impl SessionContext<'_, '_> {
     /// Logs a fact of this SA.
     pub fn log(&mut self, event: IsakmpEvent) {
-        self.fx.isakmp(Some(self.session.conn), event);
+        self.effects.isakmp(Some(self.session.conn), event);
     }
 
     /// Logs a fact of IKE that IOS reports without a connection.
     pub fn log_global(&mut self, event: IsakmpEvent) {
-        self.fx.isakmp(None, event);
+        self.effects.isakmp(None, event);
     }
 
-    /// Logs a computed value.
-    pub fn derived(&mut self, quantity: Quantity, value: &[u8]) {
-        self.fx.derived(quantity, value);
+    /// Logs a fact of this SA about a field of the message.
+    pub fn log_about(&mut self, field: impl Into<FieldRef>, event: IsakmpEvent) {
+        let conn = Some(self.session.conn);
+        let kind = EventKind::Isakmp { conn, event };
+        self.effects.event_about(Some(field.into()), kind);
+    }
+
+    /// Logs a fact about a field that IOS reports without a connection.
+    pub fn log_global_about(&mut self, field: impl Into<FieldRef>, event: IsakmpEvent) {
+        let kind = EventKind::Isakmp { conn: None, event };
+        self.effects.event_about(Some(field.into()), kind);
+    }
+
+    /// Logs that a payload is being read, the first of its type.
+    pub fn processing(&mut self, payload: PayloadType, exchange: ExchangeType, message_id: u32) {
+        self.processing_nth(0, payload, exchange, message_id);
+    }
+
+    /// Logs that a payload is being read, the one after `nth` others of its type.
+    pub fn processing_nth(&mut self, nth: u16, payload: PayloadType, exchange: ExchangeType, message_id: u32) {
+        let field = place::kind_of(payload, exchange, &[]).nth(nth);
+        self.log_about(field, IsakmpEvent::Processing { payload, message_id });
+    }
+
+    /// Logs a computed value; gives its number.
+    pub fn derived(&mut self, quantity: Quantity, value: &[u8], formula: Formula) -> ValueId {
+        self.effects.derived(quantity, value, formula)
     }
 
     /// Logs a move of the main mode machine.
@@ -181,7 +246,7 @@ impl Cx<'_, '_> {
             start: (ipv4::HEADER_LEN + udp::HEADER_LEN) as u32 + HEADER_LEN,
             plaintext: encrypted.plaintext,
             cipher: ProtectionCipher::Cbc {
-                name: cipher.cipher.name().into(),
+                cipher: cipher.cipher,
                 key: cipher.key.clone(),
                 iv: iv.0.clone(),
             },
@@ -212,7 +277,7 @@ impl Cx<'_, '_> {
         };
         let packet = ipv4::Packet {
             tos: 0,
-            id: self.fx.packet_number(),
+            id: self.effects.packet_number(),
             dont_fragment: false,
             ttl: 255,
             protocol: ipv4::UDP,
@@ -220,25 +285,29 @@ impl Cx<'_, '_> {
             destination: *peer.ip(),
             payload: datagram.encode(*local.ip(), *peer.ip()),
         };
-        self.fx.transmit(sent.name, packet.encode(), sent.protection.clone());
+        self.effects
+            .transmit(sent.name, packet.encode(), sent.protection.clone());
     }
 
-    /// Looks up the key for the peer and says so, as IOS does each time that it needs it.
-    pub fn look_up_key(&mut self) -> Result<Vec<u8>, Reject> {
+    /// Looks up the key for the peer and says so, as IOS does each time that it needs it. `address` is where the message has
+    /// the peer's.
+    pub fn look_up_key(&mut self, address: FieldKind) -> Result<Vec<u8>, Reject> {
         let peer: Ipv4Addr = *self.session.peer.ip();
         let key = self.session.preshared_key.clone();
-        self.log(IsakmpEvent::KeyLookup {
+        let event = IsakmpEvent::KeyLookup {
             peer,
             found: key.is_some(),
-        });
+            keyrings: self.session.keyrings.clone(),
+        };
+        self.log_about(address, event);
         key.ok_or(Reject::NoPresharedKey)
     }
 
     /// Reports the vendor ids among payloads.
     pub fn log_vendor_ids(&mut self, payloads: &[Payload]) {
-        for payload in payloads {
+        for (field, payload) in place::placed(payloads, ExchangeType::IdentityProtection) {
             if let Payload::VendorId(bytes) = payload {
-                self.log(IsakmpEvent::VendorId { bytes: bytes.clone() });
+                self.log_about(field, IsakmpEvent::VendorId { bytes: bytes.clone() });
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Extended access lists, which for a crypto map say what to protect.
+//! Access lists, which for a crypto map say what to protect.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -6,6 +6,10 @@ use core::fmt;
 use core::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
+
+use super::icmp_messages::ICMP_MESSAGES;
+use super::ports::{PortMatch, PortNames, TCP_PORTS, UDP_PORTS};
+use crate::ipsec::proxy::{ProxyEnd, ProxyIdentities};
 
 /// The number or name of an access list.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,6 +54,11 @@ impl From<AccessListId> for String {
 }
 
 impl AccessListId {
+    /// Whether this is the number of a standard list. IOS: reference.
+    pub fn is_standard_number(&self) -> bool {
+        matches!(self, Self::Numbered(1..=99 | 1300..=1999))
+    }
+
     /// Whether this can be an extended list: any name, or 100 to 199 and 2000 to 2699. IOS: reference.
     pub fn is_extended(&self) -> bool {
         match self {
@@ -60,11 +69,11 @@ impl AccessListId {
 }
 
 /// What an entry does with the traffic it matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Action {
-    /// In a crypto map: protect it.
+    /// In a crypto map: protect it. In an access group: let it pass.
     Permit,
-    /// In a crypto map: send it in the clear.
+    /// In a crypto map: send it in the clear. In an access group: drop it.
     Deny,
 }
 
@@ -79,7 +88,7 @@ impl Action {
 }
 
 /// The protocol of an entry: every one (`ip`), or the one with this number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Protocol {
     /// `ip`.
     Any,
@@ -141,14 +150,18 @@ impl Protocol {
         }
     }
 
+    /// The names of its ports.
+    pub fn port_names(self) -> PortNames {
+        match self {
+            Self::TCP => &TCP_PORTS,
+            Self::UDP => &UDP_PORTS,
+            _ => &[],
+        }
+    }
+
     /// Whether a datagram of protocol `number` is meant.
     pub fn matches(self, number: u8) -> bool {
         self == Self::Any || self == Self::Number(number)
-    }
-
-    /// Whether IOS takes ports after the addresses.
-    pub fn has_ports(self) -> bool {
-        self == Self::TCP || self == Self::UDP
     }
 }
 
@@ -162,7 +175,7 @@ impl fmt::Display for Protocol {
 }
 
 /// An address and the bits of it that do not matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct AddressMatch {
     /// The address, zero where the wildcard is one.
     pub address: Ipv4Addr,
@@ -218,7 +231,7 @@ impl fmt::Display for AddressMatch {
 }
 
 /// The part of a datagram that access lists look at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Flow {
     /// The protocol of the IP header.
     pub protocol: u8,
@@ -243,10 +256,24 @@ impl Flow {
             destination_port: self.source_port,
         }
     }
+
+    /// The identities of nothing but this flow.
+    pub fn identities(self) -> ProxyIdentities {
+        let end = |address, port| ProxyEnd {
+            address,
+            mask: Ipv4Addr::BROADCAST,
+            port,
+        };
+        ProxyIdentities {
+            protocol: self.protocol,
+            local: end(self.source, self.source_port),
+            remote: end(self.destination, self.destination_port),
+        }
+    }
 }
 
 /// One `permit` or `deny`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AccessListEntry {
     /// `permit` or `deny`.
     pub action: Action,
@@ -254,14 +281,18 @@ pub struct AccessListEntry {
     pub protocol: Protocol,
     /// The sources meant.
     pub source: AddressMatch,
-    /// `eq PORT` after the source.
-    pub source_port: Option<u16>,
+    /// The source's ports.
+    pub source_port: Option<PortMatch>,
     /// The destinations meant.
     pub destination: AddressMatch,
-    /// `eq PORT` after the destination.
-    pub destination_port: Option<u16>,
-    /// `log`.
+    /// The destination's ports.
+    pub destination_port: Option<PortMatch>,
+    /// `established`, and other words that are kept. Modelled: they leave nothing out.
+    pub options: String,
+    /// `log` or `log-input`.
     pub log: bool,
+    /// Whether it is of a standard list, which only looks at the source.
+    pub is_standard: bool,
 }
 
 impl AccessListEntry {
@@ -274,7 +305,37 @@ impl AccessListEntry {
             source_port: None,
             destination,
             destination_port: None,
+            options: String::new(),
             log: false,
+            is_standard: false,
+        }
+    }
+
+    /// `permit` of just these identities.
+    pub fn permitting(identities: &ProxyIdentities) -> Self {
+        let ProxyIdentities {
+            protocol,
+            local,
+            remote,
+        } = *identities;
+        let protocol = match protocol {
+            0 => Protocol::Any,
+            number => Protocol::Number(number),
+        };
+        let addresses = |end: ProxyEnd| AddressMatch::new(end.address, !end.mask);
+        let port = |end: ProxyEnd| (end.port != 0).then_some(PortMatch::Equal(end.port));
+        Self {
+            source_port: port(local),
+            destination_port: port(remote),
+            ..Self::new(Action::Permit, protocol, addresses(local), addresses(remote))
+        }
+    }
+
+    /// `action source`, of a standard list.
+    pub fn standard(action: Action, source: AddressMatch) -> Self {
+        Self {
+            is_standard: true,
+            ..Self::new(action, Protocol::Any, source, AddressMatch::ANY)
         }
     }
 
@@ -283,16 +344,35 @@ impl AccessListEntry {
         self.protocol.matches(flow.protocol)
             && self.source.matches(flow.source)
             && self.destination.matches(flow.destination)
-            && self.source_port.is_none_or(|port| port == flow.source_port)
-            && self.destination_port.is_none_or(|port| port == flow.destination_port)
+            && self.source_port.is_none_or(|ports| ports.matches(flow.source_port))
+            && self
+                .destination_port
+                .is_none_or(|ports| ports.matches(flow.destination_port))
     }
 
-    /// The identities with which quick mode asks for protection of what this entry permits.
+    /// Whether an access group with this entry means a packet of this flow. Unlike a crypto map it looks at the type of an
+    /// ICMP message, which comes with its code.
+    pub fn filters(&self, flow: &Flow, icmp: Option<(u8, u8)>) -> bool {
+        self.matches(flow) && (self.protocol != Protocol::ICMP || self.means_message(icmp))
+    }
+
+    fn means_message(&self, icmp: Option<(u8, u8)>) -> bool {
+        let mut words = self.options.split_whitespace();
+        let Some(first) = words.next() else { return true };
+        let named = ICMP_MESSAGES.iter().find(|(name, ..)| *name == first);
+        let by_number = || Some((first.parse().ok()?, words.next().and_then(|code| code.parse().ok())));
+        match named.map(|(_, kind, code)| (*kind, *code)).or_else(by_number) {
+            Some((kind, code)) => icmp.is_some_and(|it| it.0 == kind && code.is_none_or(|code| it.1 == code)),
+            None => true,
+        }
+    }
+
+    /// The identities with which quick mode asks for protection of what this entry permits. Modelled: of several ports, all.
     pub fn proxy_identities(&self) -> ProxyIdentities {
-        let end = |addresses: AddressMatch, port: Option<u16>| ProxyEnd {
+        let end = |addresses: AddressMatch, ports: Option<PortMatch>| ProxyEnd {
             address: addresses.address,
             mask: addresses.mask(),
-            port: port.unwrap_or(0),
+            port: ports.and_then(PortMatch::single).unwrap_or(0),
         };
         ProxyIdentities {
             protocol: self.protocol.number(),
@@ -304,79 +384,159 @@ impl AccessListEntry {
 
 impl fmt::Display for AccessListEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {}", self.action.word(), self.protocol, self.source)?;
-        if let Some(port) = self.source_port {
-            write!(f, " eq {port}")?;
+        f.write_str(self.action.word())?;
+        if self.is_standard {
+            // IOS: field: one host is printed without `host`.
+            match self.source.wildcard.is_unspecified() {
+                true => write!(f, " {}", self.source.address)?,
+                false => write!(f, " {}", self.source)?,
+            }
+        } else {
+            write!(f, " {} {}", self.protocol, self.source)?;
+            self.source_port
+                .iter()
+                .try_for_each(|ports| ports.write(self.protocol.port_names(), f))?;
+            write!(f, " {}", self.destination)?;
+            self.destination_port
+                .iter()
+                .try_for_each(|ports| ports.write(self.protocol.port_names(), f))?;
         }
-        write!(f, " {}", self.destination)?;
-        if let Some(port) = self.destination_port {
-            write!(f, " eq {port}")?;
-        }
+        f.write_str(&self.options)?;
         f.write_str(if self.log { " log" } else { "" })
     }
 }
 
-/// One end of what a pair of security associations protects.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ProxyEnd {
-    /// The network.
-    pub address: Ipv4Addr,
-    /// Its mask.
-    pub mask: Ipv4Addr,
-    /// The port, or zero for every port.
-    pub port: u16,
-}
-
-/// The two ends of what a pair of security associations protects (RFC 2409, 5.5: IDci and IDcr).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ProxyIdentities {
-    /// The protocol, or zero for every protocol.
-    pub protocol: u8,
-    /// This router's side: the source of the access list.
-    pub local: ProxyEnd,
-    /// The peer's side.
-    pub remote: ProxyEnd,
-}
-
-impl ProxyIdentities {
-    /// The same as the peer must have it.
-    pub fn mirrored(self) -> Self {
-        Self {
-            protocol: self.protocol,
-            local: self.remote,
-            remote: self.local,
-        }
-    }
-}
-
 /// A line of an access list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum AccessListLine {
     /// `permit` or `deny`.
     Entry(AccessListEntry),
     /// `remark`.
     Remark(String),
+    /// A line with object groups, from `permit` or `deny` on: kept, and matches nothing.
+    ObjectGroups(String),
 }
 
-/// An extended access list.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+impl AccessListLine {
+    /// Whether it has a sequence number of its own.
+    fn has_number(&self) -> bool {
+        !matches!(self, AccessListLine::Remark(_))
+    }
+}
+
+impl fmt::Display for AccessListLine {
+    /// As `show running-config` has it behind the list's number.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AccessListLine::Entry(entry) => write!(f, "{entry}"),
+            AccessListLine::Remark(remark) => write!(f, "remark {remark}"),
+            AccessListLine::ObjectGroups(line) => f.write_str(line),
+        }
+    }
+}
+
+/// An access list.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct AccessList {
-    /// Its lines in the order typed.
+    /// Its lines in order.
     pub lines: Vec<AccessListLine>,
+    /// The sequence number of each. A remark has that of the entry before it. IOS: field: they are not saved.
+    numbers: Vec<u32>,
+    /// Whether it is a standard list.
+    pub is_standard: bool,
+}
+
+impl FromIterator<AccessListLine> for AccessList {
+    /// An extended list of these lines.
+    fn from_iter<I: IntoIterator<Item = AccessListLine>>(lines: I) -> Self {
+        let mut list = AccessList::default();
+        lines.into_iter().for_each(|line| list.push(line));
+        list
+    }
 }
 
 impl AccessList {
+    /// What sequence numbers grow by, and the first of them. IOS: reference.
+    pub const STEP: u32 = 10;
+
+    /// Adds a line behind all others.
+    pub fn push(&mut self, line: AccessListLine) {
+        let last = self.numbers.last().copied().unwrap_or(0);
+        self.numbers.push(if line.has_number() {
+            last.saturating_add(Self::STEP)
+        } else {
+            last
+        });
+        self.lines.push(line);
+    }
+
+    /// Adds a line where its number says. Answers `false`, and does nothing, if there is an entry of that number.
+    pub fn insert(&mut self, number: u32, line: AccessListLine) -> bool {
+        let mut numbered = self.numbers.iter().zip(&self.lines);
+        if numbered.any(|(it, line)| *it == number && line.has_number()) {
+            return false;
+        }
+        let at = self.numbers.partition_point(|it| *it <= number);
+        self.numbers.insert(at, number);
+        self.lines.insert(at, line);
+        true
+    }
+
+    /// Takes away the lines that are like this one.
+    pub fn remove(&mut self, line: &AccessListLine) {
+        while let Some(at) = self.lines.iter().position(|it| it == line) {
+            self.remove_at(at);
+        }
+    }
+
+    /// Takes away the entry of this number.
+    pub fn remove_number(&mut self, number: u32) {
+        let mut places = (0..self.lines.len()).filter(|at| self.lines[*at].has_number());
+        if let Some(at) = places.find(|at| self.numbers[*at] == number) {
+            self.remove_at(at);
+        }
+    }
+
+    fn remove_at(&mut self, at: usize) {
+        self.lines.remove(at);
+        self.numbers.remove(at);
+    }
+
+    /// Numbers the entries anew.
+    pub fn resequence(&mut self, first: u32, step: u32) {
+        let mut next = first;
+        let mut last = 0;
+        for (line, number) in self.lines.iter().zip(&mut self.numbers) {
+            if line.has_number() {
+                last = next;
+                next = next.saturating_add(step);
+            }
+            *number = last;
+        }
+    }
+
+    /// The entries in order, each with its number.
+    pub fn numbered(&self) -> impl Iterator<Item = (u32, &AccessListEntry)> {
+        let lines = self.numbers.iter().copied().zip(&self.lines);
+        lines.filter_map(|(number, line)| match line {
+            AccessListLine::Entry(entry) => Some((number, entry)),
+            AccessListLine::Remark(_) | AccessListLine::ObjectGroups(_) => None,
+        })
+    }
+
     /// The entries in order.
     pub fn entries(&self) -> impl Iterator<Item = &AccessListEntry> {
-        self.lines.iter().filter_map(|line| match line {
-            AccessListLine::Entry(entry) => Some(entry),
-            AccessListLine::Remark(_) => None,
-        })
+        self.numbered().map(|(_, entry)| entry)
     }
 
     /// The first entry about this flow. `None` is the implicit deny at the end.
     pub fn find(&self, flow: &Flow) -> Option<&AccessListEntry> {
         self.entries().find(|entry| entry.matches(flow))
+    }
+
+    /// The first entry that an access group finds for a packet, with its number. `None` is the implicit deny at the end.
+    pub fn filter(&self, flow: &Flow, icmp: Option<(u8, u8)>) -> Option<(u32, &AccessListEntry)> {
+        self.numbered().find(|(_, entry)| entry.filters(flow, icmp))
     }
 
     /// Whether the flow is permitted.
@@ -388,5 +548,13 @@ impl AccessList {
     pub fn proxy_identities(&self) -> impl Iterator<Item = ProxyIdentities> {
         let permits = self.entries().filter(|entry| entry.action == Action::Permit);
         permits.map(AccessListEntry::proxy_identities)
+    }
+
+    /// Whether all traffic of these identities is protected: of the entries that cover them, the first decides.
+    pub fn protects(&self, identities: &ProxyIdentities) -> bool {
+        let mut covering = self
+            .entries()
+            .filter(|entry| entry.proxy_identities().contains(identities));
+        covering.next().is_some_and(|entry| entry.action == Action::Permit)
     }
 }

@@ -5,23 +5,38 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::access_list::AccessListId;
-use super::crypto::{DhGroup, Lifetime, Transform, TransformSet};
 use super::interface::InterfaceName;
+use super::kept::KeptLines;
+use crate::algorithm::Group;
+use crate::ipsec::lifetime::Lifetime;
+use crate::ipsec::manual::ManualKeying;
 
 /// A crypto map: its entries by sequence number; the lowest is tried first.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct CryptoMap {
     /// `crypto map NAME local-address INTERFACE`: whose address the tunnel has at this end.
     pub local_address: Option<InterfaceName>,
+    /// `crypto map NAME isakmp-profile PROFILE`: the profile of the entries that name none.
+    pub isakmp_profile: Option<String>,
     /// The entries, 1 to 65535.
     pub entries: Map<u16, CryptoMapEntry>,
 }
 
-/// One `crypto map NAME SEQ`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+impl CryptoMap {
+    /// Whether nothing was typed of it.
+    pub fn is_empty(&self) -> bool {
+        self.local_address.is_none() && self.isakmp_profile.is_none() && self.entries.is_empty()
+    }
+}
+
+/// A dynamic map: its entries by sequence number. What one does not say, the peer that negotiates says.
+pub type DynamicMap = Map<u16, CryptoMapEntry>;
+
+/// One `crypto map NAME SEQ` or `crypto dynamic-map NAME SEQ`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CryptoMapEntry {
     /// `description`.
     pub description: Option<String>,
@@ -29,6 +44,14 @@ pub struct CryptoMapEntry {
     pub match_address: Option<AccessListId>,
     /// Where the keys come from.
     pub keying: Keying,
+    /// Lines that change nothing here.
+    pub kept: KeptLines,
+}
+
+impl Default for CryptoMapEntry {
+    fn default() -> Self {
+        Self::new(Keying::Isakmp(IsakmpKeying::default()))
+    }
 }
 
 impl CryptoMapEntry {
@@ -38,6 +61,7 @@ impl CryptoMapEntry {
             description: None,
             match_address: None,
             keying,
+            kept: KeptLines::default(),
         }
     }
 
@@ -46,6 +70,7 @@ impl CryptoMapEntry {
         match &self.keying {
             Keying::Isakmp(isakmp) => &isakmp.transform_sets,
             Keying::Manual(manual) => manual.transform_set.as_slice(),
+            Keying::Dynamic(_) => &[],
         }
     }
 
@@ -54,14 +79,27 @@ impl CryptoMapEntry {
         match &self.keying {
             Keying::Isakmp(isakmp) => &isakmp.peers,
             Keying::Manual(manual) => manual.peer.as_slice(),
+            Keying::Dynamic(_) => &[],
         }
     }
 
-    /// The peer that traffic goes to: the first, or, of several, the first that has not fallen silent; if all have, the one whose
-    /// silence is the oldest. IOS: reference, `set peer`: if one fails, the next is tried.
+    /// The peer that is asked first whatever the order.
+    pub fn default_peer(&self) -> Option<Ipv4Addr> {
+        match &self.keying {
+            Keying::Isakmp(isakmp) => isakmp.default_peer,
+            Keying::Manual(_) | Keying::Dynamic(_) => None,
+        }
+    }
+
+    /// The peer that traffic goes to: the default one or the first, or, of several, the first that has not fallen silent; if all
+    /// have, the one whose silence is the oldest. IOS: reference, `set peer`: if one fails, the next is tried.
     pub fn current_peer(&self, silent: &SilentPeers) -> Option<Ipv4Addr> {
-        let silence = |peer: &&Ipv4Addr| silent.0.iter().position(|it| it == *peer).map_or(0, |at| at + 1);
-        self.peers().iter().min_by_key(silence).copied()
+        let default = self.default_peer();
+        let rank = |peer: &&Ipv4Addr| {
+            let silence = silent.0.iter().position(|it| it == *peer).map_or(0, |at| at + 1);
+            (silence, default != Some(**peer))
+        };
+        self.peers().iter().min_by_key(rank).copied()
     }
 
     /// Whether it has all it needs: a peer, an access list and a transform set. IOS: field, the note on a new map.
@@ -71,7 +109,7 @@ impl CryptoMapEntry {
 }
 
 /// Peers that gave no answer, the longest ago first.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct SilentPeers(Vec<Ipv4Addr>);
 
 impl SilentPeers {
@@ -88,27 +126,68 @@ impl SilentPeers {
 }
 
 /// Where the keys of an entry come from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Keying {
     /// `ipsec-isakmp`: negotiated.
     Isakmp(IsakmpKeying),
     /// `ipsec-manual`: typed.
     Manual(ManualKeying),
+    /// `ipsec-isakmp dynamic`: negotiated, as the entries of a dynamic map say.
+    Dynamic(DynamicReference),
+}
+
+/// Which dynamic map an entry refers to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DynamicReference {
+    /// The dynamic map's name.
+    pub map: String,
+    /// `discover`: ask for peers that nobody typed. Kept, but not simulated.
+    pub discover: bool,
+}
+
+/// `set security-association idle-time`. IOS: reference, 12.2(15)T.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct IdleTime {
+    /// Seconds without traffic after which SAs go, 60 to 86400.
+    pub seconds: u32,
+    /// `default`: the next SAs are asked of the default peer.
+    pub to_default: bool,
+}
+
+/// `reverse-route`: routes to what a peer protects. IOS: reference, 12.2(8)T.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum ReverseRoute {
+    /// Towards the peer.
+    TowardsPeer,
+    /// `static`, of 12.4(15)T: the same here.
+    Static,
+    /// `remote-peer [ADDRESS]`: towards the peer, and to the peer itself by way of this router.
+    RemotePeer(Option<Ipv4Addr>),
 }
 
 /// The negotiated entry's own settings.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct IsakmpKeying {
     /// `set peer`, in the order typed; the first that answers is used.
     pub peers: Vec<Ipv4Addr>,
+    /// `set peer … default`: the peer that is asked first, whatever the order.
+    pub default_peer: Option<Ipv4Addr>,
+    /// `set peer NAME dynamic`: the names, and the addresses that they had when the line was typed.
+    pub peer_names: Vec<(Ipv4Addr, String)>,
     /// `set transform-set`, up to six, the best first.
     pub transform_sets: Vec<String>,
     /// `set pfs`.
-    pub pfs: Option<DhGroup>,
+    pub pfs: Option<Group>,
     /// `set security-association lifetime seconds`.
     pub lifetime_seconds: Option<u32>,
     /// `set security-association lifetime kilobytes`.
     pub lifetime_kilobytes: Option<u32>,
+    /// `set security-association idle-time`.
+    pub idle_time: Option<IdleTime>,
+    /// `set isakmp-profile`.
+    pub isakmp_profile: Option<String>,
+    /// `reverse-route`.
+    pub reverse_route: Option<ReverseRoute>,
 }
 
 impl IsakmpKeying {
@@ -119,114 +198,4 @@ impl IsakmpKeying {
             kilobytes: self.lifetime_kilobytes.unwrap_or(global.kilobytes),
         }
     }
-}
-
-/// The manually keyed entry's own settings.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct ManualKeying {
-    /// `set peer`: only one. IOS: reference.
-    pub peer: Option<Ipv4Addr>,
-    /// `set transform-set`: only one. IOS: reference.
-    pub transform_set: Option<String>,
-    /// `set session-key inbound`.
-    pub inbound: SessionKeys,
-    /// `set session-key outbound`.
-    pub outbound: SessionKeys,
-}
-
-impl ManualKeying {
-    /// The first key that is typed and too short for a set. A missing one is not an error yet, and a longer one is cut
-    /// (IOS: reference, `set session-key`).
-    pub fn short_key(&self, set: &TransformSet) -> Option<ShortKey> {
-        let sides = [
-            (Direction::Inbound, &self.inbound),
-            (Direction::Outbound, &self.outbound),
-        ];
-        sides
-            .into_iter()
-            .find_map(|(direction, keys)| keys.short_key(direction, set))
-    }
-}
-
-/// A key that is too short for its transform.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ShortKey {
-    /// Its direction.
-    pub direction: Direction,
-    /// What it is for.
-    pub transform: Transform,
-    /// The bytes that it must have at least.
-    pub need: u32,
-    /// The bytes that it has.
-    pub have: u32,
-}
-
-/// The direction of a manual key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Direction {
-    /// `inbound`.
-    Inbound,
-    /// `outbound`.
-    Outbound,
-}
-
-impl Direction {
-    /// The word of the line.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Inbound => "inbound",
-            Self::Outbound => "outbound",
-        }
-    }
-}
-
-/// The manual keys of one direction. IOS: reference, `set session-key`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct SessionKeys {
-    /// `ah SPI KEY`.
-    pub ah: Option<AhSessionKey>,
-    /// `esp SPI cipher KEY [authenticator KEY]`.
-    pub esp: Option<EspSessionKey>,
-}
-
-impl SessionKeys {
-    fn short_key(&self, direction: Direction, set: &TransformSet) -> Option<ShortKey> {
-        let ah = self.ah.as_ref().map(|ah| &ah.key);
-        let cipher = self.esp.as_ref().map(|esp| &esp.cipher);
-        let authenticator = self.esp.as_ref().and_then(|esp| esp.authenticator.as_ref());
-        set.transforms().find_map(|transform| {
-            let (key, need) = match transform {
-                Transform::Ah(hash) => (ah, hash.digest_bytes()),
-                Transform::EspCipher(name) => (cipher, name.key_bytes()),
-                Transform::EspAuth(hash) => (authenticator, hash.digest_bytes()),
-            };
-            let have = key?.len();
-            (have < need).then_some(ShortKey {
-                direction,
-                transform,
-                need: need as u32,
-                have: have as u32,
-            })
-        })
-    }
-}
-
-/// A manual key for AH.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AhSessionKey {
-    /// The SPI, from 256.
-    pub spi: u32,
-    /// The key.
-    pub key: Vec<u8>,
-}
-
-/// A manual key for ESP.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EspSessionKey {
-    /// The SPI, from 256.
-    pub spi: u32,
-    /// The cipher's key.
-    pub cipher: Vec<u8>,
-    /// The authentication key.
-    pub authenticator: Option<Vec<u8>>,
 }

@@ -3,10 +3,10 @@
 use alloc::string::String;
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Worth knowing.
@@ -18,7 +18,7 @@ pub enum Severity {
 }
 
 /// Where a statement about IOS is from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
     /// Document 50880.
@@ -30,7 +30,7 @@ pub enum Source {
 }
 
 /// How sure we are that IOS does the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// Documented or seen.
@@ -39,8 +39,15 @@ pub enum Basis {
     Modelled,
 }
 
+/// The seed says so.
+pub(super) const SEED: Basis = Basis::Ios(Source::Seed);
+/// It was seen.
+pub(super) const FIELD: Basis = Basis::Ios(Source::Field);
+/// The command reference says so.
+pub(super) const REFERENCE: Basis = Basis::Ios(Source::Reference);
+
 /// What kind of diagnostic it is; stable, for tests and for links to explanations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Code {
     /// A word fits nothing.
@@ -65,6 +72,8 @@ pub enum Code {
     TransformSetInUse,
     /// Too many transform sets.
     TooManyTransformSets,
+    /// A peer's name that has no address.
+    PeerUnknown,
     /// A new map's entry.
     NewCryptoMap,
     /// The keying of an entry cannot change.
@@ -73,6 +82,8 @@ pub enum Code {
     CryptoMapMissing,
     /// The crypto map is needed.
     CryptoMapInUse,
+    /// A key that only another router can read.
+    EncryptedKey,
     /// A second key for the same peer.
     KeyExists,
     /// A mask that cannot be.
@@ -89,36 +100,91 @@ pub enum Code {
     PhysicalInterface,
     /// Not an extended access list.
     NotAnExtendedList,
+    /// Not a standard access list.
+    NotAStandardList,
+    /// A number that another line of an access list has.
+    DuplicateSequence,
     /// A route's network and mask do not fit.
     InconsistentMask,
+    /// A word that came after 12.3.
+    LaterWord,
+    /// A Diffie-Hellman group that is not simulated.
+    UnsimulatedGroup,
     /// Kept, not simulated.
     Unsimulated,
+    /// Kept, not simulated, and it would change what becomes of a tunnel.
+    ChangesTunnel,
     /// ISAKMP went on or off.
     IsakmpSwitched,
-    /// A line after `end`.
+    /// Lines after `end`, or after an `exit` from global configuration.
     AfterEnd,
+    /// A banner without its end.
+    TextWithoutEnd,
+    /// What was pasted with the configuration and is no part of it.
+    Pasted,
     /// A map's entry without peer, access list or transform set.
     MapIncomplete,
     /// No such access list.
     AccessListMissing,
-    /// An interface with a crypto map and no address.
+    /// An interface with a crypto map, or one whose address a crypto map takes, and no address.
     NoAddress,
     /// No pre-shared key for a peer.
     NoKey,
+    /// No such keyring.
+    KeyringMissing,
+    /// No such ISAKMP profile.
+    ProfileMissing,
+    /// An ISAKMP profile that is for nobody.
+    ProfileIncomplete,
+    /// A pre-shared key for a name that has no address.
+    KeyWithoutAddress,
     /// No policy that can be negotiated here.
     NoUsablePolicy,
     /// A policy that cannot be negotiated here.
     UnusablePolicy,
     /// No route to a peer.
     NoRoute,
-    /// A map that no interface has.
+    /// No such dynamic map.
+    DynamicMapMissing,
+    /// A map that no interface has, or a dynamic map that no crypto map refers to.
     MapNotApplied,
     /// A manual key is missing or too short.
     SessionKey,
 }
 
+/// What is known of a fact before anybody puts it in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Class {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What kind it is.
+    pub code: Code,
+    /// How sure we are that IOS does the same.
+    pub basis: Basis,
+}
+
+impl Class {
+    /// Refused, or the tunnel cannot come up.
+    pub(super) const fn error(code: Code, basis: Basis) -> Self {
+        let severity = Severity::Error;
+        Self { severity, code, basis }
+    }
+
+    /// Worth knowing.
+    pub(super) const fn info(code: Code, basis: Basis) -> Self {
+        let severity = Severity::Info;
+        Self { severity, code, basis }
+    }
+
+    /// Accepted, but probably not what was meant.
+    pub(super) const fn warning(code: Code, basis: Basis) -> Self {
+        let severity = Severity::Warning;
+        Self { severity, code, basis }
+    }
+}
+
 /// The characters of a line that a diagnostic is about: from `start` up to, not including, `end`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Columns {
     /// The first character, from 0.
     pub start: u32,
@@ -126,8 +192,18 @@ pub struct Columns {
     pub end: u32,
 }
 
+impl Columns {
+    /// The same characters with `before` others in front of them.
+    pub(super) fn shifted(self, before: u32) -> Self {
+        Columns {
+            start: self.start + before,
+            end: self.end + before,
+        }
+    }
+}
+
 /// One thing to be said about a configuration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// The line, from 1.
     pub line: u32,

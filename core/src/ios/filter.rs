@@ -4,12 +4,51 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::grammar::exec::FilterKind;
+use super::grammar::{Part, Row, SyntaxError, Token, Vocabulary, arg, walk};
+use super::lexer::Word;
+
+/// Which lines stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FilterKind {
+    /// From the first line that fits.
+    Begin,
+    /// Lines that do not fit.
+    Exclude,
+    /// Lines that fit.
+    Include,
+    /// Lines that fit, each with the lines indented under it.
+    Section,
+}
+
+/// What can be typed behind `|`.
+pub static FILTERS: [Row<FilterKind>; 4] = [
+    row("begin", "From the first line that fits", FilterKind::Begin),
+    row("exclude", "Lines that do not fit", FilterKind::Exclude),
+    row("include", "Lines that fit", FilterKind::Include),
+    row(
+        "section",
+        "Lines that fit, with what is under them",
+        FilterKind::Section,
+    ),
+];
+
+const EXPRESSION: &[Part] = &[arg(Token::Line, "A regular expression")];
+
+const fn row(path: &'static str, help: &'static str, meaning: FilterKind) -> Row<FilterKind> {
+    Row {
+        path,
+        help,
+        parts: EXPRESSION,
+        has_no: false,
+        meaning,
+    }
+}
 
 /// What stands behind `|`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Filter {
     /// Which lines stay.
     pub kind: FilterKind,
@@ -18,6 +57,19 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Understands what stands behind `|`.
+    ///
+    /// # Errors
+    /// If it is no filter.
+    pub fn parse(words: &[Word<'_>]) -> Result<Filter, SyntaxError> {
+        let line = walk(FILTERS.iter(), words, Vocabulary::Ios12_3)?;
+        let expression = line.word().map_err(|_| SyntaxError::Incomplete)?;
+        Ok(Filter {
+            kind: line.row.meaning,
+            expression: expression.into(),
+        })
+    }
+
     /// Those lines of `text` that stay.
     pub fn apply(&self, text: &str) -> String {
         let expression = Expression::new(&self.expression);
@@ -148,7 +200,7 @@ fn branch_fits(branch: &[Item], line: &[char]) -> bool {
         let Some(&c) = line.get(at) else { return false };
         let mut next = vec![false; end + 1];
         for (item, Item { atom, repeats, .. }) in branch.iter().enumerate() {
-            if ways[item] && takes(atom, c) {
+            if ways[item] && matches(atom, c) {
                 next[item + 1] = true;
                 next[item] |= *repeats;
             }
@@ -167,7 +219,7 @@ fn empty(atom: &Atom, at: usize, length: usize) -> bool {
     }
 }
 
-fn takes(atom: &Atom, c: char) -> bool {
+fn matches(atom: &Atom, c: char) -> bool {
     match atom {
         Atom::Any => true,
         Atom::Literal(own) => *own == c,

@@ -31,7 +31,7 @@ const FRAGMENT: u16 = 0x3fff;
 pub struct Packet {
     /// Type of service.
     pub tos: u8,
-    /// Identification.
+    /// The identification field, which the fragments of a packet share.
     pub id: u16,
     /// Must not be fragmented.
     pub dont_fragment: bool,
@@ -39,12 +39,24 @@ pub struct Packet {
     pub ttl: u8,
     /// Protocol of the payload.
     pub protocol: u8,
-    /// From.
+    /// The source address.
     pub source: Ipv4Addr,
-    /// To.
+    /// The destination address.
     pub destination: Ipv4Addr,
     /// What follows the header.
     pub payload: Vec<u8>,
+}
+
+/// Takes one from the time to live of an encoded packet, as a router does that forwards it, and amends the checksum
+/// (RFC 1624). A checksum that was wrong stays wrong.
+pub fn forward(bytes: &mut [u8]) {
+    let Some(header) = bytes.get_mut(..HEADER_LEN) else {
+        return;
+    };
+    header[8] = header[8].saturating_sub(1);
+    let sum = u32::from(u16::from_be_bytes([header[10], header[11]])) + 0x100;
+    let sum = (sum & 0xffff) + (sum >> 16);
+    header[10..12].copy_from_slice(&(sum as u16).to_be_bytes());
 }
 
 impl Packet {

@@ -12,9 +12,9 @@ pub const HEADER_LEN: usize = 8;
 /// A datagram.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Datagram {
-    /// From.
+    /// The source port.
     pub source_port: u16,
-    /// To.
+    /// The destination port.
     pub destination_port: u16,
     /// What it carries.
     pub payload: Vec<u8>,

@@ -1,8 +1,8 @@
-//! The Authentication Header (RFC 2402), with HMAC-MD5-96 (RFC 2403) and HMAC-SHA-1-96 (RFC 2404).
+//! The Authentication Header (RFC 2402).
 //!
 //! ```text
-//!  IPv4 header | next header (1) | payload length (1) | reserved (2) | SPI (4) | sequence number (4) | ICV (12) | payload
-//!  |<-- authenticated, the fields that routers change on the way and the ICV itself taken as zero ------------------->|
+//!  IPv4 header | next header (1) | payload length (1) | reserved (2) | SPI (4) | sequence number (4) | ICV | payload
+//!  |<-- authenticated, the fields that routers change on the way and the ICV itself taken as zero -------------->|
 //! ```
 //!
 //! Tunnel and transport mode differ only in the packet that AH is put into: an outer one around the user's, or the user's
@@ -11,25 +11,19 @@
 use alloc::vec::Vec;
 
 use super::esp::Failure;
-use super::suite::ICV_LEN;
+use crate::algorithm::Hash;
 use crate::codec::Reader;
-use crate::crypto::hash::HashAlgorithm;
-use crate::ios::crypto::Hash;
 use crate::ip::ipv4;
 
-/// Bytes of the header with a check value of 96 bits.
-pub const HEADER_LEN: usize = 12 + ICV_LEN;
-/// The payload length field: words of 32 bits, less two (RFC 2402 §2.2).
-const PAYLOAD_LENGTH: u8 = (HEADER_LEN / 4 - 2) as u8;
-/// Where the ICV lies in the header.
-const ICV_START: usize = HEADER_LEN - ICV_LEN;
+/// Bytes of the header before its ICV.
+pub const FIXED_LEN: usize = 12;
 /// Where the checksum lies in an IPv4 header.
 const CHECKSUM: core::ops::Range<usize> = 10..12;
 
 /// The authentication of one AH SA with its key.
 #[derive(Debug, Clone)]
 pub struct AhKeys {
-    hash: HashAlgorithm,
+    hash: Hash,
     key: Vec<u8>,
 }
 
@@ -38,8 +32,8 @@ impl AhKeys {
     /// as many.
     pub fn new(hash: Hash, keymat: &[u8]) -> Option<AhKeys> {
         Some(AhKeys {
-            hash: hash.algorithm(),
-            key: keymat.get(..hash.digest_bytes())?.to_vec(),
+            hash,
+            key: keymat.get(..hash.digest_len())?.to_vec(),
         })
     }
 
@@ -48,13 +42,23 @@ impl AhKeys {
         &self.key
     }
 
+    /// Bytes of the header with its check value.
+    pub fn header_len(&self) -> usize {
+        FIXED_LEN + self.hash.icv_len
+    }
+
+    /// The payload length field: words of 32 bits, less two (RFC 2402 §2.2).
+    fn payload_length(&self) -> u8 {
+        (self.header_len() / 4 - 2) as u8
+    }
+
     /// Puts AH between the header of a packet and what it carries.
     pub fn encapsulate(&self, spi: u32, sequence: u32, packet: ipv4::Packet) -> ipv4::Packet {
-        let mut payload = Vec::with_capacity(HEADER_LEN + packet.payload.len());
-        payload.extend([packet.protocol, PAYLOAD_LENGTH, 0, 0]);
+        let mut payload = Vec::with_capacity(self.header_len() + packet.payload.len());
+        payload.extend([packet.protocol, self.payload_length(), 0, 0]);
         payload.extend(spi.to_be_bytes());
         payload.extend(sequence.to_be_bytes());
-        payload.extend([0; ICV_LEN]);
+        payload.resize(self.header_len(), 0);
         payload.extend(&packet.payload);
         let mut packet = ipv4::Packet {
             protocol: ipv4::AH,
@@ -62,7 +66,7 @@ impl AhKeys {
             ..packet
         };
         let icv = self.icv(&packet);
-        packet.payload[ICV_START..HEADER_LEN].copy_from_slice(&icv);
+        packet.payload[FIXED_LEN..self.header_len()].copy_from_slice(&icv);
         packet
     }
 
@@ -71,13 +75,16 @@ impl AhKeys {
     /// # Errors
     /// As [`Failure`] says. The replay window is the caller's to ask and to move.
     pub fn decapsulate(&self, packet: &ipv4::Packet) -> Result<ipv4::Packet, Failure> {
-        let (head, carried) = packet.payload.split_at_checked(HEADER_LEN).ok_or(Failure::Malformed)?;
-        if head[1] != PAYLOAD_LENGTH {
+        let (head, carried) = packet
+            .payload
+            .split_at_checked(self.header_len())
+            .ok_or(Failure::Malformed)?;
+        if head[1] != self.payload_length() {
             return Err(Failure::Malformed);
         }
         let mut zeroed = packet.clone();
-        zeroed.payload[ICV_START..HEADER_LEN].fill(0);
-        if self.icv(&zeroed) != head[ICV_START..] {
+        zeroed.payload[FIXED_LEN..head.len()].fill(0);
+        if self.icv(&zeroed) != head[FIXED_LEN..] {
             return Err(Failure::BadIcv);
         }
         Ok(ipv4::Packet {
@@ -87,7 +94,7 @@ impl AhKeys {
         })
     }
 
-    /// HMAC over the whole packet, its first 96 bits. What changes on the way counts as zero: type of service, flags,
+    /// The check value, over the whole packet. What changes on the way counts as zero: type of service, flags,
     /// fragment offset, time to live and header checksum (RFC 2402 §3.3.3.1.1.1).
     fn icv(&self, packet: &ipv4::Packet) -> Vec<u8> {
         let unchanging = ipv4::Packet {
@@ -98,7 +105,7 @@ impl AhKeys {
         };
         let mut bytes = unchanging.encode();
         bytes[CHECKSUM].fill(0);
-        self.hash.hmac(&self.key, &[&bytes])[..ICV_LEN].to_vec()
+        self.hash.icv(&self.key, &bytes)
     }
 }
 

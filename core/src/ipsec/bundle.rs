@@ -3,7 +3,7 @@
 use super::ah::AhKeys;
 use super::esp::EspKeys;
 use super::replay::ReplayWindow;
-use crate::ios::crypto::TransformSet;
+use crate::ipsec::transform_set::TransformSet;
 use crate::isakmp::numbers::ProtocolId;
 
 /// An SPI for each protocol in use. Each is chosen by the receiver.
@@ -65,7 +65,7 @@ impl BundleKeys {
             None => None,
             Some(hash) => {
                 let spi = spis.ah?;
-                let keymat = key_material(ProtocolId::IpsecAh, spi, hash.digest_bytes());
+                let keymat = key_material(ProtocolId::IpsecAh, spi, hash.digest_len());
                 Some((spi, AhKeys::new(hash, &keymat)?))
             }
         };

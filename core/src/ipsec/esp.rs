@@ -1,7 +1,7 @@
 //! The Encapsulating Security Payload (RFC 2406), and how it uses SEAL.
 //!
 //! ```text
-//!  SPI (4) | sequence number (4) | IV | payload | padding | pad length (1) | next header (1) | ICV (12)
+//!  SPI (4) | sequence number (4) | IV | payload | padding | pad length (1) | next header (1) | ICV
 //!                                     |<-------------- encrypted ------------------------->|
 //!  |<---------------------------- authenticated ---------------------------------------->|
 //! ```
@@ -15,12 +15,11 @@ use alloc::vec::Vec;
 
 use cipher::StreamCipher;
 
-use super::suite::ICV_LEN;
+use crate::algorithm::{EspCipher, Hash};
 use crate::codec::Reader;
-use crate::crypto::cbc::CbcCipher;
-use crate::crypto::hash::HashAlgorithm;
+use crate::crypto::cbc::Cbc;
 use crate::crypto::seal::{Seal, Tables};
-use crate::ios::crypto::{EspCipher, TransformSet};
+use crate::ipsec::transform_set::TransformSet;
 
 /// Bytes of SPI and sequence number.
 pub const HEADER_LEN: usize = 8;
@@ -32,13 +31,13 @@ const TRAILER_LEN: usize = 2;
 pub struct EspKeys {
     cipher: Cipher,
     cipher_key: Vec<u8>,
-    authentication: Option<(HashAlgorithm, Vec<u8>)>,
+    authentication: Option<(Hash, Vec<u8>)>,
 }
 
 #[derive(Debug, Clone)]
 enum Cipher {
     Null,
-    Cbc(CbcCipher),
+    Cbc(Cbc),
     /// The tables are made once for a key and serve every packet.
     Seal(Arc<Tables>),
 }
@@ -85,18 +84,15 @@ impl EspKeys {
         } else {
             return None;
         };
-        let (cipher_key, authentication_key) = keymat.split_at_checked(name.key_bytes())?;
+        let (cipher_key, authentication_key) = keymat.split_at_checked(name.row().key_len)?;
         let cipher = match name {
             EspCipher::Null => Cipher::Null,
             EspCipher::Seal => Cipher::Seal(Arc::new(Tables::new(cipher_key.try_into().ok()?))),
-            block => Cipher::Cbc(block.cbc()?),
+            EspCipher::Cbc(block) => Cipher::Cbc(block.cbc),
         };
         let authentication = match set.esp_auth {
             None => None,
-            Some(hash) => Some((
-                hash.algorithm(),
-                authentication_key.get(..hash.digest_bytes())?.to_vec(),
-            )),
+            Some(hash) => Some((hash, authentication_key.get(..hash.digest_len())?.to_vec())),
         };
         Some(EspKeys {
             cipher,
@@ -118,19 +114,19 @@ impl EspKeys {
     /// Bytes of the IV of each packet.
     pub fn iv_len(&self) -> usize {
         match &self.cipher {
-            Cipher::Cbc(cipher) => cipher.block_len(),
+            Cipher::Cbc(cipher) => cipher.block_len,
             Cipher::Null | Cipher::Seal(_) => 0,
         }
     }
 
     fn icv_len(&self) -> usize {
-        if self.authentication.is_some() { ICV_LEN } else { 0 }
+        self.authentication.as_ref().map_or(0, |(hash, _)| hash.icv_len)
     }
 
     /// Makes a packet. `iv` is as long as [`iv_len`](Self::iv_len) says, and random.
     pub fn encapsulate(&self, spi: u32, sequence: u32, iv: &[u8], payload: &[u8], next_header: u8) -> Encapsulated {
         let plaintext = pad(payload, next_header, self.iv_len().max(4));
-        let mut bytes = Vec::with_capacity(HEADER_LEN + iv.len() + plaintext.len() + ICV_LEN);
+        let mut bytes = Vec::with_capacity(HEADER_LEN + iv.len() + plaintext.len() + self.icv_len());
         bytes.extend(spi.to_be_bytes());
         bytes.extend(sequence.to_be_bytes());
         bytes.extend(iv);
@@ -187,11 +183,11 @@ impl EspKeys {
         data
     }
 
-    /// HMAC over SPI to next header, its first 96 bits (RFC 2406 §2.7, RFC 2403, RFC 2404).
+    /// The check value, over SPI to next header (RFC 2406 §2.7).
     fn icv(&self, authenticated: &[u8]) -> Vec<u8> {
         match &self.authentication {
             None => Vec::new(),
-            Some((hash, key)) => hash.hmac(key, &[authenticated])[..ICV_LEN].to_vec(),
+            Some((hash, key)) => hash.icv(key, authenticated),
         }
     }
 }

@@ -2,7 +2,11 @@
 
 pub mod ah;
 pub mod bundle;
+pub mod entry;
 pub mod esp;
+pub mod lifetime;
+pub mod manual;
+pub mod proxy;
 pub mod replay;
 pub mod sadb;
-pub mod suite;
+pub mod transform_set;

@@ -5,9 +5,12 @@ use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
 use super::bundle::Bundle;
-use crate::ios::access_list::ProxyIdentities;
-use crate::ios::crypto::{Lifetime, TransformSet};
-use crate::ios::crypto_map::ManualKeying;
+use crate::ipsec::entry::EntryId;
+use crate::ipsec::lifetime::Lifetime;
+use crate::ipsec::manual::ManualKeying;
+use crate::ipsec::proxy::ProxyIdentities;
+use crate::ipsec::transform_set::TransformSet;
+use crate::isakmp::id::PeerName;
 use crate::isakmp::numbers::ProtocolId;
 use crate::time::SimTime;
 
@@ -16,22 +19,30 @@ use crate::time::SimTime;
 pub struct SaPair {
     /// The peer's address.
     pub peer: Ipv4Addr,
-    /// This router's.
+    /// The port that it negotiated from.
+    pub peer_port: u16,
+    /// Who it proved to be; with typed keys its address.
+    pub peer_name: PeerName,
+    /// This router's address.
     pub local: Ipv4Addr,
     /// What they protect.
     pub proxies: ProxyIdentities,
-    /// How.
+    /// The transforms that protect the traffic.
     pub transforms: TransformSet,
     /// The crypto map that asked for them.
     pub map: String,
-    /// The sequence number of its entry.
-    pub entry: u16,
+    /// Its entry.
+    pub entry: EntryId,
     /// Whether this router began the quick mode that made them.
     pub is_initiator: bool,
     /// Whether new SAs were asked for in their place.
     pub is_rekeyed: bool,
     /// When they were made.
     pub created: SimTime,
+    /// When a packet used them last, or when they were made.
+    pub used: SimTime,
+    /// Seconds without a packet after which they go.
+    pub idle_seconds: Option<u32>,
     /// How they were made.
     pub origin: Origin,
     /// Towards this router.
@@ -103,12 +114,13 @@ impl SaDatabase {
         self.pairs.push(pair);
     }
 
-    /// The newest pair that protects these networks with this peer.
-    pub fn outbound(&mut self, peer: Ipv4Addr, proxies: &ProxyIdentities) -> Option<&mut SaPair> {
+    /// The newest pair with this peer that protects a flow, for all or a part of what a line of an access list permits.
+    pub fn outbound(&mut self, peer: Ipv4Addr, line: &ProxyIdentities, flow: &ProxyIdentities) -> Option<&mut SaPair> {
+        let protects = |pair: &SaPair| line.contains(&pair.proxies) && pair.proxies.contains(flow);
         self.pairs
             .iter_mut()
             .rev()
-            .find(|pair| pair.peer == peer && pair.proxies == *proxies)
+            .find(|pair| pair.peer == peer && protects(pair))
     }
 
     /// The pair that is known by this SPI of its inbound SA.

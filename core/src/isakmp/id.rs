@@ -1,6 +1,8 @@
 //! The Identification payload (RFC 2407 §4.6.2).
 
+use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 use core::net::Ipv4Addr;
 
 use super::numbers::IdType;
@@ -15,6 +17,83 @@ pub struct Identification {
     pub port: u16,
     /// Type and identification data.
     pub identity: Identity,
+}
+
+/// Who a side of phase 1 says it is (RFC 2407 §4.6.2).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub enum PeerName {
+    /// `ID_IPV4_ADDR`: its address.
+    Address(Ipv4Addr),
+    /// `ID_FQDN`: its host name.
+    Host(String),
+}
+
+impl fmt::Display for PeerName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PeerName::Address(address) => address.fmt(f),
+            PeerName::Host(name) => f.write_str(name),
+        }
+    }
+}
+
+/// Which peers something is for, by who they say they are.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub enum IdentityMatch {
+    /// Those with an address in a network; a single peer has the mask 255.255.255.255.
+    Address {
+        /// The peer or network.
+        address: Ipv4Addr,
+        /// Its mask.
+        mask: Ipv4Addr,
+    },
+    /// The one with this host name.
+    Host(String),
+    /// Those whose host name is in this domain.
+    Domain(String),
+}
+
+impl IdentityMatch {
+    /// Those with an address in a network. Modelled: without a mask one peer, or with 0.0.0.0 all, as for a key.
+    #[must_use]
+    pub fn at(address: Ipv4Addr, mask: Option<Ipv4Addr>) -> Self {
+        let mask = mask.unwrap_or(if address.is_unspecified() {
+            Ipv4Addr::UNSPECIFIED
+        } else {
+            Ipv4Addr::BROADCAST
+        });
+        Self::Address {
+            address: address & mask,
+            mask,
+        }
+    }
+
+    /// Whether the peer of this name is meant. Names have no case (RFC 1035 §2.3.3).
+    #[must_use]
+    pub fn matches(&self, peer: &PeerName) -> bool {
+        match (self, peer) {
+            (Self::Address { address, mask }, PeerName::Address(peer)) => *peer & *mask == *address,
+            (Self::Host(name), PeerName::Host(peer)) => peer.eq_ignore_ascii_case(name),
+            (Self::Domain(domain), PeerName::Host(peer)) => {
+                let end = alloc::format!(".{domain}").to_ascii_lowercase();
+                peer.to_ascii_lowercase().ends_with(&end)
+            }
+            (Self::Address { .. }, PeerName::Host(_)) | (Self::Host(_) | Self::Domain(_), PeerName::Address(_)) => {
+                false
+            }
+        }
+    }
+}
+
+impl fmt::Display for IdentityMatch {
+    /// As `match identity` has it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address { address, mask } => write!(f, "address {address} {mask}"),
+            Self::Host(name) => write!(f, "host {name}"),
+            Self::Domain(domain) => write!(f, "host domain {domain}"),
+        }
+    }
 }
 
 /// The type of an identification, and its data.

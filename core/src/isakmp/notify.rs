@@ -21,6 +21,12 @@ pub struct Notification {
 }
 
 impl Notification {
+    /// The SPI as a number: 0 if it is not of the 4 bytes of AH and ESP, as when it is both cookies (IOS: seed).
+    #[must_use]
+    pub fn spi_number(&self) -> u32 {
+        self.spi.as_slice().try_into().map_or(0, u32::from_be_bytes)
+    }
+
     pub(super) fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let doi = reader.u32()?;
         let protocol = reader.u8()?.into();

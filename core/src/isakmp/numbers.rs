@@ -172,3 +172,11 @@ open_enum! {
         RUThereAck = 36137 "R-U-THERE-ACK",
     }
 }
+
+impl NotifyType {
+    /// Whether it is an error, and not a status (RFC 2408 §3.14.1).
+    #[must_use]
+    pub const fn is_error(self) -> bool {
+        matches!(self.number(), 1..=16_383)
+    }
+}

@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use super::nat_d::NatDialect;
+
 /// A vendor ID that we know.
 ///
 /// Those for NAT traversal are the MD5 of a document's name, and those of Unity and dead peer detection end in a version.
@@ -56,6 +58,16 @@ impl Vendor {
             Self::DeadPeerDetection => b"\xaf\xca\xd7\x13\x68\xa1\xf1\xc9\x6b\x86\x96\xfc\x77\x57\x01\x00",
             Self::Xauth => b"\x09\x00\x26\x89\xdf\xd6\xb7\x12",
             Self::Ios => b"\x5c\x14\x38\x2d\xb8\x0d\x5b\x53\xa1\xac\xd4\xae\xd6\x4c\xde\x52",
+        }
+    }
+
+    /// How a peer with this ID sends NAT-D payloads, if it is one of NAT traversal whose numbers we know.
+    #[must_use]
+    pub const fn nat_dialect(self) -> Option<NatDialect> {
+        match self {
+            Self::NatTraversalDraft02 | Self::NatTraversalDraft03 => Some(NatDialect::Draft),
+            Self::NatTraversalRfc3947 => Some(NatDialect::Rfc3947),
+            Self::NatTraversalDraft07 | Self::Unity | Self::DeadPeerDetection | Self::Xauth | Self::Ios => None,
         }
     }
 

@@ -5,10 +5,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write;
 
+use crate::algorithm::EspCipher;
 use crate::event::{Event, EventKind, IpsecEvent, PacketId, Quantity, SaOrigin};
-use crate::ios::crypto::{EspCipher, Hash, TransformSet};
-use crate::ios::crypto_map::{Direction, Keying, SessionKeys};
+use crate::ios::crypto_map::Keying;
 use crate::ip::{ipv4, udp};
+use crate::ipsec::manual::{Direction, SessionKeys};
+use crate::ipsec::transform_set::TransformSet;
 use crate::isakmp::numbers::ProtocolId;
 use crate::map::Map;
 use crate::sim::Trace;
@@ -146,7 +148,7 @@ fn typed_key(trace: &Trace, event: usize, spi: u32, set: &TransformSet) -> Optio
         .iter()
         .position(|step| step.events.contains(&(event as u32)))?;
     let config = &trace.status(step)[router.index()].console.config;
-    let (protocol, _) = set.parts().next()?;
+    let (protocol, _) = set.by_protocol().next()?;
     let has_spi = |keys: &&SessionKeys| match protocol {
         ProtocolId::IpsecAh => keys.ah.as_ref().is_some_and(|ah| ah.spi == spi),
         _ => keys.esp.as_ref().is_some_and(|esp| esp.spi == spi),
@@ -154,7 +156,7 @@ fn typed_key(trace: &Trace, event: usize, spi: u32, set: &TransformSet) -> Optio
     let entries = config.crypto_maps.values().flat_map(|map| map.entries.values());
     let mut keys = entries.filter_map(|entry| match &entry.keying {
         Keying::Manual(keying) => Some(&keying.outbound),
-        Keying::Isakmp(_) => None,
+        Keying::Isakmp(_) | Keying::Dynamic(_) => None,
     });
     keys.find(has_spi)?.key_material(set, protocol)
 }
@@ -164,32 +166,22 @@ fn esp_line(start: &str, set: &TransformSet, key: &[u8]) -> Option<String> {
     if !set.uses_esp() {
         return None;
     }
-    let (cipher_key, auth_key) = key.split_at_checked(set.esp_cipher.map_or(0, EspCipher::key_bytes))?;
-    let cipher = match set.esp_cipher {
-        None | Some(EspCipher::Null | EspCipher::Seal) => "\"NULL\",\"\"".into(),
-        Some(EspCipher::Des) => keyed("DES-CBC [RFC2405]", cipher_key),
-        Some(EspCipher::TripleDes) => keyed("TripleDES-CBC [RFC2451]", cipher_key),
-        Some(EspCipher::Aes128 | EspCipher::Aes192 | EspCipher::Aes256) => keyed("AES-CBC [RFC3602]", cipher_key),
-    };
-    let authentication = set
-        .esp_auth
-        .map_or("\"NULL\",\"\"".into(), |hash| keyed(authentication(hash), auth_key));
+    let row = set.esp_cipher.unwrap_or(EspCipher::Null).row();
+    let (cipher_key, auth_key) = key.split_at_checked(row.key_len)?;
+    let cipher = row.wireshark.map_or(NONE.into(), |name| keyed(name, cipher_key));
+    let authentication = set.esp_auth.map_or(NONE.into(), |hash| keyed(hash.wireshark, auth_key));
     Some(format!("{start},{cipher},{authentication}\n"))
 }
 
 /// `"IPv4","*","10.10.10.1","0x…","HMAC-SHA-1-96 [RFC2404]","0x…"`; none for ESP's SA.
 fn ah_line(start: &str, set: &TransformSet, key: &[u8]) -> Option<String> {
     let hash = set.ah?;
-    let key = key.get(..hash.digest_bytes())?;
-    Some(format!("{start},{}\n", keyed(authentication(hash), key)))
+    let key = key.get(..hash.digest_len())?;
+    Some(format!("{start},{}\n", keyed(hash.wireshark, key)))
 }
 
-fn authentication(hash: Hash) -> &'static str {
-    match hash {
-        Hash::Md5 => "HMAC-MD5-96 [RFC2403]",
-        Hash::Sha => "HMAC-SHA-1-96 [RFC2404]",
-    }
-}
+/// No algorithm and no key.
+const NONE: &str = "\"NULL\",\"\"";
 
 fn keyed(algorithm: &str, key: &[u8]) -> String {
     format!("\"{algorithm}\",\"0x{}\"", hex(key))

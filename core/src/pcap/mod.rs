@@ -42,6 +42,19 @@ struct Record<'t> {
 }
 
 /// The capture file of a run.
+///
+/// ```
+/// use ikelab_core::pcap::{capture, keys::key_files};
+/// use ikelab_core::sim::{doc_50880, run};
+///
+/// let trace = run(&doc_50880());
+/// let file = capture(&trace);
+/// assert_eq!(file[..4], [0x0a, 0x0d, 0x0d, 0x0a], "a section header, as pcapng begins");
+/// let sent = &trace.packets[0].bytes;
+/// assert!(file.windows(sent.len()).any(|bytes| bytes == &sent[..]));
+/// let isakmp_sas = key_files(&trace).ikev1_decryption_table;
+/// assert_eq!(isakmp_sas.lines().filter(|line| !line.starts_with('#')).count(), 1);
+/// ```
 pub fn capture(trace: &Trace) -> Vec<u8> {
     let mut file = Vec::new();
     let mut section = Vec::new();
@@ -80,6 +93,8 @@ fn records(packet: &CapturedPacket) -> Vec<Record<'_>> {
     let to = from.peer();
     let (remark, arrivals, bytes, how) = match &packet.fate {
         Fate::Lost => (", lost on the wire", &[][..], &packet.bytes, ""),
+        Fate::NotTaken(_) => (", taken by nobody", &[][..], &packet.bytes, ""),
+        Fate::Taken(_) => (", to the cloud between the routers", &[][..], &packet.bytes, ""),
         Fate::Arrived(at) => ("", at.get(1..).unwrap_or_default(), &packet.bytes, ", once more"),
         Fate::Altered { at, bytes } => ("", &at[..], bytes, ", changed on the wire"),
     };

@@ -1,20 +1,27 @@
-//! What each field of a packet was made from.
+//! What a field of a packet was made from.
 
+use alloc::format;
 use alloc::vec::Vec;
+use core::ops::Range;
 
-use super::{Draw, Expression, Message, Node, Part, Provenance, Span, bytes_of};
+use super::place::Opened;
+use super::{Computed, Expression, Node, Part, Provenance, Span};
 use crate::dissect::{self, Field, Source};
 use crate::effects::{PacketName, Protection, ProtectionCipher};
 use crate::event::{Quantity, RouterId};
+use crate::field::FieldKind;
 use crate::random::Purpose;
-use crate::sim::{self, CapturedPacket, Scenario, Trace};
+use crate::sim::{CapturedPacket, Trace};
 
 /// How the field at a place was made.
-pub(super) fn expression(known: &Provenance, scenario: &Scenario, trace: &Trace, place: &Span) -> Option<Expression> {
-    let packet = trace.packet(place.packet)?;
-    let opened = place.decrypted.then(|| dissect::decrypted(packet)).flatten();
-    let fields = opened.unwrap_or_else(|| dissect::wire(packet));
-    of_field(known, scenario, packet, innermost(&fields, place)?)
+pub(super) fn expression(known: &Provenance, trace: &Trace, place: &Span) -> Option<Expression> {
+    let opened = Opened::new(trace.packet(place.packet)?);
+    let field = if place.decrypted {
+        innermost(&opened.fields, place).cloned()
+    } else {
+        innermost(&dissect::wire(opened.packet), place).cloned()
+    };
+    of_field(known, trace, &opened, &field?)
 }
 
 /// The innermost field that holds all bytes of a place.
@@ -25,52 +32,28 @@ fn innermost<'f>(fields: &'f [Field], place: &Span) -> Option<&'f Field> {
     Some(innermost(&field.children, place).unwrap_or(field))
 }
 
-/// The draw that gave a value.
-pub(super) fn draw(scenario: &Scenario, router: RouterId, purpose: Purpose, value: &[u8]) -> Node {
-    let found = sim::find_draw(scenario, router, purpose, value);
-    Node::Draw(Draw {
-        router,
-        purpose,
-        ordinal: found.map(|(ordinal, _)| ordinal),
-        pinned: found.is_some_and(|(_, pinned)| pinned),
-    })
+/// Whether the packet is a message of IKE.
+pub(super) fn is_ike(packet: &CapturedPacket) -> bool {
+    use PacketName::{Informational, MainMode, QuickMode};
+    matches!(packet.name, MainMode(_) | QuickMode(_) | Informational)
 }
-
-/// The field in which an SPI was proposed.
-pub(super) fn proposed_spi(known: &Provenance, spi: u32) -> Option<Node> {
-    let proposed = |message: &Message| {
-        let nth = (0..2).find(|nth| message.has(PROPOSED_SPI, *nth, &spi.to_be_bytes()))?;
-        message.body(PROPOSED_SPI, nth)
-    };
-    known.messages.iter().find_map(proposed).map(Node::Field)
-}
-
-const PROPOSED_SPI: &str = "isakmp.proposal.spi";
-const INITIATOR_COOKIE: &str = "isakmp.header.cookie.initiator";
-const RESPONDER_COOKIE: &str = "isakmp.header.cookie.responder";
-const MESSAGE_ID: &str = "isakmp.header.message-id";
-const NAT_D: &str = "isakmp.nat-d";
 
 /// How a field of a packet was made.
-pub(super) fn of_field(
-    known: &Provenance,
-    scenario: &Scenario,
-    packet: &CapturedPacket,
-    field: &Field,
-) -> Option<Expression> {
+pub(super) fn of_field(known: &Provenance, trace: &Trace, opened: &Opened<'_>, field: &Field) -> Option<Expression> {
     // A payload is made as what it carries is.
     let field = field
         .children
         .iter()
         .find(|child| child.key == field.key)
         .unwrap_or(field);
-    let cx = Cx {
+    let context = FieldContext {
         known,
-        scenario,
-        packet,
+        trace,
+        packet: opened.packet,
+        opened,
         field,
     };
-    let parts = cx.parts()?;
+    let parts = context.parts()?;
     let reference = match field.source {
         Source::Rfc(reference) => reference,
         Source::Modelled => "",
@@ -78,10 +61,11 @@ pub(super) fn of_field(
     Some(Expression { parts, reference })
 }
 
-struct Cx<'a> {
+struct FieldContext<'a> {
     known: &'a Provenance,
-    scenario: &'a Scenario,
+    trace: &'a Trace,
     packet: &'a CapturedPacket,
+    opened: &'a Opened<'a>,
     field: &'a Field,
 }
 
@@ -94,29 +78,31 @@ fn alone(symbol: &'static str, node: Node) -> Option<Vec<Part>> {
     Some(alloc::vec![value(symbol, node)])
 }
 
-impl Cx<'_> {
+impl FieldContext<'_> {
     fn parts(&self) -> Option<Vec<Part>> {
+        use FieldKind as F;
         let from = self.packet.from;
         match self.field.key {
-            INITIATOR_COOKIE | RESPONDER_COOKIE => self.first_or_copied(Purpose::Cookie),
-            MESSAGE_ID => self.first_or_copied(Purpose::MessageId),
-            "isakmp.nonce" => self.drawn(self.of_mode(Purpose::Nonce, Purpose::QuickNonce)),
-            PROPOSED_SPI => self.drawn(Purpose::Spi),
-            "esp.iv" => self.drawn(Purpose::EspIv),
-            "isakmp.ke" | "isakmp.hash.main-mode" | "isakmp.hash.quick-mode" | "isakmp.hash.informational" => {
+            F::IsakmpHeaderCookieInitiator | F::IsakmpHeaderCookieResponder => self.first_or_copied(Purpose::Cookie),
+            F::IsakmpHeaderMessageId => self.first_or_copied(Purpose::MessageId),
+            F::IsakmpNonce => self.drawn(self.of_mode(Purpose::Nonce, Purpose::QuickNonce)),
+            F::IsakmpProposalSpi => self.drawn(Purpose::Spi),
+            F::EspIv => self.drawn(Purpose::EspIv),
+            F::IsakmpKe | F::IsakmpHashMainMode | F::IsakmpHashQuickMode | F::IsakmpHashInformational => {
                 self.computed()
             }
-            "isakmp.encrypted" | "esp.encrypted" | "esp.encrypted.seal" => self.ciphertext(),
-            "esp.icv" | "ah.icv" => self.icv(),
-            "esp.spi" | "ah.spi" | "isakmp.delete.spi" => self.spi(),
-            NAT_D => Some(self.nat_detection()),
-            "isakmp.id.address" | "isakmp.id.mask" if self.is_quick_mode() => self.configured(from, "access-list"),
-            "isakmp.id.address" => self.configured(from, "ip address"),
-            "isakmp.id.data" => self.configured(from, "hostname"),
-            key if self.is_hosts(key) => alone("the host's packet", Node::Host(from)),
-            "ipv4.source" => self.configured(from, "ip address"),
-            "ipv4.destination" => self.configured(from, "set peer"),
-            key => self.by_kind(key),
+            F::IsakmpEncrypted | F::EspEncrypted | F::EspEncryptedSeal => self.ciphertext(),
+            F::EspIcv | F::AhIcv => self.icv(),
+            F::IsakmpDeleteSpi | F::IsakmpNotificationSpi if self.field.len == 16 => self.cookies(),
+            F::EspSpi | F::AhSpi | F::IsakmpDeleteSpi => self.spi(),
+            F::IsakmpNatD => self.nat_detection(),
+            F::IsakmpIdAddress | F::IsakmpIdMask if self.is_quick_mode() => self.configured(from, "access-list"),
+            F::IsakmpIdAddress => self.configured(from, "ip address"),
+            F::IsakmpIdData => self.configured(from, "hostname"),
+            key if self.is_hosts(key.key()) => alone("the host's packet", Node::Host(from)),
+            F::Ipv4Source => self.configured(from, "ip address"),
+            F::Ipv4Destination => self.configured(from, "set peer"),
+            key => self.by_kind(key.key()),
         }
     }
 
@@ -131,10 +117,11 @@ impl Cx<'_> {
             } else {
                 PacketName::MainMode(1)
             };
-            let offer = self.known.field(first, self.packet.id, "isakmp.sa")?;
-            return alone("SA", offer);
+            let offer =
+                Opened::new(self.earlier(|packet| packet.name == first && is_of_exchange(packet, self.packet))?);
+            return alone("SA", Node::Field(offer.span(FieldKind::IsakmpSa)?));
         }
-        if is_about("isakmp.attribute.phase1") || key == "isakmp.transform.id" {
+        if is_about("isakmp.attribute.phase1") || self.field.key == FieldKind::IsakmpTransformId {
             return self.configured(from, "crypto isakmp policy");
         }
         if is_about("isakmp.attribute.ipsec.life") {
@@ -144,15 +131,20 @@ impl Cx<'_> {
             return self.configured(from, "crypto ipsec transform-set");
         }
         match self.field.source {
-            Source::Modelled if !key.starts_with("esp.sequence") => alone("made up here", Node::Modelled),
+            Source::Modelled if self.field.key != FieldKind::EspSequenceSeal => alone("made up here", Node::Modelled),
             Source::Rfc(reference) if is_about("isakmp.vendor.") => alone("vendor ID", Node::Fixed(reference)),
             _ => alone("this message", Node::Counted),
         }
     }
 
-    fn bytes(&self) -> Vec<u8> {
-        let opened = dissect::decrypted_bytes(self.packet);
-        bytes_of(opened.as_deref().unwrap_or(&self.packet.bytes), self.field).to_vec()
+    fn bytes(&self) -> &[u8] {
+        self.opened.bytes_of(self.field)
+    }
+
+    /// The last packet before this one that is wanted.
+    fn earlier(&self, is_wanted: impl Fn(&CapturedPacket) -> bool) -> Option<&CapturedPacket> {
+        let before = &self.trace.packets[..self.packet.id.0 as usize];
+        before.iter().rev().find(|packet| is_wanted(packet))
     }
 
     fn is_quick_mode(&self) -> bool {
@@ -178,19 +170,18 @@ impl Cx<'_> {
     }
 
     fn drawn(&self, purpose: Purpose) -> Option<Vec<Part>> {
-        alone(
-            "drawn at random",
-            draw(self.scenario, self.packet.from, purpose, &self.bytes()),
-        )
+        let draw = self.known.draw(self.trace, self.packet.from, purpose, self.bytes())?;
+        alone("drawn at random", draw)
     }
 
     fn computed(&self) -> Option<Vec<Part>> {
         let bytes = self.bytes();
-        let Node::Computed(index) = self.known.with_value(&bytes)? else {
-            return None;
-        };
-        let name = self.known.computed.get(index as usize)?.quantity.name();
-        alone(name, Node::Computed(index))
+        let index = self
+            .known
+            .computed
+            .iter()
+            .position(|computed| computed.value == bytes)?;
+        alone(self.known.computed[index].quantity.name(), Node::Computed(index as u32))
     }
 
     /// A value that the first message which has it drew, and that the later ones repeat.
@@ -198,45 +189,63 @@ impl Cx<'_> {
         if self.bytes().iter().all(|byte| *byte == 0) {
             return alone("not chosen yet, or not needed", Node::Fixed("RFC 2408 §3.1"));
         }
-        let bytes = self.bytes();
-        let has_it = |message: &&Message| message.has(self.field.key, 0, &bytes);
-        let first = self.known.messages.iter().find(has_it)?;
-        if first.id == self.packet.id {
+        // The header is in the same place in every message.
+        let has_it = |message: &&CapturedPacket| is_ike(message) && same_bytes(message, &self.packet.bytes, self.field);
+        let first = self.trace.packets.iter().find(has_it)?.id;
+        if first == self.packet.id {
             return self.drawn(purpose);
         }
-        alone("as before", Node::Field(first.body(self.field.key, 0)?))
+        alone("as before", Node::Field(Span::of(first, self.field, true)))
     }
 
     fn spi(&self) -> Option<Vec<Part>> {
         let spi = u32::from_be_bytes(self.bytes().try_into().ok()?);
-        match proposed_spi(self.known, spi) {
+        match self.proposed_spi(spi) {
             Some(node) => alone("SPI", node),
             None => self.configured(self.packet.from, "set session-key"),
         }
     }
 
-    fn nat_detection(&self) -> Vec<Part> {
-        let (from, here) = (self.packet.from, self.packet.id);
-        let of = |key: &str| self.known.field(PacketName::MainMode(2), here, key);
-        let messages = self.known.messages.iter();
-        let payload = messages
-            .filter(|message| message.id == here)
-            .find_map(|message| message.body(NAT_D, 0));
-        // The receiver's address comes first, then the sender's (RFC 3947 §3.2).
-        let is_first = payload.is_some_and(|place| place.start == self.field.start);
+    /// The field in which an SPI was proposed: one that went into the keys.
+    fn proposed_spi(&self, spi: u32) -> Option<Node> {
+        let keymat = &self.known.computed[self.known.keymat(spi)? as usize];
+        let (router, derived) = self.known.first(self.trace, keymat)?;
+        let spi = derived
+            .formula
+            .arguments
+            .iter()
+            .find(|argument| argument.symbol == "SPI")?;
+        self.known.argument(self.trace, router, spi)
+    }
+
+    /// This message's cookies.
+    fn cookies(&self) -> Option<Vec<Part>> {
+        let cookie = |symbol, kind| Some(value(symbol, Node::Field(self.opened.span(kind)?)));
+        Some(alloc::vec![
+            cookie("CKY-I", FieldKind::IsakmpHeaderCookieInitiator)?,
+            Part::Text(" | ".into()),
+            cookie("CKY-R", FieldKind::IsakmpHeaderCookieResponder)?,
+        ])
+    }
+
+    fn nat_detection(&self) -> Option<Vec<Part>> {
+        let from = self.packet.from;
+        // The receiver's address comes first, then the sender's (draft-ietf-ipsec-nat-t-ike-03 §3.2).
+        let first = self.opened.span(FieldKind::IsakmpNatD)?;
+        let is_first = first.start <= self.field.start && self.field.start < first.end();
         let router = Some(if is_first { from.peer() } else { from });
         let address = Node::Configured {
             router,
             line: "ip address",
         };
-        let cookies = [("CKY-I", INITIATOR_COOKIE), ("CKY-R", RESPONDER_COOKIE)];
-        let mut parts = alloc::vec![Part::Text("hash(")];
-        for (symbol, key) in cookies {
-            parts.extend(of(key).map(|node| value(symbol, node)));
-            parts.push(Part::Text(" | "));
-        }
-        parts.extend([value("IP", address), Part::Text(" | port)")]);
-        parts
+        let mut parts = alloc::vec![Part::Text("hash(".into())];
+        parts.extend(self.cookies()?);
+        parts.extend([
+            Part::Text(" | ".into()),
+            value("IP", address),
+            Part::Text(" | port)".into()),
+        ]);
+        Some(parts)
     }
 
     fn here(&self, start: u32, end: u32, decrypted: bool) -> Node {
@@ -261,97 +270,134 @@ impl Cx<'_> {
                 let n = self.here(start.checked_sub(4)?, *start, true);
                 let key = value("key", self.key(key));
                 let n = value("n", n);
-                alloc::vec![Part::Text("SEAL("), key, Part::Text(", "), n, Part::Text(") ⊕ "), plain]
+                alloc::vec![
+                    Part::Text("SEAL(".into()),
+                    key,
+                    Part::Text(", ".into()),
+                    n,
+                    Part::Text(") ⊕ ".into()),
+                    plain
+                ]
             }
             ProtectionCipher::Cbc { key, iv, .. } => {
                 let (key, iv) = (value("key", self.key(key)), value("IV", self.iv(iv)?));
                 alloc::vec![
-                    Part::Text("CBC("),
+                    Part::Text("CBC(".into()),
                     key,
-                    Part::Text(", "),
+                    Part::Text(", ".into()),
                     iv,
-                    Part::Text(", "),
+                    Part::Text(", ".into()),
                     plain,
-                    Part::Text(")")
+                    Part::Text(")".into())
                 ]
             }
         })
     }
 
+    /// The key of a cipher: of IKE's, or of the SA whose SPI the packet has.
     fn key(&self, key: &[u8]) -> Node {
-        self.known.with_value(key).unwrap_or(Node::Configured {
-            router: None,
-            line: "set session-key",
-        })
+        let made = if is_ike(self.packet) {
+            let is_key = |computed: &Computed| computed.quantity == Quantity::CipherKey && computed.value == key;
+            self.known.position(is_key)
+        } else {
+            let spi = self
+                .opened
+                .find(FieldKind::EspSpi)
+                .map(|field| self.opened.bytes_of(field));
+            self.keymat(spi)
+        };
+        made.unwrap_or(TYPED_KEY)
+    }
+
+    fn keymat(&self, spi: Option<&[u8]>) -> Option<Node> {
+        let spi = u32::from_be_bytes(spi?.try_into().ok()?);
+        self.known.keymat(spi).map(Node::Computed)
     }
 
     /// An IV is computed, or stands in the packet, or is the last block of the message before.
     fn iv(&self, iv: &[u8]) -> Option<Node> {
-        let len = iv.len() as u32;
-        let is_iv = |computed: &super::Computed| {
-            matches!(computed.quantity, Quantity::Phase1Iv | Quantity::Phase2Iv { .. })
-                && computed.value.starts_with(iv)
+        if !is_ike(self.packet) {
+            return self.opened.span(FieldKind::EspIv).map(Node::Field);
+        }
+        let is_iv = |computed: &Computed| {
+            matches!(computed.quantity, Quantity::Phase1Iv | Quantity::Phase2Iv { .. }) && computed.value == iv
         };
-        if let Some(index) = self.known.computed.iter().position(is_iv) {
-            return Some(Node::Computed(index as u32));
-        }
-        if let PacketName::Esp(_) | PacketName::Ah(_) = self.packet.name {
-            let start = self.packet.protection.as_ref()?.start;
-            return Some(self.here(start.checked_sub(len)?, start, true));
-        }
-        let before = self.known.messages.iter().rev();
-        let message = before
-            .filter(|message| message.id < self.packet.id)
-            .find(|message| message.wire.ends_with(iv))?;
-        Some(Node::Field(Span {
-            packet: message.id,
-            start: message.wire.len() as u32 - len,
-            len,
-            decrypted: false,
-        }))
+        self.known.position(is_iv).or_else(|| {
+            let before = self.earlier(|packet| is_ike(packet) && packet.bytes.ends_with(iv))?;
+            let len = iv.len() as u32;
+            Some(Node::Field(Span {
+                packet: before.id,
+                start: before.bytes.len() as u32 - len,
+                len,
+                decrypted: false,
+            }))
+        })
     }
 
     fn icv(&self) -> Option<Vec<Part>> {
-        let start = match self.field.key {
-            "esp.icv" => self.packet.protection.as_ref()?.start,
-            _ => 0,
-        };
-        let is_esp = self.field.key == "esp.icv";
-        let begin = if is_esp { self.begin_of_esp(start) } else { 0 };
-        let spi = self.packet.bytes.get(if is_esp { begin..begin + 4 } else { 24..28 })?;
-        let spi = u32::from_be_bytes(spi.try_into().ok()?);
-        let is_it = |known: Quantity| matches!(known, Quantity::Keymat { spi: of, .. } if of == spi);
-        let key = self.known.last(is_it).unwrap_or(Node::Configured {
-            router: None,
-            line: "set session-key",
-        });
+        let is_esp = self.field.key == FieldKind::EspIcv;
+        let header = if is_esp { FieldKind::Esp } else { FieldKind::Ah };
+        let spi = if is_esp { FieldKind::EspSpi } else { FieldKind::AhSpi };
+        let spi = self.opened.find(spi).map(|field| self.opened.bytes_of(field));
+        let key = self.keymat(spi).unwrap_or(TYPED_KEY);
+        let begin = self.opened.find(header)?.start;
         let covered = if is_esp {
-            self.here(begin as u32, self.field.start, false)
+            value("SPI … next header", self.here(begin, self.field.start, false))
         } else {
-            self.here(0, self.packet.bytes.len() as u32, false)
+            value("the whole packet", self.here(0, self.packet.bytes.len() as u32, false))
         };
         Some(alloc::vec![
-            Part::Text("HMAC("),
+            Part::Text("HMAC(".into()),
             value("key", key),
-            Part::Text(", "),
-            value(
-                if is_esp {
-                    "SPI … next header"
-                } else {
-                    "the whole packet"
-                },
-                covered
-            ),
-            Part::Text("), first 12 bytes"),
+            Part::Text(", ".into()),
+            covered,
+            Part::Text(format!("), first {} bytes", self.field.len).into()),
         ])
     }
+}
 
-    /// Where ESP's header begins: before sequence number and IV.
-    fn begin_of_esp(&self, start: u32) -> usize {
-        let iv = match self.packet.protection.as_ref().map(|protection| &protection.cipher) {
-            Some(ProtectionCipher::Cbc { iv, .. }) => iv.len(),
-            _ => 0,
-        };
-        (start as usize).saturating_sub(8 + iv)
-    }
+/// The key of an SA that was not negotiated.
+const TYPED_KEY: Node = Node::Configured {
+    router: None,
+    line: "set session-key",
+};
+
+/// Whether two messages of IKE have the same cookie of the initiator and the same message id.
+pub(super) fn is_of_exchange(one: &CapturedPacket, other: &CapturedPacket) -> bool {
+    let both = [COOKIE, MESSAGE_ID];
+    is_ike(one)
+        && is_ike(other)
+        && both
+            .into_iter()
+            .all(|range| one.bytes.get(range.clone()) == other.bytes.get(range))
+}
+
+/// Whether a field of a kind can be made from a value: what is drawn, computed or repeated comes from no configuration.
+pub(super) fn can_be_from(kind: FieldKind, node: &Node) -> bool {
+    use FieldKind as F;
+    let is_from_run = matches!(
+        kind,
+        F::IsakmpHeaderCookieInitiator
+            | F::IsakmpHeaderCookieResponder
+            | F::IsakmpHeaderMessageId
+            | F::IsakmpNonce
+            | F::IsakmpProposalSpi
+            | F::IsakmpKe
+            | F::IsakmpHashMainMode
+            | F::IsakmpHashQuickMode
+            | F::IsakmpHashInformational
+            | F::IsakmpEncrypted
+            | F::EspIv
+    );
+    !(is_from_run && matches!(node, Node::Configured { .. } | Node::Host(_)))
+}
+
+/// Where the initiator's cookie and the message id are in a packet: behind the headers of IPv4 and UDP.
+const COOKIE: Range<usize> = 28..36;
+const MESSAGE_ID: Range<usize> = 48..52;
+
+/// Whether a packet has the bytes that another has in a field, in the same place.
+fn same_bytes(packet: &CapturedPacket, other: &[u8], field: &Field) -> bool {
+    let range = field.start as usize..field.end() as usize;
+    packet.bytes.get(range.clone()) == other.get(range)
 }

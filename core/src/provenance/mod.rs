@@ -1,21 +1,27 @@
 //! Which field or key was computed from which, through packets and key derivations, in both directions. Facts only: what
 //! a formula says is the RFC's notation, and the words around it are the screen's.
 //!
-//! - `formula` gives each symbol of a [`Quantity`]'s formula the place it was taken from
-//! - `fields` says of each field of a packet what it was made from
-//! - `causes` says which bytes of a packet an event is about
+//! The routers log it: a draw is an event, a computed value has its formula and what went in, and an event names the field
+//! that it is about. Here it is looked up, for the value that is asked for.
+//!
+//! - `formula` gives each argument of a logged formula the place it was taken from
+//! - `fields` says of a field of a packet what it was made from
+//! - `uses` says what a value goes into
+//! - `place` finds a field of a packet
 
-mod causes;
 mod fields;
 mod formula;
+mod place;
+mod uses;
 
+use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use crate::dissect::{self, Field};
-use crate::effects::PacketName;
-use crate::event::{Derived, EventKind, PacketId, Quantity, RouterId};
+use crate::dissect::Field;
+use crate::event::{Argument, Derived, Drawn, EventKind, PacketId, Quantity, RouterId, ValueId};
 use crate::random::Purpose;
-use crate::sim::{CapturedPacket, Scenario, Trace};
+use crate::sim::Trace;
 
 /// A value that can be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,12 +87,12 @@ impl Span {
 /// A random draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Draw {
-    /// Who drew.
+    /// The router that drew it.
     pub router: RouterId,
-    /// What for.
+    /// What the draw is for.
     pub purpose: Purpose,
-    /// Which draw of that purpose, from 0; none: a later one than is worth looking for.
-    pub ordinal: Option<u32>,
+    /// Which draw of that purpose, from 0.
+    pub ordinal: u32,
     /// The scenario fixed its value; else the seed gave it.
     pub pinned: bool,
 }
@@ -114,7 +120,7 @@ impl Expression {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// Signs and numbers.
-    Text(&'static str),
+    Text(Cow<'static, str>),
     /// A value from elsewhere.
     Value {
         /// What the formula calls it.
@@ -135,8 +141,8 @@ pub struct Computed {
     pub value: Vec<u8>,
     /// The events in which R1 and R2 computed it: places in [`Trace::events`].
     pub known: [Option<u32>; 2],
-    /// How.
-    pub expression: Expression,
+    /// The event in which it was computed first.
+    pub event: u32,
 }
 
 impl Computed {
@@ -147,240 +153,135 @@ impl Computed {
     }
 }
 
+/// The bytes of a packet that an event is about: a field, or all of the packet that was handled or made. None if the event is
+/// about no packet.
+pub fn cause(trace: &Trace, event: u32) -> Option<Span> {
+    let event = trace.events.get(event as usize)?;
+    let packet = trace.packet(event.packet?)?;
+    let field = event.field.and_then(|field| place::Opened::new(packet).span(field));
+    Some(field.unwrap_or(Span {
+        packet: packet.id,
+        start: 0,
+        len: packet.bytes.len() as u32,
+        decrypted: true,
+    }))
+}
+
 /// Where all values of a run come from.
 #[derive(Debug, Clone)]
 pub struct Provenance {
     /// All that is computed, in the order in which it is.
     pub computed: Vec<Computed>,
-    messages: Vec<Message>,
-    /// Fields that are made from others, of IKE's messages and of the first packet of each SA.
-    made: Vec<(Span, Expression)>,
-}
-
-/// A message of IKE with its fields.
-#[derive(Debug, Clone)]
-struct Message {
-    id: PacketId,
-    name: PacketName,
-    from: RouterId,
-    fields: Vec<Field>,
-    /// The bytes that the fields are of.
-    bytes: Vec<u8>,
-    /// The bytes on the wire.
-    wire: Vec<u8>,
-}
-
-impl Message {
-    fn new(packet: &CapturedPacket) -> Self {
-        Message {
-            id: packet.id,
-            name: packet.name,
-            from: packet.from,
-            fields: dissect::decrypted(packet).unwrap_or_else(|| dissect::wire(packet)),
-            bytes: dissect::decrypted_bytes(packet).unwrap_or_else(|| packet.bytes.clone()),
-            wire: packet.bytes.clone(),
-        }
-    }
-
-    /// The `nth` field with a key.
-    fn whole(&self, key: &str, nth: usize) -> Option<Span> {
-        Some(Span::of(self.id, find(&self.fields, key, &mut { nth })?, true))
-    }
-
-    /// The same, without a payload's generic header: what RFC 2409 writes with `_b`.
-    fn body(&self, key: &str, nth: usize) -> Option<Span> {
-        let field = find(&self.fields, key, &mut { nth })?;
-        let mut place = Span::of(self.id, field, true);
-        if !field.is_leaf() {
-            place.start += GENERIC_LEN;
-            place.len = place.len.saturating_sub(GENERIC_LEN);
-        }
-        Some(place)
-    }
-
-    /// Whether the `nth` field with a key has these bytes.
-    fn has(&self, key: &str, nth: usize, bytes: &[u8]) -> bool {
-        find(&self.fields, key, &mut { nth }).is_some_and(|field| bytes_of(&self.bytes, field) == bytes)
-    }
-}
-
-/// Length of a payload's generic header (RFC 2408 §3.2).
-const GENERIC_LEN: u32 = 4;
-
-/// The bytes of a field.
-fn bytes_of<'b>(bytes: &'b [u8], field: &Field) -> &'b [u8] {
-    bytes
-        .get(field.start as usize..field.end() as usize)
-        .unwrap_or_default()
-}
-
-/// The `skip`th field with a key, outer ones first; what lies in one that fits is not looked at.
-fn find<'f>(fields: &'f [Field], key: &str, skip: &mut usize) -> Option<&'f Field> {
-    for field in fields {
-        if field.key == key {
-            if *skip == 0 {
-                return Some(field);
-            }
-            *skip -= 1;
-        } else if let Some(found) = find(&field.children, key, skip) {
-            return Some(found);
-        }
-    }
-    None
+    /// The place among those of each value of R1 and of R2, by its number.
+    values: [Vec<u32>; 2],
+    /// The events of draws.
+    draws: Vec<u32>,
 }
 
 impl Provenance {
-    /// Looks through a run.
-    pub fn new(scenario: &Scenario, trace: &Trace) -> Self {
-        let is_ike = |packet: &&CapturedPacket| {
-            use PacketName::{Informational, MainMode, QuickMode};
-            matches!(packet.name, MainMode(_) | QuickMode(_) | Informational)
-        };
-        let mut this = Provenance {
-            computed: Vec::new(),
-            messages: trace.packets.iter().filter(is_ike).map(Message::new).collect(),
-            made: Vec::new(),
-        };
-        let mut here = PacketId(0);
+    /// Looks through the events of a run.
+    pub fn new(trace: &Trace) -> Self {
+        let (mut computed, mut values, mut draws) = (Vec::new(), [Vec::new(), Vec::new()], Vec::new());
+        let mut places = BTreeMap::new();
         for (index, event) in (0..).zip(&trace.events) {
-            here = event.packet.unwrap_or(here);
-            if let EventKind::Derived(derived) = &event.kind {
-                this.add(scenario, derived, event.router, here, index);
-            }
+            let derived = match &event.kind {
+                EventKind::Derived(derived) => derived,
+                EventKind::Drawn(_) => {
+                    draws.push(index);
+                    continue;
+                }
+                _ => continue,
+            };
+            let (quantity, value) = (derived.quantity, &derived.value);
+            let owner = quantity.is_of_one().then_some(event.router);
+            let place = *places.entry((quantity, owner, value)).or_insert_with(|| {
+                computed.push(Computed {
+                    quantity,
+                    owner,
+                    value: value.clone(),
+                    known: [None; 2],
+                    event: index,
+                });
+                computed.len() - 1
+            });
+            computed[place].known[event.router.index()].get_or_insert(index);
+            values[event.router.index()].push(place as u32);
         }
-        this.made = this.made_fields(scenario, trace);
-        this
-    }
-
-    fn add(&mut self, scenario: &Scenario, derived: &Derived, router: RouterId, here: PacketId, event: u32) {
-        let Derived { quantity, value } = derived;
-        let owner = quantity.is_of_one().then_some(router);
-        let same = |known: &&mut Computed| (known.quantity, known.owner) == (*quantity, owner) && known.value == *value;
-        if let Some(same) = self.computed.iter_mut().find(same) {
-            same.known[router.index()].get_or_insert(event);
-            return;
+        Provenance {
+            computed,
+            values,
+            draws,
         }
-        let mut known = [None; 2];
-        known[router.index()] = Some(event);
-        let expression = formula::expression(self, scenario, derived, router, here);
-        self.computed.push(Computed {
-            quantity: *quantity,
-            owner,
-            value: value.clone(),
-            known,
-            expression,
-        });
     }
 
     /// How a value is made; nothing for what is made from no other value.
-    pub fn expression(&self, scenario: &Scenario, trace: &Trace, node: &Node) -> Option<Expression> {
+    pub fn expression(&self, trace: &Trace, node: &Node) -> Option<Expression> {
         match node {
-            Node::Computed(index) => Some(self.computed.get(*index as usize)?.expression.clone()),
-            Node::Field(place) => fields::expression(self, scenario, trace, place),
+            Node::Computed(index) => {
+                let (router, derived) = self.first(trace, self.computed.get(*index as usize)?)?;
+                Some(formula::expression(self, trace, router, derived))
+            }
+            Node::Field(place) => fields::expression(self, trace, place),
             _ => None,
         }
     }
 
+    /// What went into a router's formula; none for a number, and for what the packet does not have.
+    pub fn argument(&self, trace: &Trace, router: RouterId, argument: &Argument) -> Option<Node> {
+        formula::node(self, trace, router, argument)
+    }
+
     /// What a value goes into: computed values first, then fields of IKE's messages and of the first packet of each SA.
-    pub fn uses(&self, node: &Node) -> Vec<Node> {
-        let is_meant = |used: &Node| match (used, node) {
-            (Node::Field(whole), Node::Field(part)) => whole.holds(part) || part.holds(whole),
-            (used, node) => used == node,
-        };
-        let uses = |expression: &Expression| expression.values().any(is_meant);
-        let computed = (0..).zip(&self.computed);
-        let computed = computed.filter(|(_, computed)| uses(&computed.expression));
-        let fields = self.made.iter().filter(|(_, expression)| uses(expression));
-        computed
-            .map(|(index, _)| Node::Computed(index))
-            .chain(fields.map(|(place, _)| Node::Field(*place)))
-            .collect()
+    /// Nothing for what is no value of the run: what a document fixes, what is made up, and what each message counts by itself.
+    pub fn uses(&self, trace: &Trace, node: &Node) -> Vec<Node> {
+        uses::of(self, trace, node)
     }
 
-    /// The bytes of a packet that an event is about; none if it is about no packet.
-    pub fn cause(&self, trace: &Trace, event: u32) -> Option<Span> {
-        causes::cause(self, trace, trace.events.get(event as usize)?)
-    }
-
-    /// What `look` finds in a packet's fields. Messages of IKE are dissected already.
-    fn dissected<T>(&self, packet: &CapturedPacket, look: impl Fn(&Message) -> T) -> T {
-        match self.messages.binary_search_by_key(&packet.id, |message| message.id) {
-            Ok(index) => look(&self.messages[index]),
-            Err(_) => look(&Message::new(packet)),
+    /// Who computed a value first, and how.
+    fn first<'t>(&self, trace: &'t Trace, computed: &Computed) -> Option<(RouterId, &'t Derived)> {
+        let event = trace.events.get(computed.event as usize)?;
+        match &event.kind {
+            EventKind::Derived(derived) => Some((event.router, derived)),
+            _ => None,
         }
     }
 
-    /// The message of this name nearest to a packet: the last until it, or the first after it.
-    fn message(&self, name: PacketName, here: PacketId) -> Option<&Message> {
-        let named = || self.messages.iter().filter(|message| message.name == name);
-        named()
-            .take_while(|message| message.id <= here)
-            .last()
-            .or_else(|| named().next())
+    /// The place of a router's value.
+    fn of_router(&self, router: RouterId, id: ValueId) -> Option<u32> {
+        self.values[router.index()].get(id.0 as usize).copied()
     }
 
-    /// What a field carries, of the message of this name nearest to a packet.
-    fn field(&self, name: PacketName, here: PacketId, key: &str) -> Option<Node> {
-        self.message(name, here)?.body(key, 0).map(Node::Field)
-    }
-
-    /// The computed value that begins with these bytes.
-    fn with_value(&self, bytes: &[u8]) -> Option<Node> {
-        let index = self
-            .computed
-            .iter()
-            .position(|computed| computed.value.starts_with(bytes))?;
+    /// The first computed value that is wanted.
+    fn position(&self, is_wanted: impl Fn(&Computed) -> bool) -> Option<Node> {
+        let index = self.computed.iter().position(is_wanted)?;
         Some(Node::Computed(index as u32))
     }
 
-    /// The last value of this kind that was computed so far.
-    fn last(&self, is_it: impl Fn(Quantity) -> bool) -> Option<Node> {
-        let index = self.computed.iter().rposition(|computed| is_it(computed.quantity))?;
-        Some(Node::Computed(index as u32))
+    /// The key material of the SA with this SPI: the last that was made.
+    fn keymat(&self, spi: u32) -> Option<u32> {
+        let is_wanted =
+            |computed: &Computed| matches!(computed.quantity, Quantity::Keymat { spi: of, .. } if of == spi);
+        Some(self.computed.iter().rposition(is_wanted)? as u32)
     }
 
-    fn made_fields(&self, scenario: &Scenario, trace: &Trace) -> Vec<(Span, Expression)> {
-        let is_first = |packet: &&CapturedPacket| matches!(packet.name, PacketName::Esp(1) | PacketName::Ah(1));
-        let first = trace.packets.iter().filter(is_first).map(|packet| packet.id);
-        let mut made = Vec::new();
-        for id in self.messages.iter().map(|message| message.id).chain(first) {
-            let Some(packet) = trace.packet(id) else { continue };
-            let views = [(dissect::decrypted(packet), true), (Some(dissect::wire(packet)), false)];
-            for (fields, decrypted) in views {
-                self.collect(scenario, packet, &fields.unwrap_or_default(), decrypted, &mut made);
-            }
-        }
-        made
+    /// The draws of a router.
+    fn drawn<'t>(&self, trace: &'t Trace, router: RouterId) -> impl Iterator<Item = &'t Drawn> {
+        let events = self.draws.iter().filter_map(|event| trace.events.get(*event as usize));
+        events.filter_map(move |event| match &event.kind {
+            EventKind::Drawn(drawn) if event.router == router => Some(drawn),
+            _ => None,
+        })
     }
 
-    /// Adds the fields that are made from others, each place once.
-    fn collect(
-        &self,
-        scenario: &Scenario,
-        packet: &CapturedPacket,
-        fields: &[Field],
-        decrypted: bool,
-        made: &mut Vec<(Span, Expression)>,
-    ) {
-        for field in fields {
-            let place = Span::of(packet.id, field, decrypted);
-            let is_new = || {
-                !made
-                    .iter()
-                    .any(|(known, _)| (known.packet, known.start, known.len) == (place.packet, place.start, place.len))
-            };
-            if field.is_leaf() && (decrypted || is_hidden(packet, field) || packet.protection.is_none()) && is_new() {
-                made.extend(fields::of_field(self, scenario, packet, field).map(|expression| (place, expression)));
-            }
-            self.collect(scenario, packet, &field.children, decrypted, made);
-        }
+    /// The draw of a router's that gave a value.
+    fn draw(&self, trace: &Trace, router: RouterId, purpose: Purpose, value: &[u8]) -> Option<Node> {
+        let is_wanted = |drawn: &&Drawn| drawn.purpose == purpose && drawn.value == value;
+        let drawn = self.drawn(trace, router).find(is_wanted)?;
+        Some(Node::Draw(Draw {
+            router,
+            purpose,
+            ordinal: drawn.ordinal,
+            pinned: drawn.pinned,
+        }))
     }
-}
-
-/// Whether the field is ciphertext on the wire.
-fn is_hidden(packet: &CapturedPacket, field: &Field) -> bool {
-    packet
-        .protection
-        .as_ref()
-        .is_some_and(|protection| protection.start == field.start)
 }

@@ -8,10 +8,10 @@ use crate::effects::Timer;
 use crate::event::{Input, Role, SaState, State};
 use crate::ike::main_mode::{Established, Incoming, initiator, responder};
 use crate::ike::quick_mode;
-use crate::ike::session::{Cx, Reject, Sent, Session};
+use crate::ike::session::{Reject, Sent, Session, SessionContext};
 use crate::ike::timing;
-use crate::ios::access_list::ProxyIdentities;
 use crate::ipsec::bundle::Spis;
+use crate::ipsec::proxy::ProxyIdentities;
 
 /// An ISAKMP SA.
 #[derive(Debug, Clone)]
@@ -93,37 +93,49 @@ impl Phase {
     }
 
     /// Reads the next message of main mode and answers it. On an error the phase is as it was, and the machine says so.
-    pub fn step(&self, message: &Incoming<'_>, cx: &mut Cx<'_, '_>) -> Result<(Phase, Option<Sent>), Reject> {
+    pub fn step(
+        &self,
+        message: &Incoming<'_>,
+        context: &mut SessionContext<'_, '_>,
+    ) -> Result<(Phase, Option<Sent>), Reject> {
         let (result, moved) = match self {
             Phase::InitiatorExpectsSa(state) => {
-                let next = state.handle(message, cx).map(|next| (Some(next.sent.clone()), next));
+                let next = state
+                    .handle(message, context)
+                    .map(|next| (Some(next.sent.clone()), next));
                 let next = next.map(|(sent, next)| (Phase::InitiatorExpectsKe(next), sent));
                 (next, Some((State::IMm2, State::IMm1)))
             }
             Phase::InitiatorExpectsKe(state) => {
-                let next = state.handle(message, cx).map(|next| (Some(next.sent.clone()), next));
+                let next = state
+                    .handle(message, context)
+                    .map(|next| (Some(next.sent.clone()), next));
                 let next = next.map(|(sent, next)| (Phase::InitiatorExpectsAuth(next), sent));
                 (next, Some((State::IMm4, State::IMm3)))
             }
             Phase::InitiatorExpectsAuth(state) => (
-                state.handle(message, cx).map(|done| (Phase::Established(done), None)),
+                state
+                    .handle(message, context)
+                    .map(|done| (Phase::Established(done), None)),
                 None,
             ),
             Phase::ResponderExpectsKe(state) => {
-                let next = state.handle(message, cx).map(|next| (Some(next.sent.clone()), next));
+                let next = state
+                    .handle(message, context)
+                    .map(|next| (Some(next.sent.clone()), next));
                 let next = next.map(|(sent, next)| (Phase::ResponderExpectsAuth(next), sent));
                 (next, Some((State::RMm3, State::RMm2)))
             }
             Phase::ResponderExpectsAuth(state) => {
                 let next = state
-                    .handle(message, cx)
+                    .handle(message, context)
                     .map(|(done, sent)| (Phase::Established(done), Some(sent)));
                 (next, Some((State::RMm5, State::RMm4)))
             }
             Phase::Established(_) => (Err(Reject::Unexpected), None),
         };
         if let (Err(_), Some((from, back_to))) = (&result, moved) {
-            cx.main_mode(Input::InternalProcessError, from, back_to);
+            context.main_mode(Input::InternalProcessError, from, back_to);
         }
         result
     }
@@ -167,14 +179,14 @@ impl IsakmpSa {
     }
 
     /// Awaits the answer to a message of main mode (`message_id` 0) or of a quick mode.
-    pub fn await_answer(&mut self, message_id: u32, sent: Sent, fx: &mut crate::effects::Effects<'_>) {
+    pub fn await_answer(&mut self, message_id: u32, sent: Sent, effects: &mut crate::effects::Effects<'_>) {
         let serial = self.next_serial;
         self.next_serial += 1;
         let conn = self.session.conn;
         if let Some(last) = self.last_messages(message_id) {
             last.sent = Some(sent);
             last.awaiting = Some(Awaiting { serial, attempts: 0 });
-            fx.set_timer(
+            effects.set_timer(
                 timing::RETRANSMIT,
                 Timer::Retransmit {
                     sa: conn,

@@ -1,15 +1,19 @@
 //! The table of ISAKMP SAs: which SA and exchange a message belongs to.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::net::{Ipv4Addr, SocketAddrV4};
 
 use super::exchange::{IsakmpSa, Phase};
 use super::{Router, nth_record};
 use crate::effects::Effects;
-use crate::event::{DeleteReason, IsakmpEvent, PeerName, PeerUser, RejectedPacket, Role, SaState};
+use crate::event::{DeleteReason, IsakmpEvent, PeerUser, RejectedPacket, Role, SaState};
 use crate::ike::main_mode::Incoming;
-use crate::ike::session::{Cx, Dialect, Reject, Session};
+use crate::ike::session::{Dialect, Profile, Profiles, Reject, Session, SessionContext};
 use crate::ios::crypto::IsakmpIdentity;
+use crate::ios::profile::{IsakmpProfile, SelfIdentity};
 use crate::isakmp::header::{Header, VERSION_1_0};
+use crate::isakmp::id::PeerName;
 use crate::isakmp::message::decode_header;
 use crate::isakmp::numbers::ExchangeType;
 
@@ -20,11 +24,11 @@ impl Router {
         local: SocketAddrV4,
         peer: SocketAddrV4,
         bytes: &[u8],
-        fx: &mut Effects<'_>,
+        effects: &mut Effects<'_>,
     ) {
         let decoded = decode_header(bytes).ok().filter(|(header, _)| is_sane(header));
         let Some((header, body)) = decoded else {
-            fx.isakmp(
+            effects.isakmp(
                 None,
                 IsakmpEvent::Rejected {
                     peer: *peer.ip(),
@@ -37,7 +41,7 @@ impl Router {
         let sa = index.map(|index| (self.sas[index].session.role, self.sas[index].state));
         let conn = index.map(|index| self.sas[index].session.conn);
         let (local_port, peer_port) = (local.port(), peer.port());
-        fx.isakmp(
+        effects.isakmp(
             conn,
             IsakmpEvent::PacketReceived {
                 peer: *peer.ip(),
@@ -49,20 +53,20 @@ impl Router {
         let message = Incoming { header, body };
         let is_first = header.responder_cookie.is_zero();
         match (index, header.exchange) {
-            (Some(index), ExchangeType::IdentityProtection) => self.continue_main_mode(index, bytes, &message, fx),
-            (Some(index), ExchangeType::QuickMode) => self.receive_quick_mode(index, bytes, &message, fx),
-            (Some(index), ExchangeType::Informational) => self.receive_informational(index, &message, fx),
+            (Some(index), ExchangeType::IdentityProtection) => self.continue_main_mode(index, bytes, &message, effects),
+            (Some(index), ExchangeType::QuickMode) => self.receive_quick_mode(index, bytes, &message, effects),
+            (Some(index), ExchangeType::Informational) => self.receive_informational(index, &message, effects),
             (None, ExchangeType::IdentityProtection) if is_first => {
-                self.answer_main_mode(local, peer, bytes, &message, fx)
+                self.answer_main_mode(local, peer, bytes, &message, effects)
             }
-            (Some(_), _) => fx.isakmp(
+            (Some(_), _) => effects.isakmp(
                 conn,
                 IsakmpEvent::Rejected {
                     peer: *peer.ip(),
                     why: RejectedPacket::Unexpected,
                 },
             ),
-            (None, _) => fx.isakmp(
+            (None, _) => effects.isakmp(
                 None,
                 IsakmpEvent::Rejected {
                     peer: *peer.ip(),
@@ -72,15 +76,32 @@ impl Router {
         }
     }
 
-    /// A session for a new ISAKMP SA.
-    pub(super) fn new_session(&mut self, role: Role, local: SocketAddrV4, peer: SocketAddrV4) -> Session {
+    /// A session for a new ISAKMP SA; an initiator's by the profile that the crypto map names.
+    pub(super) fn new_session(
+        &mut self,
+        role: Role,
+        local: SocketAddrV4,
+        peer: SocketAddrV4,
+        asked: Option<String>,
+    ) -> Session {
         let conn = self.next_isakmp_conn;
         self.next_isakmp_conn += 1;
-        let is_first = !self.sas.iter().any(|sa| sa.session.peer.ip() == peer.ip());
-        let name = match self.console.config.isakmp.identity {
-            IsakmpIdentity::Hostname => PeerName::Host(self.console.config.hostname.clone()),
+        // IPsec SAs outlast the ISAKMP SA that made them, and INITIAL_CONTACT would bring them down (RFC 2407 §4.6.3.3).
+        let is_first = !self.sas.iter().any(|sa| sa.session.peer.ip() == peer.ip())
+            && !self
+                .sadb
+                .pairs()
+                .iter()
+                .any(|pair| pair.peer == *peer.ip() && !pair.is_manual());
+        let name = match self.config().isakmp.identity {
+            IsakmpIdentity::Hostname => self.config().host_name(),
             // There are no certificates, so there is no distinguished name to send.
             IsakmpIdentity::Address | IsakmpIdentity::Dn => PeerName::Address(*local.ip()),
+        };
+        let config = self.config();
+        let search = match role {
+            Role::Initiator => config.key_of_initiator(asked.as_deref(), *local.ip(), *peer.ip()),
+            Role::Responder => config.key_of_responder(*local.ip(), *peer.ip()),
         };
         Session {
             conn,
@@ -89,12 +110,13 @@ impl Router {
             role,
             local,
             peer,
-            policies: self.console.config.isakmp_policies().collect(),
-            preshared_key: self
-                .console
-                .config
-                .preshared_key(*peer.ip())
-                .map(|key| key.key.clone().into_bytes()),
+            policies: config.isakmp_policies().collect(),
+            preshared_key: search.key.map(|key| key.key.clone().into_bytes()),
+            keyrings: search.keyrings.into_iter().map(String::from).collect(),
+            profiles: Profiles {
+                known: self.profiles(asked.as_deref(), *local.ip()),
+                asked,
+            },
             dialect: Dialect {
                 initial_contact: is_first,
                 ..Dialect::ios()
@@ -102,10 +124,28 @@ impl Router {
         }
     }
 
+    /// The profiles for an exchange at this address: those whose `local-address` it is, and the one asked for.
+    fn profiles(&self, asked: Option<&str>, local: Ipv4Addr) -> Vec<Profile> {
+        let config = self.config();
+        let profiles = config.isakmp_profiles.iter();
+        let fitting = profiles.filter(|it| asked == Some(&*it.name) || config.is_at(it.local_address, local));
+        let own_name = |identity| match identity {
+            SelfIdentity::Address => PeerName::Address(local),
+            SelfIdentity::Fqdn => config.host_name(),
+        };
+        let profile = |it: &IsakmpProfile| Profile {
+            name: it.name.clone(),
+            identities: it.identities.clone(),
+            keyrings: it.keyrings.clone(),
+            own_name: it.self_identity.map(own_name),
+        };
+        fitting.map(profile).collect()
+    }
+
     /// What IOS reports of a new SA.
-    pub(super) fn log_new_sa(&mut self, session: &Session, user: PeerUser, fx: &mut Effects<'_>) {
-        self.lock_peer(*session.peer.ip(), user, fx);
-        fx.isakmp(
+    pub(super) fn log_new_sa(&mut self, session: &Session, user: PeerUser, effects: &mut Effects<'_>) {
+        self.lock_peer(session.peer, user, effects);
+        effects.isakmp(
             None,
             IsakmpEvent::Ports {
                 local: session.local.port(),
@@ -115,9 +155,15 @@ impl Router {
     }
 
     /// Reports that an ISAKMP SA is gone, which is out of the table already.
-    pub(super) fn forget(&mut self, session: &Session, state: SaState, reason: DeleteReason, fx: &mut Effects<'_>) {
+    pub(super) fn forget(
+        &mut self,
+        session: &Session,
+        state: SaState,
+        reason: DeleteReason,
+        effects: &mut Effects<'_>,
+    ) {
         let (role, peer) = (session.role, *session.peer.ip());
-        fx.isakmp(
+        effects.isakmp(
             Some(session.conn),
             IsakmpEvent::SaDeleted {
                 reason,
@@ -126,9 +172,6 @@ impl Router {
                 peer,
             },
         );
-        if reason.is_silence() {
-            self.silent_peers.add(peer);
-        }
         self.unlock_peer(peer, PeerUser::Initiator);
     }
 
@@ -138,7 +181,7 @@ impl Router {
         peer: Ipv4Addr,
         but: Option<u32>,
         reason: DeleteReason,
-        fx: &mut Effects<'_>,
+        effects: &mut Effects<'_>,
     ) {
         let is_stale = |sa: &IsakmpSa| {
             let established = sa.phase.established().is_some();
@@ -146,7 +189,7 @@ impl Router {
         };
         while let Some(index) = self.sas.iter().position(is_stale) {
             let sa = self.sas.remove(index);
-            self.forget(&sa.session, sa.state, reason, fx);
+            self.forget(&sa.session, sa.state, reason, effects);
         }
     }
 
@@ -159,7 +202,7 @@ impl Router {
 }
 
 /// Reports a new SA in the table.
-pub(super) fn log_inserted(session: &Session, fx: &mut Effects<'_>) {
+pub(super) fn log_inserted(session: &Session, effects: &mut Effects<'_>) {
     let Session {
         handle,
         role,
@@ -168,7 +211,7 @@ pub(super) fn log_inserted(session: &Session, fx: &mut Effects<'_>) {
         ..
     } = session;
     let (handle, role, local, peer) = (*handle, *role, *local.ip(), *peer.ip());
-    fx.isakmp(
+    effects.isakmp(
         Some(session.conn),
         IsakmpEvent::SaInserted {
             handle,
@@ -200,7 +243,7 @@ fn is_sane(header: &Header) -> bool {
 }
 
 /// Reports why a message was not taken.
-pub(super) fn log_reject(cx: &mut Cx<'_, '_>, reject: &Reject) {
+pub(super) fn log_reject(context: &mut SessionContext<'_, '_>, reject: &Reject) {
     let why = match reject {
         Reject::Malformed(_) | Reject::NotBlocks | Reject::BadPublicValue => RejectedPacket::Malformed,
         Reject::HashMismatch => RejectedPacket::HashMismatch,
@@ -208,8 +251,8 @@ pub(super) fn log_reject(cx: &mut Cx<'_, '_>, reject: &Reject) {
         // What is missing was reported where it was looked for.
         Reject::NoProposalChosen | Reject::NoPresharedKey => return,
     };
-    let peer = *cx.session.peer.ip();
-    cx.log(IsakmpEvent::Rejected { peer, why });
+    let peer = *context.session.peer.ip();
+    context.log(IsakmpEvent::Rejected { peer, why });
 }
 
 /// Whether a message is for this SA: by both cookies, or by the initiator's alone while the responder's is not known to

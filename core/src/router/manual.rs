@@ -10,11 +10,15 @@ use super::forward::Ends;
 use super::report;
 use crate::effects::Effects;
 use crate::event::SaOrigin;
-use crate::ios::access_list::ProxyIdentities;
-use crate::ios::crypto::TransformSet;
-use crate::ios::crypto_map::{CryptoMapEntry, Keying, ManualKeying, SessionKeys};
+use crate::ike::session::PORT;
+use crate::ios::crypto_map::{CryptoMapEntry, Keying};
 use crate::ipsec::bundle::{Bundle, BundleKeys, Spis};
+use crate::ipsec::entry::EntryId;
+use crate::ipsec::manual::{ManualKeying, SessionKeys};
+use crate::ipsec::proxy::ProxyIdentities;
 use crate::ipsec::sadb::{Origin, SaPair};
+use crate::ipsec::transform_set::TransformSet;
+use crate::isakmp::id::PeerName;
 
 /// What a crypto map entry with typed keys asks for.
 struct Typed {
@@ -40,37 +44,37 @@ impl Typed {
 impl Router {
     /// Makes the SAs with typed keys what the configuration says now. Those that it still asks for stay as they are, with
     /// their sequence numbers.
-    pub(super) fn refresh_manual_sas(&mut self, fx: &mut Effects<'_>) {
+    pub(super) fn refresh_manual_sas(&mut self, effects: &mut Effects<'_>) {
         let typed = self.typed_sas();
         let gone = |pair: &SaPair| pair.is_manual() && !typed.iter().any(|typed| typed.is(pair));
         for pair in self.sadb.remove(gone) {
-            report::deleted(&pair, fx);
+            report::deleted(&pair, effects);
         }
         for typed in typed {
             if !self.sadb.pairs().iter().any(|pair| typed.is(pair)) {
-                self.install_typed(typed, fx);
+                self.install_typed(typed, effects);
             }
         }
     }
 
     /// Makes those SAs with typed keys anew that are meant: their sequence numbers begin again. IOS: reference, `clear
     /// crypto sa`.
-    pub(super) fn remake_manual_sas(&mut self, fx: &mut Effects<'_>, is_meant: impl Fn(&SaPair) -> bool) {
+    pub(super) fn remake_manual_sas(&mut self, effects: &mut Effects<'_>, is_meant: impl Fn(&SaPair) -> bool) {
         for pair in self.sadb.remove(|pair| pair.is_manual() && is_meant(pair)) {
-            report::deleted(&pair, fx);
+            report::deleted(&pair, effects);
         }
-        self.refresh_manual_sas(fx);
+        self.refresh_manual_sas(effects);
     }
 
     /// What the entries with typed keys of the crypto maps in use ask for. IOS: reference, `crypto map`: of the access list
     /// the first `permit` counts, and there is one peer and one transform set.
     fn typed_sas(&self) -> Vec<Typed> {
         let mut found = Vec::new();
-        for name in self.console.config.interfaces.keys() {
-            let Some((map_name, map)) = self.console.config.crypto_map_on(*name) else {
+        for name in self.config().interfaces.keys() {
+            let Some((map_name, map)) = self.config().crypto_map_on(*name) else {
                 continue;
             };
-            let Some(local) = self.console.config.tunnel_address(*name) else {
+            let Some(local) = self.config().tunnel_address(*name) else {
                 continue;
             };
             let entries = map.entries.iter();
@@ -83,7 +87,7 @@ impl Router {
         let Keying::Manual(keying) = &entry.keying else {
             return None;
         };
-        let list = self.console.config.access_list(entry.match_address.as_ref()?)?;
+        let list = self.config().access_list(entry.match_address.as_ref()?)?;
         let proxies = list.proxy_identities().next()?;
         let ends = Ends {
             local,
@@ -101,7 +105,7 @@ impl Router {
 
     /// Puts SAs to use, if no key is missing. IOS: reference: with typed keys nobody looks for repetition. Modelled: not if
     /// an SPI is taken already.
-    fn install_typed(&mut self, typed: Typed, fx: &mut Effects<'_>) {
+    fn install_typed(&mut self, typed: Typed, effects: &mut Effects<'_>) {
         let keys = |keys| bundle_keys(&typed.set, keys);
         let (Some(inbound), Some(outbound)) = (keys(&typed.keying.inbound), keys(&typed.keying.outbound)) else {
             return;
@@ -110,24 +114,28 @@ impl Router {
         if spis.any(|(protocol, spi)| self.sadb.inbound_of(protocol, spi).is_some()) {
             return;
         }
-        let count = 2 * typed.set.parts().count() as u32;
+        let count = 2 * typed.set.by_protocol().count() as u32;
         let (conn, flow_id) = (self.next_ipsec_conn, self.next_flow);
         (self.next_ipsec_conn, self.next_flow) = (conn + count, flow_id + count);
         let pair = SaPair {
             peer: typed.ends.peer,
+            peer_port: PORT,
+            peer_name: PeerName::Address(typed.ends.peer),
             local: typed.ends.local,
             proxies: typed.proxies,
             transforms: typed.set,
             map: typed.map,
-            entry: typed.entry,
+            entry: EntryId::fixed(typed.entry),
             is_initiator: false,
             is_rekeyed: false,
-            created: fx.now,
+            created: effects.now,
+            used: effects.now,
+            idle_seconds: None,
             origin: Origin::Manual(typed.keying),
             inbound: Bundle::new(inbound, conn, None),
             outbound: Bundle::new(outbound, conn + 1, None),
         };
-        report::created(&pair, flow_id, SaOrigin::Manual, fx);
+        report::created(&pair, flow_id, SaOrigin::Manual, effects);
         self.sadb.insert(pair);
     }
 }

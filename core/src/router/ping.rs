@@ -3,10 +3,12 @@
 use core::net::Ipv4Addr;
 
 use super::Router;
+use super::local::Header;
 use crate::effects::{Effects, Timer};
 use crate::event::{ConsoleEvent, RoundTrip, TrafficEvent};
-use crate::ios::exec::{PingLine, PingSource};
-use crate::ip::{icmp::Echo, icmp::HEADER_LEN, ipv4};
+use crate::ios::exec::{PingLine, ProbeSource};
+use crate::ip::icmp::{Echo, HEADER_LEN, Quoted};
+use crate::ip::ipv4;
 use crate::time::SimTime;
 
 /// A running `ping`.
@@ -23,12 +25,13 @@ pub(super) struct Ping {
 }
 
 impl Router {
-    pub(super) fn begin_ping(&mut self, line: PingLine, fx: &mut Effects<'_>) {
-        let Some(source) = self.ping_source(&line) else {
-            fx.console(ConsoleEvent::PingSourceInvalid);
+    /// Sends the first echo request of a ping.
+    pub(crate) fn begin_ping(&mut self, line: PingLine, effects: &mut Effects<'_>) {
+        let Some(source) = self.probe_source(line.source, line.destination) else {
+            effects.console(ConsoleEvent::SourceInvalid);
             return;
         };
-        fx.console(ConsoleEvent::PingStarted {
+        effects.console(ConsoleEvent::PingStarted {
             line: line.clone(),
             source,
         });
@@ -41,48 +44,55 @@ impl Router {
             awaited: None,
             times: (u64::MAX, 0, 0),
         });
-        self.next_echo(fx);
+        self.next_echo(effects);
     }
 
     /// The address typed, if it is one of this router's; else that of the interface towards the destination. Without a
-    /// route there is none, and the requests go nowhere.
-    fn ping_source(&self, line: &PingLine) -> Option<Ipv4Addr> {
-        let config = &self.console.config;
+    /// route there is none, and what is sent goes nowhere.
+    pub(super) fn probe_source(&self, typed: Option<ProbeSource>, destination: Ipv4Addr) -> Option<Ipv4Addr> {
+        let config = self.config();
         let address_of = |name| Some(config.interfaces.get(&name)?.active_address()?.address);
-        match line.source {
-            Some(PingSource::Address(address)) => config.interface_with(address).map(|_| address),
-            Some(PingSource::Interface(name)) => address_of(name),
-            None if config.interface_with(line.destination).is_some() => Some(line.destination),
+        match typed {
+            Some(ProbeSource::Address(address)) => config.interface_with(address).map(|_| address),
+            Some(ProbeSource::Interface(name)) => address_of(name),
+            None if config.interface_with(destination).is_some() => Some(destination),
             None => {
-                let egress = config.interface_towards(line.destination);
-                Some(egress.and_then(address_of).unwrap_or(Ipv4Addr::UNSPECIFIED))
+                let egress = self.routes().towards(destination);
+                let address = egress.and_then(|egress| address_of(egress.interface));
+                Some(address.unwrap_or(Ipv4Addr::UNSPECIFIED))
             }
         }
     }
 
     /// Sends the next echo request, or ends the ping.
-    pub(super) fn next_echo(&mut self, fx: &mut Effects<'_>) {
+    pub(super) fn next_echo(&mut self, effects: &mut Effects<'_>) {
         let identifier = self.pings;
         let Some(ping) = self.ping.as_mut().filter(|ping| ping.awaited.is_none()) else {
             return;
         };
         if ping.sent == ping.line.repeat {
-            self.finish_ping(fx);
+            self.finish_ping(effects);
             return;
         }
         let sequence = ping.sent as u16;
         ping.sent += 1;
-        ping.awaited = Some(fx.now);
-        let (source, destination) = (ping.source, ping.line.destination);
+        ping.awaited = Some(effects.now);
+        let header = Header {
+            source: ping.source,
+            destination: ping.line.destination,
+            tos: ping.line.tos,
+            dont_fragment: ping.line.dont_fragment,
+        };
+        let (source, destination) = (header.source, header.destination);
         let length = usize::from(ping.line.size).saturating_sub(ipv4::HEADER_LEN + HEADER_LEN);
-        fx.set_timer(
+        effects.set_timer(
             u64::from(ping.line.timeout) * 1000,
             Timer::PingTimeout {
                 ping: identifier,
                 sequence,
             },
         );
-        fx.traffic(TrafficEvent::EchoRequested {
+        effects.traffic(TrafficEvent::EchoRequested {
             host: source,
             destination,
             sequence,
@@ -91,13 +101,12 @@ impl Router {
             is_reply: false,
             identifier,
             sequence,
-            // IOS: reference: the default data pattern.
-            data: [0xab, 0xcd].into_iter().cycle().take(length).collect(),
+            data: ping.line.pattern.iter().copied().cycle().take(length).collect(),
         };
-        self.originate_echo(source, destination, &echo, fx);
+        self.originate_echo(header, &echo, effects);
     }
 
-    fn finish_ping(&mut self, fx: &mut Effects<'_>) {
+    fn finish_ping(&mut self, effects: &mut Effects<'_>) {
         let Some(Ping {
             sent, received, times, ..
         }) = self.ping.take()
@@ -107,25 +116,43 @@ impl Router {
         let (min, total, max) = times;
         let average = total.checked_div(u64::from(received));
         let millis = average.map(|average| RoundTrip { min, average, max });
-        fx.console(ConsoleEvent::PingFinished { sent, received, millis });
-        self.console_free(fx);
+        effects.console(ConsoleEvent::PingFinished { sent, received, millis });
     }
 
     /// No reply came in time.
-    pub(super) fn ping_timed_out(&mut self, ping: u16, sequence: u16, fx: &mut Effects<'_>) {
+    pub(super) fn ping_timed_out(&mut self, ping: u16, sequence: u16, effects: &mut Effects<'_>) {
         let is_current = self.pings == ping;
         let running = self.ping.as_mut().filter(|ping| is_current && ping.awaits(sequence));
         let Some(running) = running else { return };
         running.awaited = None;
-        fx.traffic(TrafficEvent::EchoTimedOut {
+        effects.traffic(TrafficEvent::EchoTimedOut {
             host: running.source,
             sequence,
         });
-        self.next_echo(fx);
+        self.next_echo(effects);
+    }
+
+    /// Somebody says that an echo request of the running ping goes no further.
+    pub(super) fn echo_unreachable(&mut self, from: Ipv4Addr, about: &Quoted, effects: &mut Effects<'_>) {
+        let is_current = self.pings == about.number(4);
+        let running = self
+            .ping
+            .as_mut()
+            .filter(|ping| is_current && ping.source == about.source());
+        let Some(ping) = running.filter(|ping| ping.awaits(about.number(6))) else {
+            return;
+        };
+        ping.awaited = None;
+        effects.traffic(TrafficEvent::EchoUnreachable {
+            host: about.source(),
+            from,
+            sequence: about.number(6),
+        });
+        effects.set_timer(0, Timer::PingNext);
     }
 
     /// Takes a reply to an echo request of the running ping.
-    pub(super) fn receive_reply(&mut self, from: Ipv4Addr, to: Ipv4Addr, echo: &Echo, fx: &mut Effects<'_>) {
+    pub(super) fn receive_reply(&mut self, from: Ipv4Addr, to: Ipv4Addr, echo: &Echo, effects: &mut Effects<'_>) {
         let is_current = self.pings == echo.identifier;
         let running = self.ping.as_mut().filter(|ping| is_current && ping.source == to);
         let Some((ping, sent)) = running.and_then(|ping| {
@@ -134,18 +161,18 @@ impl Router {
         }) else {
             return;
         };
-        let millis = fx.now.0.saturating_sub(sent.0);
+        let millis = effects.now.0.saturating_sub(sent.0);
         let (min, total, max) = ping.times;
         ping.times = (min.min(millis), total + millis, max.max(millis));
         ping.received += 1;
         ping.awaited = None;
-        fx.traffic(TrafficEvent::EchoReplied {
+        effects.traffic(TrafficEvent::EchoReplied {
             host: to,
             source: from,
             sequence: echo.sequence,
             millis,
         });
-        fx.set_timer(0, Timer::PingNext);
+        effects.set_timer(0, Timer::PingNext);
     }
 }
 

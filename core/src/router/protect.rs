@@ -3,21 +3,31 @@
 use alloc::vec::Vec;
 
 use super::Router;
-use super::forward::Match;
+use super::forward::{Match, Origin, flow};
+use crate::algorithm::{EspCipher, Hash};
 use crate::effects::{Effects, PacketName, Protection, ProtectionCipher};
 use crate::event::{DropReason, SaUse, TrafficEvent};
-use crate::ios::crypto::{Encapsulation, EspCipher};
+use crate::field::FieldKind;
+use crate::ios::InterfaceName;
 use crate::ip::ipv4;
 use crate::ipsec::ah::{self, AhKeys};
 use crate::ipsec::bundle::Sa;
 use crate::ipsec::esp::{self, EspKeys};
+use crate::ipsec::manual::Direction;
 use crate::ipsec::sadb::SaPair;
-use crate::ipsec::suite;
+use crate::ipsec::transform_set::Encapsulation;
 use crate::random::Purpose;
 
 /// The longest packet that fits into another with all that IPsec puts around it: headers, IV, padding, trailer, ICV.
-const MAX_INNER: usize =
-    u16::MAX as usize - ipv4::HEADER_LEN - ah::HEADER_LEN - esp::HEADER_LEN - 16 - 16 - 2 - suite::ICV_LEN;
+const MAX_INNER: usize = u16::MAX as usize
+    - ipv4::HEADER_LEN
+    - ah::FIXED_LEN
+    - Hash::MAX_ICV_LEN
+    - esp::HEADER_LEN
+    - 16
+    - 16
+    - 2
+    - Hash::MAX_ICV_LEN;
 
 impl Router {
     /// Protects a packet that a crypto map wants protected, or asks for the SAs to do it with.
@@ -25,22 +35,29 @@ impl Router {
         &mut self,
         packet: &ipv4::Packet,
         found: Match,
-        fx: &mut Effects<'_>,
+        interface: InterfaceName,
+        origin: Origin,
+        effects: &mut Effects<'_>,
     ) -> Result<(), DropReason> {
-        fx.traffic(TrafficEvent::MatchedCryptoMap {
+        effects.traffic(TrafficEvent::MatchedCryptoMap {
             map: found.map.clone(),
-            entry: found.entry,
+            entry: found.entry.sequence,
             access_list: found.access_list.clone(),
             proxies: found.proxies,
             source: packet.source,
             destination: packet.destination,
         });
-        if let Some(pair) = self.sadb.outbound(found.peer, &found.proxies) {
-            fx.begin_message();
-            encapsulate(pair, packet, fx)?;
+        let flow = flow(packet).identities();
+        if let Some(pair) = self.sadb.outbound(found.peer, &found.proxies, &flow) {
+            effects.begin_message();
+            let made = encapsulate(pair, packet, effects)?;
             let spi = pair.inbound.spi();
-            self.sending_to(found.peer, fx);
-            self.check_volume(spi, fx);
+            if origin == Origin::Forwarded && !self.config().filters_tunnelled() {
+                self.filter(interface, Direction::Outbound, &made.carrier, effects)?;
+            }
+            effects.transmit(made.name, made.carrier.encode(), made.protection);
+            self.sending_to(found.peer, effects);
+            self.check_volume(spi, effects);
             return Ok(());
         }
         let ipv4::Packet {
@@ -49,31 +66,42 @@ impl Router {
             protocol,
             ..
         } = *packet;
-        fx.traffic(TrafficEvent::Dropped {
+        effects.traffic(TrafficEvent::Dropped {
             source,
             destination,
             protocol,
             reason: DropReason::NoSa,
         });
-        self.request_sas(&found, fx);
+        self.request_sas(&found, effects);
         Ok(())
     }
 }
 
-/// Protects a packet and sends it: ESP first, AH around it.
-fn encapsulate(pair: &mut SaPair, packet: &ipv4::Packet, fx: &mut Effects<'_>) -> Result<(), DropReason> {
+/// A packet in ESP or AH.
+struct Encapsulated {
+    name: PacketName,
+    carrier: ipv4::Packet,
+    protection: Option<Protection>,
+}
+
+/// Protects a packet: ESP first, AH around it.
+fn encapsulate(
+    pair: &mut SaPair,
+    packet: &ipv4::Packet,
+    effects: &mut Effects<'_>,
+) -> Result<Encapsulated, DropReason> {
     let length = ipv4::HEADER_LEN + packet.payload.len();
     if length > MAX_INNER {
         return Err(DropReason::TooBig);
     }
     let may_begin_again = pair.is_manual();
-    let mut carrier = carrier(pair, packet, fx);
+    let mut carrier = carrier(pair, packet, effects);
     let mut name = PacketName::Clear;
     let (mut esp, mut ah, mut protection) = (None, None, None);
     if let Some(sa) = &mut pair.outbound.esp {
         let used = take_number(sa, may_begin_again)?;
         name = PacketName::Esp(used.sequence);
-        protection = Some(put_into_esp(sa, &mut carrier, pair.transforms.esp_cipher, fx));
+        protection = Some(put_into_esp(sa, &mut carrier, pair.transforms.esp_cipher, effects));
         esp = Some(used);
     }
     if let Some(sa) = &mut pair.outbound.ah {
@@ -83,20 +111,24 @@ fn encapsulate(pair: &mut SaPair, packet: &ipv4::Packet, fx: &mut Effects<'_>) -
         ah = Some(used);
     }
     pair.outbound.bytes += length as u64;
+    pair.used = effects.now;
     let bytes = length as u32;
-    fx.traffic(TrafficEvent::Encapsulated { esp, ah, bytes });
-    fx.transmit(name, carrier.encode(), protection);
-    Ok(())
+    effects.traffic_about(outer(ah), TrafficEvent::Encapsulated { esp, ah, bytes });
+    Ok(Encapsulated {
+        name,
+        carrier,
+        protection,
+    })
 }
 
 /// The packet whose payload is to be protected: an outer one around the user's (RFC 2401 §5.1.2.1), or in transport mode
 /// the user's own.
-fn carrier(pair: &SaPair, packet: &ipv4::Packet, fx: &Effects<'_>) -> ipv4::Packet {
+fn carrier(pair: &SaPair, packet: &ipv4::Packet, effects: &Effects<'_>) -> ipv4::Packet {
     match pair.transforms.mode {
         Encapsulation::Transport => packet.clone(),
         Encapsulation::Tunnel => ipv4::Packet {
             tos: packet.tos,
-            id: fx.packet_number(),
+            id: effects.packet_number(),
             dont_fragment: packet.dont_fragment,
             ttl: 255,
             protocol: ipv4::IPV4,
@@ -105,6 +137,11 @@ fn carrier(pair: &SaPair, packet: &ipv4::Packet, fx: &Effects<'_>) -> ipv4::Pack
             payload: packet.encode(),
         },
     }
+}
+
+/// The header that a packet is known by: AH's where there is one, since it is around ESP.
+pub(super) fn outer(ah: Option<SaUse>) -> FieldKind {
+    if ah.is_some() { FieldKind::Ah } else { FieldKind::Esp }
 }
 
 fn take_number<K>(sa: &mut Sa<K>, may_begin_again: bool) -> Result<SaUse, DropReason> {
@@ -120,11 +157,11 @@ fn put_into_esp(
     sa: &Sa<EspKeys>,
     carrier: &mut ipv4::Packet,
     cipher: Option<EspCipher>,
-    fx: &mut Effects<'_>,
+    effects: &mut Effects<'_>,
 ) -> Protection {
     let mut iv = alloc::vec![0; sa.keys.iv_len()];
     if !iv.is_empty() {
-        fx.random(Purpose::EspIv, &mut iv);
+        effects.random(Purpose::EspIv, &mut iv);
     }
     let made = sa
         .keys
@@ -140,7 +177,7 @@ fn put_into_esp(
 
 fn put_into_ah(sa: &Sa<AhKeys>, carrier: ipv4::Packet, protection: Option<&mut Protection>) -> ipv4::Packet {
     if let Some(protection) = protection {
-        protection.start += ah::HEADER_LEN as u32;
+        protection.start += sa.keys.header_len() as u32;
     }
     sa.keys.encapsulate(sa.spi, sa.sequence, carrier)
 }
@@ -152,13 +189,10 @@ fn protection_cipher(cipher: Option<EspCipher>, key: &[u8], sequence: u32, iv: V
             key: key.to_vec(),
             n: sequence,
         },
-        block => {
-            let name = block.cbc().map_or("", crate::crypto::cbc::CbcCipher::name);
-            ProtectionCipher::Cbc {
-                name: name.into(),
-                key: key.to_vec(),
-                iv,
-            }
-        }
+        EspCipher::Cbc(cipher) => ProtectionCipher::Cbc {
+            cipher,
+            key: key.to_vec(),
+            iv,
+        },
     }
 }

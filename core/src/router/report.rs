@@ -4,21 +4,23 @@ use super::exchange::Request;
 use super::forward::Match;
 use crate::effects::Effects;
 use crate::event::{Input, IpsecEvent, IsakmpEvent, NodeReason, SaOrigin, SaPair as SaPairEvent, SaRequest, State};
+use crate::field::FieldKind;
 use crate::ike::informational;
 use crate::ike::main_mode::Established;
 use crate::ike::quick_mode::Agreement;
-use crate::ike::session::Cx;
-use crate::ios::crypto::{Lifetime, TransformSet};
-use crate::ios::crypto_map::Direction;
+use crate::ike::session::SessionContext;
 use crate::ipsec::bundle::Spis;
+use crate::ipsec::lifetime::Lifetime;
+use crate::ipsec::manual::Direction;
 use crate::ipsec::sadb::SaPair;
+use crate::ipsec::transform_set::TransformSet;
 use crate::isakmp::numbers::{NotifyType, ProtocolId};
 
 /// Traffic needs SAs; of the transform sets, the best is reported.
-pub(super) fn requested(found: &Match, request: &Request, best: &TransformSet, fx: &mut Effects<'_>) {
+pub(super) fn requested(found: &Match, request: &Request, best: &TransformSet, effects: &mut Effects<'_>) {
     let Lifetime { seconds, kilobytes } = request.wanted.lifetime;
-    for (protocol, transforms) in best.parts() {
-        fx.ipsec(IpsecEvent::SaRequested(SaRequest {
+    for (protocol, transforms) in best.by_protocol() {
+        effects.ipsec(IpsecEvent::SaRequested(SaRequest {
             direction: Direction::Outbound,
             local: found.local,
             remote: found.peer,
@@ -33,56 +35,60 @@ pub(super) fn requested(found: &Match, request: &Request, best: &TransformSet, f
     }
 }
 
-/// The key engine gives IKE SPIs.
-pub(super) fn spis_given(cx: &mut Cx<'_, '_>, spis: Spis) {
-    let (local, remote) = (*cx.session.local.ip(), *cx.session.peer.ip());
+/// The key engine gives IKE SPIs for a message that proposes these protocols, in this order.
+pub(super) fn spis_given(context: &mut SessionContext<'_, '_>, spis: Spis, proposed: &[ProtocolId]) {
+    let (local, remote) = (*context.session.local.ip(), *context.session.peer.ip());
     for (protocol, spi) in spis.iter() {
-        cx.fx.ipsec(IpsecEvent::SpiAllocated {
+        let proposal = proposed.iter().position(|of| *of == protocol).unwrap_or_default();
+        let event = IpsecEvent::SpiAllocated {
             spi,
             local,
             remote,
             protocol: protocol.into(),
-        });
+        };
+        let field = FieldKind::IsakmpProposalSpi.in_proposal(proposal as u16);
+        context.effects.ipsec_about(field, event);
     }
 }
 
 /// Refuses a quick mode: NO-PROPOSAL-CHOSEN about the SPI that the peer offered first, in an exchange of its own.
 pub(super) fn refused(
-    cx: &mut Cx<'_, '_>,
+    context: &mut SessionContext<'_, '_>,
     refused: u32,
     offered: Option<(ProtocolId, u32)>,
     established: &Established,
 ) {
     let (protocol, spi) = offered.unwrap_or((ProtocolId::IpsecEsp, 0));
-    cx.fx.begin_message();
-    let message_id = informational::new_message_id(cx);
-    cx.log_global(IsakmpEvent::NodeCreated { message_id });
-    cx.log(IsakmpEvent::NotifySent {
+    context.effects.begin_message();
+    let message_id = informational::new_message_id(context);
+    context.log_global(IsakmpEvent::NodeCreated { message_id });
+    let event = IsakmpEvent::NotifySent {
         kind: NotifyType::NoProposalChosen,
         protocol: protocol.into(),
         spi,
         message_id,
-    });
+    };
+    context.log_about(FieldKind::IsakmpNotification, event);
     let notification = informational::no_proposal_chosen(protocol, spi);
-    informational::send(message_id, notification, established, cx);
+    informational::send(message_id, notification, established, context);
     let (error, reason) = (true, NodeReason::Rejected);
-    cx.log(IsakmpEvent::NodeDeleted {
+    context.log(IsakmpEvent::NodeDeleted {
         message_id: refused,
         error,
         reason,
     });
-    cx.quick_mode(refused, Input::PeerQuickMode, State::QmReady, State::QmReady);
+    context.quick_mode(refused, Input::PeerQuickMode, State::QmReady, State::QmReady);
 }
 
 /// IKE hands SAs to the key engine.
-pub(super) fn creating(cx: &mut Cx<'_, '_>, agreement: &Agreement, conn: u32) {
+pub(super) fn creating(context: &mut SessionContext<'_, '_>, agreement: &Agreement, conn: u32) {
     let Lifetime { seconds, kilobytes } = agreement.meaning.lifetime;
     let (inbound, outbound) = (agreement.inbound.spis(), agreement.outbound.spis());
     let spis = inbound.iter().zip(outbound.iter());
     for (index, ((_, inbound_spi), (_, outbound_spi))) in (0..).zip(spis) {
-        cx.log(IsakmpEvent::CreatingSas(SaPairEvent {
-            local: *cx.session.local.ip(),
-            remote: *cx.session.peer.ip(),
+        context.log(IsakmpEvent::CreatingSas(SaPairEvent {
+            local: *context.session.local.ip(),
+            remote: *context.session.peer.ip(),
             proxies: agreement.proxies,
             inbound_spi,
             outbound_spi,
@@ -95,7 +101,7 @@ pub(super) fn creating(cx: &mut Cx<'_, '_>, agreement: &Agreement, conn: u32) {
 }
 
 /// One SA of a pair, as it is reported.
-struct Part {
+struct ReportedSa {
     direction: Direction,
     transforms: TransformSet,
     spi: u32,
@@ -103,15 +109,15 @@ struct Part {
 }
 
 /// The SAs of a pair: of each protocol the inbound one first (IOS: seed).
-fn parts(pair: &SaPair) -> impl Iterator<Item = Part> {
-    pair.transforms.parts().flat_map(|(protocol, transforms)| {
+fn reported_sas(pair: &SaPair) -> impl Iterator<Item = ReportedSa> {
+    pair.transforms.by_protocol().flat_map(|(protocol, transforms)| {
         let sides = [
             (Direction::Inbound, &pair.inbound),
             (Direction::Outbound, &pair.outbound),
         ];
         sides.into_iter().filter_map(move |(direction, bundle)| {
             let (spi, conn) = bundle.sa_of(protocol)?;
-            Some(Part {
+            Some(ReportedSa {
                 direction,
                 transforms: transforms.clone(),
                 spi,
@@ -121,12 +127,19 @@ fn parts(pair: &SaPair) -> impl Iterator<Item = Part> {
     })
 }
 
+/// The quick mode that made SAs.
+pub(super) struct QuickModeId {
+    /// The cookies of its ISAKMP SA, this router's own first.
+    pub cookies: [[u8; 8]; 2],
+    pub message_id: u32,
+}
+
 /// The key engine puts negotiated SAs to use. IOS: seed, for the records, their order, and the flags without perfect
 /// forward secrecy; debug of a 12.3 initiator, for those with it.
-pub(super) fn installed(pair: &SaPair, pfs: bool, flow_id: u32, cookies: [[u8; 8]; 2], fx: &mut Effects<'_>) {
+pub(super) fn installed(pair: &SaPair, pfs: bool, flow_id: u32, made_by: QuickModeId, effects: &mut Effects<'_>) {
     let Lifetime { seconds, kilobytes } = pair.lifetime().unwrap_or_default();
-    for part in parts(pair) {
-        fx.ipsec(IpsecEvent::SaInitialized(SaRequest {
+    for part in reported_sas(pair) {
+        effects.ipsec(IpsecEvent::SaInitialized(SaRequest {
             direction: part.direction,
             local: pair.local,
             remote: pair.peer,
@@ -144,10 +157,10 @@ pub(super) fn installed(pair: &SaPair, pfs: bool, flow_id: u32, cookies: [[u8; 8
             },
         }));
     }
-    fx.ipsec(IpsecEvent::ProxySearched { map: pair.map.clone() });
-    fx.ipsec(IpsecEvent::IdentFound { peer: pair.peer });
+    effects.ipsec(IpsecEvent::ProxySearched { map: pair.map.clone() });
+    effects.ipsec(IpsecEvent::IdentFound { peer: pair.peer });
     let (source, destination) = (pair.proxies.local.address, pair.proxies.remote.address);
-    fx.ipsec(IpsecEvent::IdentAdded {
+    effects.ipsec(IpsecEvent::IdentAdded {
         source,
         destination,
         port: pair.proxies.remote.port,
@@ -155,15 +168,16 @@ pub(super) fn installed(pair: &SaPair, pfs: bool, flow_id: u32, cookies: [[u8; 8
     let origin = SaOrigin::Negotiated {
         seconds,
         kilobytes,
-        cookies,
+        cookies: made_by.cookies,
+        message_id: made_by.message_id,
     };
-    created(pair, flow_id, origin, fx);
+    created(pair, flow_id, origin, effects);
 }
 
 /// SAs are in use.
-pub(super) fn created(pair: &SaPair, flow_id: u32, origin: SaOrigin, fx: &mut Effects<'_>) {
-    for (flow_id, part) in (flow_id..).zip(parts(pair)) {
-        fx.ipsec(IpsecEvent::SaCreated {
+pub(super) fn created(pair: &SaPair, flow_id: u32, origin: SaOrigin, effects: &mut Effects<'_>) {
+    for (flow_id, part) in (flow_id..).zip(reported_sas(pair)) {
+        effects.ipsec(IpsecEvent::SaCreated {
             direction: part.direction,
             destination: destination(pair, part.direction),
             spi: part.spi,
@@ -174,14 +188,15 @@ pub(super) fn created(pair: &SaPair, flow_id: u32, origin: SaOrigin, fx: &mut Ef
             proxies: pair.proxies,
             origin,
             map: pair.map.clone(),
+            entry: pair.entry,
         });
     }
 }
 
 /// SAs are gone.
-pub(super) fn deleted(pair: &SaPair, fx: &mut Effects<'_>) {
-    for part in parts(pair) {
-        fx.ipsec(IpsecEvent::SaDeleted {
+pub(super) fn deleted(pair: &SaPair, effects: &mut Effects<'_>) {
+    for part in reported_sas(pair) {
+        effects.ipsec(IpsecEvent::SaDeleted {
             destination: destination(pair, part.direction),
             spi: part.spi,
             transforms: part.transforms,

@@ -4,12 +4,12 @@ use super::Router;
 use super::exchange::{LastMessages, QuickMode, QuickPhase};
 use crate::effects::{Effects, Timer};
 use crate::event::{DeleteReason, Input, IsakmpEvent, Machine, NodeReason, SaState, State};
-use crate::ike::session::Cx;
+use crate::ike::session::SessionContext;
 use crate::ike::timing;
 
 impl Router {
     /// No answer came in time: the message is sent again, or the exchange is given up.
-    pub(super) fn retransmission_due(&mut self, conn: u32, message_id: u32, serial: u32, fx: &mut Effects<'_>) {
+    pub(super) fn retransmission_due(&mut self, conn: u32, message_id: u32, serial: u32, effects: &mut Effects<'_>) {
         let Some(index) = self.sas.iter().position(|sa| sa.session.conn == conn) else {
             return;
         };
@@ -22,22 +22,25 @@ impl Router {
             return;
         };
         if awaiting.attempts == timing::RETRANSMISSIONS {
-            self.give_up(index, message_id, fx);
+            self.give_up(index, message_id, effects);
             return;
         }
         awaiting.attempts += 1;
         let (attempt, machine) = (awaiting.attempts, machine(message_id));
-        let mut cx = Cx { fx, session: &session };
-        cx.fx.begin_message();
-        cx.log(IsakmpEvent::Retransmitting {
+        let mut context = SessionContext {
+            effects,
+            session: &session,
+        };
+        context.effects.begin_message();
+        context.log(IsakmpEvent::Retransmitting {
             machine,
             attempt,
             state,
         });
         if let Some(sent) = &last.sent {
-            cx.send(sent, state);
+            context.send(sent, state);
         }
-        fx.set_timer(
+        effects.set_timer(
             timing::RETRANSMIT,
             Timer::Retransmit {
                 sa: conn,
@@ -47,15 +50,20 @@ impl Router {
         );
     }
 
-    fn give_up(&mut self, index: usize, message_id: u32, fx: &mut Effects<'_>) {
+    fn give_up(&mut self, index: usize, message_id: u32, effects: &mut Effects<'_>) {
         if message_id == 0 {
             let sa = self.sas.remove(index);
-            let mut cx = Cx {
-                fx,
+            let mut context = SessionContext {
+                effects,
                 session: &sa.session,
             };
-            cx.main_mode(Input::InternalDelete, sa.phase.machine_state(), State::DestSa);
-            self.forget(&sa.session, sa.state, DeleteReason::DeathByRetransmission, fx);
+            context.main_mode(Input::InternalDelete, sa.phase.machine_state(), State::DestSa);
+            self.forget(&sa.session, sa.state, DeleteReason::DeathByRetransmission, effects);
+            // With keepalives, silence is death, and IPsec SAs go too (RFC 3706 §5).
+            let peer = *sa.session.peer.ip();
+            if self.config().isakmp.keepalive.is_some() && self.established_with(peer).is_none() {
+                self.remove_ipsec_sas(effects, |pair| pair.peer == peer);
+            }
             return;
         }
         let sa = &mut self.sas[index];
@@ -64,7 +72,7 @@ impl Router {
         let is_initiator = sa.quick.iter().any(began);
         sa.quick.retain(|quick| quick.message_id != message_id);
         let reason = NodeReason::Retransmission;
-        fx.isakmp(
+        effects.isakmp(
             Some(sa.session.conn),
             IsakmpEvent::NodeDeleted {
                 message_id,
@@ -76,22 +84,27 @@ impl Router {
         // have from beginning at once.
         if is_initiator {
             let peer = *sa.session.peer.ip();
-            self.forget_established(peer, None, DeleteReason::DeathByRetransmission, fx);
+            self.forget_established(peer, None, DeleteReason::DeathByRetransmission, effects);
         }
     }
 }
 
 /// A message that was taken before came again: its answer is sent again, if it had one.
-pub(super) fn answer_duplicate(cx: &mut Cx<'_, '_>, last: &LastMessages, machine: Machine, state: SaState) {
-    cx.log(IsakmpEvent::Duplicate { machine });
+pub(super) fn answer_duplicate(
+    context: &mut SessionContext<'_, '_>,
+    last: &LastMessages,
+    machine: Machine,
+    state: SaState,
+) {
+    context.log(IsakmpEvent::Duplicate { machine });
     if let Some(sent) = &last.sent {
-        cx.fx.begin_message();
-        cx.log(IsakmpEvent::Retransmitting {
+        context.effects.begin_message();
+        context.log(IsakmpEvent::Retransmitting {
             machine,
             attempt: 0,
             state,
         });
-        cx.send(sent, state);
+        context.send(sent, state);
     }
 }
 

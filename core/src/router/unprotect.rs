@@ -2,28 +2,51 @@
 //! are for.
 
 use alloc::vec::Vec;
-use core::net::Ipv4Addr;
 
 use super::Router;
 use super::forward::flow;
+use super::protect::outer;
+use crate::algorithm::EspCipher;
 use crate::effects::Effects;
-use crate::event::{IpsecFailure, SaUse, TrafficEvent};
-use crate::ios::access_list::{ProxyEnd, ProxyIdentities};
-use crate::ios::crypto::Encapsulation;
+use crate::event::{EventKind, IpsecFailure, SaUse, TrafficEvent};
+use crate::field::{FieldKind, FieldRef};
+use crate::ios::InterfaceName;
+use crate::ip::icmp::Quoted;
 use crate::ip::ipv4;
 use crate::ipsec::bundle::Sa;
 use crate::ipsec::esp::Failure;
+use crate::ipsec::manual::Direction;
 use crate::ipsec::sadb::SaPair;
+use crate::ipsec::transform_set::Encapsulation;
 use crate::ipsec::{ah, esp};
 use crate::isakmp::numbers::ProtocolId;
 
 /// Why a packet is not taken, and which of its headers is to blame.
 struct Blame {
+    /// The pair's cipher is SEAL.
+    is_seal: bool,
     protocol: u8,
     spi: u32,
     sequence: u32,
     conn: Option<u32>,
     why: IpsecFailure,
+}
+
+impl Blame {
+    /// The field that shows it; none: not one alone.
+    fn field(&self) -> Option<FieldRef> {
+        let kind = match (self.why, self.protocol == ipv4::AH) {
+            (IpsecFailure::UnknownSpi, false) => FieldKind::EspSpi,
+            (IpsecFailure::UnknownSpi, true) => FieldKind::AhSpi,
+            (IpsecFailure::BadIcv, false) => FieldKind::EspIcv,
+            (IpsecFailure::BadIcv, true) => FieldKind::AhIcv,
+            (IpsecFailure::Replayed, false) if self.is_seal => FieldKind::EspSequenceSeal,
+            (IpsecFailure::Replayed, false) => FieldKind::EspSequence,
+            (IpsecFailure::Replayed, true) => FieldKind::AhSequence,
+            _ => return None,
+        };
+        Some(kind.into())
+    }
 }
 
 /// What was taken off a packet, and what is left of it.
@@ -35,19 +58,27 @@ struct Opened {
 
 impl Router {
     /// Takes an ESP or AH packet for this router.
-    pub(super) fn receive_protected(&mut self, packet: &ipv4::Packet, fx: &mut Effects<'_>) {
+    pub(super) fn receive_protected(
+        &mut self,
+        packet: &ipv4::Packet,
+        ingress: Option<InterfaceName>,
+        effects: &mut Effects<'_>,
+    ) {
         let ipv4::Packet {
             source, destination, ..
         } = *packet;
-        if let Err(blame) = self.open(packet, fx) {
+        if let Err(blame) = self.open(packet, ingress, effects) {
             let Blame {
                 protocol,
                 spi,
                 sequence,
                 conn,
                 why,
+                ..
             } = blame;
-            fx.traffic(TrafficEvent::IpsecRejected {
+            let is_unknown = why == IpsecFailure::UnknownSpi;
+            let is_logged = !is_unknown || self.status.logs_unknown_spi(effects.now);
+            let event = TrafficEvent::IpsecRejected {
                 source,
                 destination,
                 protocol,
@@ -55,11 +86,21 @@ impl Router {
                 sequence,
                 conn,
                 why,
-            });
+                is_logged,
+            };
+            effects.event_about(blame.field(), EventKind::Traffic(event));
+            if is_unknown {
+                self.recover_from_unknown_spi(packet, spi, effects);
+            }
         }
     }
 
-    fn open(&mut self, packet: &ipv4::Packet, fx: &mut Effects<'_>) -> Result<(), Blame> {
+    fn open(
+        &mut self,
+        packet: &ipv4::Packet,
+        ingress: Option<InterfaceName>,
+        effects: &mut Effects<'_>,
+    ) -> Result<(), Blame> {
         let (spi, sequence) = header(packet);
         let protocol = if packet.protocol == ipv4::AH {
             ProtocolId::IpsecAh
@@ -67,6 +108,7 @@ impl Router {
             ProtocolId::IpsecEsp
         };
         let blame = |conn, why| Blame {
+            is_seal: false,
             protocol: packet.protocol,
             spi,
             sequence,
@@ -81,19 +123,22 @@ impl Router {
         let (inner, bytes) = inner(pair, carrier).ok_or_else(|| blame(conn, IpsecFailure::Malformed))?;
         let length = bytes.len() as u32;
         pair.inbound.bytes += u64::from(length);
+        pair.used = effects.now;
         let (peer, known_by) = (pair.peer, pair.inbound.spi());
-        let is_protected = protects(&pair.proxies, &inner);
-        self.heard_from(peer, fx.now);
+        // What was inside must be what the SAs are for, from the peer's side to this one's (RFC 2401 §5.2.1).
+        let is_protected = pair.proxies.contains(&flow(&inner).mirrored().identities());
+        self.heard_from(peer, effects.now);
         if is_protected {
-            fx.traffic(TrafficEvent::Decapsulated {
+            let event = TrafficEvent::Decapsulated {
                 esp,
                 ah,
                 bytes: length,
                 inner: bytes,
-            });
-            self.pass_on(inner, fx);
+            };
+            effects.traffic_about(outer(ah), event);
+            self.pass_on(inner, ingress, effects);
         }
-        self.check_volume(known_by, fx);
+        self.check_volume(known_by, effects);
         if is_protected {
             Ok(())
         } else {
@@ -101,20 +146,14 @@ impl Router {
         }
     }
 
-    fn pass_on(&mut self, packet: ipv4::Packet, fx: &mut Effects<'_>) {
-        let ipv4::Packet {
-            source,
-            destination,
-            protocol,
-            ..
-        } = packet;
-        if let Err(reason) = self.route(packet, fx) {
-            fx.traffic(TrafficEvent::Dropped {
-                source,
-                destination,
-                protocol,
-                reason,
-            });
+    fn pass_on(&mut self, packet: ipv4::Packet, ingress: Option<InterfaceName>, effects: &mut Effects<'_>) {
+        let about = Quoted::new(&packet);
+        let checked = match ingress.filter(|_| self.config().filters_tunnelled()) {
+            Some(interface) => self.filter(interface, Direction::Inbound, &packet, effects),
+            None => Ok(()),
+        };
+        if let Err(reason) = checked.and_then(|()| self.route(packet, ingress, effects)) {
+            self.drop_packet(about, reason, effects);
         }
     }
 }
@@ -133,6 +172,8 @@ fn header(packet: &ipv4::Packet) -> (u32, u32) {
 fn take_off(pair: &mut SaPair, packet: &ipv4::Packet) -> Result<Opened, Blame> {
     let mut carrier = packet.clone();
     let (mut esp, mut ah) = (None, None);
+    let is_seal = pair.transforms.esp_cipher == Some(EspCipher::Seal);
+    let of_seal = |blame: Blame| Blame { is_seal, ..blame };
     if let Some(sa) = &mut pair.inbound.ah {
         let (used, inside) = take_off_one(sa, &carrier, ipv4::AH, |sa, carrier| sa.keys.decapsulate(carrier))?;
         (ah, carrier) = (Some(used), inside);
@@ -145,7 +186,8 @@ fn take_off(pair: &mut SaPair, packet: &ipv4::Packet) -> Result<Opened, Blame> {
                 payload: inside.payload,
                 ..carrier.clone()
             })
-        })?;
+        })
+        .map_err(of_seal)?;
         (esp, carrier) = (Some(used), inside);
     }
     Ok(Opened { esp, ah, carrier })
@@ -161,6 +203,7 @@ fn take_off_one<K>(
     let (spi, sequence) = header(carrier);
     let conn = sa.conn;
     let blame = |why| Blame {
+        is_seal: false,
         protocol: carrier.protocol,
         spi,
         sequence,
@@ -193,15 +236,4 @@ fn inner(pair: &SaPair, carrier: ipv4::Packet) -> Option<(ipv4::Packet, Vec<u8>)
             Some((carrier, bytes))
         }
     }
-}
-
-/// Whether what was inside a packet is what its SA protects (RFC 2401 §5.2.1): the peer's side to this one's.
-fn protects(proxies: &ProxyIdentities, packet: &ipv4::Packet) -> bool {
-    let within = |address: Ipv4Addr, end: ProxyEnd| address & end.mask == end.address & end.mask;
-    let found = flow(packet);
-    within(packet.source, proxies.remote)
-        && within(packet.destination, proxies.local)
-        && (proxies.protocol == 0 || proxies.protocol == packet.protocol)
-        && (proxies.remote.port == 0 || proxies.remote.port == found.source_port)
-        && (proxies.local.port == 0 || proxies.local.port == found.destination_port)
 }

@@ -5,11 +5,14 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::effects::PacketName;
 use crate::event::RouterId;
+use crate::order;
 
 /// A packet by what it is, so that the pointer survives a changed scenario.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PacketRef {
     /// Who sends it.
     pub from: RouterId,
@@ -20,7 +23,7 @@ pub struct PacketRef {
 }
 
 impl fmt::Display for PacketRef {
-    /// As a [fact](crate::fact): `R2.ESP3`, and the second of that name `R2.ESP3:2`.
+    /// As a [locator](crate::locator): `R2.ESP3`, and the second of that name `R2.ESP3:2`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.from, self.name.to_string().replace(' ', ""))?;
         match self.occurrence {
@@ -42,7 +45,8 @@ impl FromStr for PacketRef {
         let read = || {
             let (from, rest) = text.split_once('.')?;
             let (name, number) = rest.split_once(':').unwrap_or((rest, "1"));
-            let earlier = number.parse::<u64>().ok()?.checked_sub(1)?;
+            let is_ordinal = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
+            let earlier = number.parse::<u64>().ok().filter(|_| is_ordinal)? - 1;
             Some(PacketRef {
                 from: from.parse().ok()?,
                 name: name.parse().ok()?,
@@ -88,31 +92,44 @@ pub(super) struct Passage {
     pub altered: Option<Vec<u8>>,
 }
 
-/// Applies the faults for `packet` to `bytes`.
-pub(super) fn pass(faults: &[Fault], packet: PacketRef, bytes: &[u8]) -> Passage {
-    let mut passage = Passage {
-        arrivals: alloc::vec![0],
-        altered: None,
-    };
-    for fault in faults.iter().filter(|fault| fault.packet == packet) {
-        match fault.kind {
-            FaultKind::Lose => passage.arrivals.clear(),
-            FaultKind::Delay(millis) => passage
-                .arrivals
-                .iter_mut()
-                .for_each(|delay| *delay = delay.saturating_add(millis)),
-            FaultKind::Duplicate(millis) => {
-                if let Some(&first) = passage.arrivals.first() {
-                    passage.arrivals.push(first.saturating_add(millis));
+/// The faults of a scenario, by the packet that they are for.
+pub(super) struct Faults<'s>(Vec<&'s Fault>);
+
+impl<'s> Faults<'s> {
+    /// Those of a packet stay in the order in which they are given.
+    pub fn new(faults: &'s [Fault]) -> Self {
+        let mut faults: Vec<&Fault> = faults.iter().collect();
+        order::sort(&mut faults, |a, b| a.packet < b.packet);
+        Faults(faults)
+    }
+
+    /// Applies the faults for `packet` to `bytes`.
+    pub fn pass(&self, packet: PacketRef, bytes: &[u8]) -> Passage {
+        let mut passage = Passage {
+            arrivals: alloc::vec![0],
+            altered: None,
+        };
+        let first = self.0.partition_point(|fault| fault.packet < packet);
+        for fault in self.0[first..].iter().take_while(|fault| fault.packet == packet) {
+            match fault.kind {
+                FaultKind::Lose => passage.arrivals.clear(),
+                FaultKind::Delay(millis) => passage
+                    .arrivals
+                    .iter_mut()
+                    .for_each(|delay| *delay = delay.saturating_add(millis)),
+                FaultKind::Duplicate(millis) => {
+                    if let Some(&first) = passage.arrivals.first() {
+                        passage.arrivals.push(first.saturating_add(millis));
+                    }
                 }
-            }
-            FaultKind::Corrupt { offset, mask } => {
-                let altered = passage.altered.get_or_insert_with(|| bytes.to_vec());
-                if let Some(byte) = altered.get_mut(offset as usize) {
-                    *byte ^= mask;
+                FaultKind::Corrupt { offset, mask } => {
+                    let altered = passage.altered.get_or_insert_with(|| bytes.to_vec());
+                    if let Some(byte) = altered.get_mut(offset as usize) {
+                        *byte ^= mask;
+                    }
                 }
             }
         }
+        passage
     }
-    passage
 }

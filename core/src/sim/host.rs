@@ -1,10 +1,11 @@
-//! The host behind each router: it pings, and answers pings (RFC 792).
+//! The host behind each router: it pings, and answers pings (RFC 792); and those around it, which only answer.
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
-use crate::ip::{icmp::Echo, ipv4};
+use crate::ip::icmp::{Echo, Quoted, Report, Unreachable};
+use crate::ip::ipv4;
 use crate::time::SimTime;
 
 /// Milliseconds from one echo request to the next when the first is answered. Modelled on the ping of common hosts.
@@ -37,8 +38,9 @@ pub(super) struct Ping {
 
 /// What an arriving packet is to the host.
 pub(super) enum Received {
-    /// An echo request; this answers it.
+    /// An echo request to this address; this answers it.
     Request {
+        to: Ipv4Addr,
         sequence: u16,
         from: Ipv4Addr,
         reply: Vec<u8>,
@@ -49,6 +51,8 @@ pub(super) enum Received {
         from: Ipv4Addr,
         sent_at: SimTime,
     },
+    /// A datagram for a port where nothing listens; this says so.
+    Datagram { report: Vec<u8> },
     /// Nothing of its concern.
     Other,
 }
@@ -89,7 +93,7 @@ impl Host {
             data,
         };
         let (sequence, destination) = (ping.sequence, ping.destination);
-        Some((sequence, destination, self.packet(destination, &echo)))
+        Some((sequence, destination, self.packet(self.address, destination, &echo)))
     }
 
     /// Whether the ping still awaits the reply to `sequence`.
@@ -99,18 +103,27 @@ impl Host {
             .is_some_and(|ping| ping.awaited && ping.sequence == sequence)
     }
 
-    /// Reads a packet that the router delivers.
-    pub fn receive(&mut self, bytes: &[u8]) -> Received {
+    /// Reads a packet that the router delivers. Modelled: where `has_others` says that the network is a LAN, every address in
+    /// it is a host's that answers pings.
+    pub fn receive(&mut self, bytes: &[u8], has_others: bool) -> Received {
         let Ok(packet) = ipv4::Packet::decode(bytes) else {
             return Received::Other;
         };
+        let is_own = packet.destination == self.address;
+        if packet.protocol == ipv4::UDP && (is_own || has_others) {
+            let about = Quoted::new(&packet);
+            let why = Unreachable::Port;
+            let report = self.icmp(packet.destination, packet.source, Report { why, about }.encode());
+            return Received::Datagram { report };
+        }
         let Ok(echo) = Echo::decode(&packet.payload) else {
             return Received::Other;
         };
-        if packet.destination != self.address || packet.protocol != ipv4::ICMP {
+        let is_taken = is_own || has_others && !echo.is_reply;
+        if !is_taken || packet.protocol != ipv4::ICMP {
             return Received::Other;
         }
-        let (from, sequence) = (packet.source, echo.sequence);
+        let (from, to, sequence) = (packet.source, packet.destination, echo.sequence);
         if echo.is_reply {
             let awaited = self
                 .ping
@@ -125,11 +138,20 @@ impl Host {
                 }
             });
         }
-        let reply = self.packet(from, &Echo { is_reply: true, ..echo });
-        Received::Request { sequence, from, reply }
+        let reply = self.packet(to, from, &Echo { is_reply: true, ..echo });
+        Received::Request {
+            to,
+            sequence,
+            from,
+            reply,
+        }
     }
 
-    fn packet(&mut self, destination: Ipv4Addr, echo: &Echo) -> Vec<u8> {
+    fn packet(&mut self, source: Ipv4Addr, destination: Ipv4Addr, echo: &Echo) -> Vec<u8> {
+        self.icmp(source, destination, echo.encode())
+    }
+
+    fn icmp(&mut self, source: Ipv4Addr, destination: Ipv4Addr, payload: Vec<u8>) -> Vec<u8> {
         let id = self.next_id;
         self.next_id = self.next_id.wrapping_add(1);
         ipv4::Packet {
@@ -138,9 +160,9 @@ impl Host {
             dont_fragment: false,
             ttl: 255,
             protocol: ipv4::ICMP,
-            source: self.address,
+            source,
             destination,
-            payload: echo.encode(),
+            payload,
         }
         .encode()
     }

@@ -32,8 +32,8 @@ pub fn preset(name: &str) -> Option<&'static Preset> {
     PRESETS.iter().find(|preset| preset.name == name)
 }
 
-/// The published document: a host behind R2 pings one behind R1, and R2 initiates. Cookies, message id, SPIs and the
-/// addresses in R1's memory are the document's; nonces and exponents come from the seed.
+/// The published document: a host behind R2 pings one behind R1, and R2 initiates. Cookies, message id, SPIs, flow numbers
+/// and the addresses in R1's memory are the document's; nonces and exponents come from the seed.
 pub fn doc_50880() -> Scenario {
     let setup = |configuration: &str| RouterSetup {
         configuration: configuration.to_string(),
@@ -89,5 +89,6 @@ fn doc_50880_pins() -> Pins {
         ],
         sa_handles: [0x0239_8188, 0x0239_8564],
         peer_handles: [0x025f_0bd8, 0x025f_0e14],
+        used_flows: [0, 2],
     }
 }

@@ -2,10 +2,10 @@
 
 use alloc::vec::Vec;
 
-use super::scenario::{Pin, Scenario};
-use crate::crypto::hash::HashAlgorithm;
+use super::scenario::Pin;
+use crate::algorithm::Hash;
 use crate::event::RouterId;
-use crate::random::{Purpose, RandomSource};
+use crate::random::{DrawLabel, Purpose, RandomSource};
 
 /// One router's random source.
 ///
@@ -45,21 +45,25 @@ impl LabelledRandom {
 }
 
 impl RandomSource for LabelledRandom {
-    fn fill(&mut self, purpose: Purpose, out: &mut [u8]) {
+    fn fill(&mut self, purpose: Purpose, out: &mut [u8]) -> DrawLabel {
         let ordinal = self.next_ordinal(purpose);
         let pinned = |pin: &&Pin| pin.purpose == purpose && pin.ordinal == ordinal && pin.bytes.len() == out.len();
-        if let Some(pin) = self.pins.iter().find(pinned) {
-            out.copy_from_slice(&pin.bytes);
-            return;
+        let pin = self.pins.iter().find(pinned);
+        match pin {
+            Some(pin) => out.copy_from_slice(&pin.bytes),
+            None => draw(self.seed, self.router, purpose, ordinal, out),
         }
-        draw(self.seed, self.router, purpose, ordinal, out);
+        DrawLabel {
+            ordinal,
+            pinned: pin.is_some(),
+        }
     }
 }
 
 /// The draw that no pin fixes.
 fn draw(seed: u64, router: RouterId, purpose: Purpose, ordinal: u32, out: &mut [u8]) {
     for (index, chunk) in out.chunks_mut(20).enumerate() {
-        let block = HashAlgorithm::Sha1.digest(&[
+        let block = Hash::Sha1.digest(&[
             b"ikelab",
             &seed.to_be_bytes(),
             &[router.index() as u8],
@@ -69,21 +73,4 @@ fn draw(seed: u64, router: RouterId, purpose: Purpose, ordinal: u32, out: &mut [
         ]);
         chunk.copy_from_slice(&block[..chunk.len()]);
     }
-}
-
-/// Draws of a purpose that [`find_draw`] looks through.
-const SEARCHED: u32 = 1024;
-
-/// Which draw of a router's gave this value, by drawing again: its ordinal, and whether a pin fixed it.
-pub fn find_draw(scenario: &Scenario, router: RouterId, purpose: Purpose, value: &[u8]) -> Option<(u32, bool)> {
-    let is_pin = |pin: &&Pin| (pin.router, pin.purpose) == (router, purpose) && pin.bytes == value;
-    if let Some(pin) = scenario.pins.draws.iter().find(is_pin) {
-        return Some((pin.ordinal, true));
-    }
-    let mut drawn = alloc::vec![0; value.len()];
-    let gives_it = |ordinal: &u32| {
-        draw(scenario.seed, router, purpose, *ordinal, &mut drawn);
-        drawn == value
-    };
-    (0..SEARCHED).find(gives_it).map(|ordinal| (ordinal, false))
 }

@@ -3,15 +3,15 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::event::{Event, PacketId};
+use crate::event::{ConsoleEvent, Event, EventKind, Outcome, PacketId, RouterId};
 use crate::order;
 use crate::time::SimTime;
 
 /// Events that belong together: as a rule a message with what its sender did to make it and what its receiver did to
 /// read it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// When the last of its events happened.
     pub at: SimTime,
@@ -24,7 +24,7 @@ pub struct Step {
 }
 
 /// What begins a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Cause {
     /// The routers were switched on, and nothing else has happened yet: the first step of every trace.
     Start,
@@ -36,7 +36,7 @@ pub enum Cause {
     Host,
     /// A timer ran out, and no packet went out on the wire.
     Timer,
-    /// A line was typed, and no packet went out on the wire.
+    /// Lines were typed at once, and no packet went out on the wire.
     Typed,
 }
 
@@ -57,7 +57,7 @@ pub(super) enum Origin {
     Start,
     /// Reads a packet.
     Arrival(PacketId),
-    /// Answers what the last segment read.
+    /// Answers what the last segment read, or does what was typed.
     Reply,
     /// Something a host did.
     Host,
@@ -68,10 +68,12 @@ pub(super) enum Origin {
 }
 
 /// Puts segments into the order of time and cuts them into steps. A message whose reading follows at once is one step;
-/// where other things come between, its arrival is a step of its own, so that the order of events is never changed.
+/// where other things come between, its arrival is a step of its own, so that the order of events is never changed. Lines
+/// that are typed at once are one step too, up to one that has a packet sent, which is the next step; `end` is never one of its
+/// own behind them.
 pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
     order::sort(&mut segments, |a, b| a.start < b.start);
-    let mut events = Vec::new();
+    let mut events = Vec::with_capacity(segments.iter().map(|segment| segment.events.len()).sum());
     let start = Step {
         at: SimTime::ZERO,
         cause: Cause::Start,
@@ -79,8 +81,13 @@ pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
         events: 0..0,
     };
     let mut steps = alloc::vec![start];
+    let mut typed_at = None;
     for segment in segments {
         let begin = events.len() as u32;
+        let typing = typing(&segment);
+        let goes_on = typing.is_some() && typing == typed_at;
+        let is_end = segment.events.iter().any(leaves_configuration);
+        typed_at = typing.or(typed_at);
         events.extend(segment.events);
         let end = events.len() as u32;
         let at = events[begin as usize..].last().map_or(segment.start, |event| event.at);
@@ -89,7 +96,8 @@ pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
             Origin::Arrival(packet) => last.packet == Some(packet) && last.cause == Cause::Sent,
             Origin::Reply => segment.sends.is_none(),
             Origin::Start => last.cause == Cause::Start,
-            Origin::Host | Origin::Timer | Origin::Console => false,
+            Origin::Console => goes_on && (last.cause == Cause::Typed || is_end),
+            Origin::Host | Origin::Timer => false,
         };
         if joins {
             last.events.end = end;
@@ -112,4 +120,21 @@ pub(super) fn cut(mut segments: Vec<Segment>) -> (Vec<Event>, Vec<Step>) {
         });
     }
     (events, steps)
+}
+
+/// Where and when a segment's line was typed.
+fn typing(segment: &Segment) -> Option<(RouterId, SimTime)> {
+    let first = segment.events.first().filter(|_| segment.origin == Origin::Console)?;
+    Some((first.router, segment.start))
+}
+
+/// Whether this is the line after which configuration is over.
+fn leaves_configuration(event: &Event) -> bool {
+    matches!(
+        event.kind,
+        EventKind::Console(ConsoleEvent::Typed {
+            outcome: Outcome::Configured { ended: true, .. },
+            ..
+        })
+    )
 }

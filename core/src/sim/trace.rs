@@ -4,12 +4,16 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use super::checkpoint::Checkpoint;
 use super::steps::Step;
 use crate::effects::{PacketName, Protection};
-use crate::event::{Event, PacketId, RouterId};
-use crate::ios::{Console, Direction, Platform, RunningConfig};
+use crate::event::{Event, EventKind, NetworkEvent, PacketId, RouterId};
+use crate::ios::not_taken::NotTaken;
+use crate::ios::{Console, RunningConfig};
+use crate::ipsec::manual::Direction;
 use crate::status::RouterStatus;
 use crate::time::{SimTime, WallClock};
+use crate::topology::Topology;
 
 /// All that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,12 +26,14 @@ pub struct Trace {
     pub packets: Vec<CapturedPacket>,
     /// The configurations at the start.
     pub configs: [RunningConfig; 2],
+    /// What was between the routers at the start.
+    pub topology: Topology,
     /// What the clocks showed at the start.
     pub clock: WallClock,
     /// Whether it was ended before its time, since it had become too long.
     pub is_cut: bool,
     #[serde(skip)]
-    pub(super) checkpoints: Vec<[RouterStatus; 2]>,
+    pub(super) checkpoints: [Vec<Checkpoint>; 2],
 }
 
 /// A packet on the wire.
@@ -52,51 +58,24 @@ pub struct CapturedPacket {
 /// What became of a packet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Fate {
-    /// It arrived as it was sent.
+    /// It arrived as it was sent, but for the time to live that a router on the way counts.
     Arrived(Vec<SimTime>),
     /// It arrived changed.
     Altered {
-        /// When.
+        /// When each copy arrived.
         at: Vec<SimTime>,
         /// As what.
         bytes: Vec<u8>,
     },
-    /// It never arrived.
+    /// The cloud between the routers took it: it was for one of the cloud's own addresses.
+    Taken(Vec<SimTime>),
+    /// It never arrived: nobody took it.
+    NotTaken(NotTaken),
+    /// It never arrived: the wire lost it.
     Lost,
 }
 
-/// Events between two kept statuses: a balance between the memory of a long trace and the time of a jump.
-const CHECKPOINT_EVENTS: usize = 256;
-
 impl Trace {
-    pub(super) fn new(
-        steps: Vec<Step>,
-        events: Vec<Event>,
-        packets: Vec<CapturedPacket>,
-        configs: [RunningConfig; 2],
-        platforms: [Platform; 2],
-        clock: WallClock,
-    ) -> Self {
-        let mut trace = Trace {
-            steps,
-            events,
-            packets,
-            configs,
-            clock,
-            is_cut: false,
-            checkpoints: Vec::new(),
-        };
-        let mut status = RouterId::BOTH
-            .map(RouterId::index)
-            .map(|i| RouterStatus::new(trace.configs[i].clone(), platforms[i]));
-        trace.checkpoints.push(status.clone());
-        for events in trace.events.chunks(CHECKPOINT_EVENTS) {
-            apply(&mut status, events);
-            trace.checkpoints.push(status.clone());
-        }
-        trace
-    }
-
     /// The last step.
     pub fn last_step(&self) -> usize {
         self.steps.len() - 1
@@ -125,16 +104,32 @@ impl Trace {
 
     /// Both routers when so many events of the run have happened, or all of them if they are fewer.
     pub fn status_after(&self, events: u32) -> [RouterStatus; 2] {
-        let events = (events as usize).min(self.events.len());
-        let checkpoint = events / CHECKPOINT_EVENTS;
-        let mut status = self.checkpoints[checkpoint].clone();
-        apply(&mut status, &self.events[checkpoint * CHECKPOINT_EVENTS..events]);
+        RouterId::BOTH.map(|router| self.status_of(router, events))
+    }
+
+    /// A router when so many events of the run have happened, or all of them if they are fewer.
+    pub fn status_of(&self, router: RouterId, events: u32) -> RouterStatus {
+        let checkpoints = &self.checkpoints[router.index()];
+        let behind = checkpoints.partition_point(|checkpoint| checkpoint.events <= events);
+        // The first is of the time before any event.
+        let Checkpoint { events: from, status } = &checkpoints[behind - 1];
+        let mut status = status.clone();
+        let between = &self.events[*from as usize..(events as usize).min(self.events.len())];
+        let own = between.iter().filter(|event| event.router == router);
+        own.for_each(|event| status.apply(event));
         status
     }
 
     /// Both routers before the first step: their configurations are read, and nothing else has happened.
     pub fn initial_status(&self) -> [RouterStatus; 2] {
-        self.checkpoints[0].clone()
+        self.status_after(0)
+    }
+
+    /// What a router itself knew at some moments of the run, the last of them its end: how many events had happened, and its
+    /// status.
+    pub fn checkpoints(&self, router: RouterId) -> impl Iterator<Item = (u32, &RouterStatus)> {
+        let checkpoints = self.checkpoints[router.index()].iter();
+        checkpoints.map(|checkpoint| (checkpoint.events, &checkpoint.status))
     }
 
     /// A router's console as the line finds it that is typed just after a step: what was typed in that moment was typed
@@ -142,9 +137,8 @@ impl Trace {
     pub fn console_after(&self, step: usize, router: RouterId) -> Console {
         let moment = self.steps[step].at + 1;
         let later = self.steps[step + 1..].iter().take_while(|step| step.at <= moment);
-        let [r1, r2] = self.status(step + later.count());
-        let status = if router == RouterId::R1 { r1 } else { r2 };
-        status.console
+        let events = self.events_until(step + later.count()).len() as u32;
+        self.status_of(router, events).console
     }
 
     /// Whether packets can go both ways at the end: each router can read what the other sends with some SA.
@@ -161,14 +155,16 @@ impl Trace {
         reads(&r1, &r2) && reads(&r2, &r1)
     }
 
+    /// Why nobody takes packets, each reason once, with their sender.
+    pub fn not_taken(&self) -> impl Iterator<Item = (RouterId, NotTaken)> {
+        self.events.iter().filter_map(|event| match event.kind {
+            EventKind::Network(NetworkEvent::NotTaken(why)) => Some((event.router, why)),
+            _ => None,
+        })
+    }
+
     /// The packet with this number.
     pub fn packet(&self, id: PacketId) -> Option<&CapturedPacket> {
         self.packets.get(id.0 as usize)
-    }
-}
-
-fn apply(status: &mut [RouterStatus; 2], events: &[Event]) {
-    for event in events {
-        status[event.router.index()].apply(event);
     }
 }

@@ -1,17 +1,23 @@
 //! How events change what is known of a router.
 
 use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
-use super::{AccessListMatches, Counters, Ident, IpsecSa, IpsecSaPair, IsakmpSa, Peer, QuickMode, RouterStatus};
-use crate::event::{
-    Attributes, DropReason, Event, EventKind, IpsecEvent, IsakmpEvent, Machine, NodeReason, PeerUser, SaState, SaUse,
-    State, TrafficEvent,
+use super::{
+    AccessListMatches, Counters, FilterMatches, Ident, IpsecSa, IpsecSaPair, IsakmpSa, QuickMode, RouterStatus,
 };
-use crate::ios::access_list::ProxyIdentities;
-use crate::ios::crypto::{EspCipher, TransformSet};
-use crate::ios::crypto_map::Direction;
+use crate::algorithm::EspCipher;
+use crate::event::{
+    Attributes, DropReason, Event, EventKind, IpsecEvent, IpsecFailure, IsakmpEvent, Machine, NetworkEvent, NodeReason,
+    SaOrigin, SaState, SaUse, State, TrafficEvent,
+};
+use crate::ios::filtering::Filter;
 use crate::ip::ipv4;
+use crate::ipsec::manual::Direction;
+use crate::ipsec::proxy::ProxyIdentities;
+use crate::ipsec::transform_set::TransformSet;
 use crate::time::SimTime;
 
 impl RouterStatus {
@@ -20,38 +26,43 @@ impl RouterStatus {
         match &event.kind {
             EventKind::Isakmp { conn, event: isakmp } => self.apply_isakmp(event.at, *conn, isakmp),
             EventKind::Ipsec(ipsec) => self.apply_ipsec(event.at, ipsec),
-            EventKind::Traffic(traffic) => self.apply_traffic(traffic),
+            EventKind::Traffic(traffic) => self.apply_traffic(event.at, traffic),
             EventKind::Console(console) => self.apply_console(event.at, console),
-            EventKind::Derived(_) => {}
+            EventKind::Network(NetworkEvent::RoutesLearned { routes }) => self.learn(event.at, routes),
+            EventKind::Network(NetworkEvent::NotTaken(_)) | EventKind::Drawn(_) | EventKind::Derived(_) => {}
         }
     }
 
     fn apply_isakmp(&mut self, at: SimTime, conn: Option<u32>, event: &IsakmpEvent) {
         match *event {
-            IsakmpEvent::PeerCreated { peer, port } => self.insert_peer(peer, port),
-            IsakmpEvent::PeerLocked { handle, refcount, user } => self.lock_peer(handle, refcount, user),
             IsakmpEvent::Ports { local, remote } => self.ports = (local, remote),
             IsakmpEvent::SaInserted {
                 handle,
                 role,
                 local,
                 peer,
-            } => self.isakmp_sas.push(IsakmpSa {
-                conn,
-                role,
-                local,
-                peer,
-                local_port: self.ports.0,
-                peer_port: self.ports.1,
-                state: SaState::NoState,
-                cookies: None,
-                main_mode: State::Ready,
-                previous: State::Ready,
-                handle,
-                attributes: Attributes::new(),
-                established: None,
-                deleted: None,
-            }),
+            } => {
+                let (local_port, peer_port) = self.ports;
+                let sas = Arc::make_mut(&mut self.isakmp_sas);
+                sas.retain(|sa| sa.is_shown(at));
+                sas.push(IsakmpSa {
+                    conn,
+                    role,
+                    local,
+                    peer,
+                    local_port,
+                    peer_port,
+                    state: SaState::NoState,
+                    cookies: None,
+                    main_mode: State::Ready,
+                    previous: State::Ready,
+                    handle,
+                    attributes: Attributes::new(),
+                    lifetime: 0,
+                    established: None,
+                    deleted: None,
+                });
+            }
             IsakmpEvent::Transition {
                 machine: Machine::MainMode,
                 from,
@@ -68,9 +79,10 @@ impl RouterStatus {
             IsakmpEvent::TransformChecked {
                 ref attributes,
                 ref mismatches,
+                lifetime,
                 ..
             } if mismatches.is_empty() => {
-                self.with_isakmp_sa(conn, |sa| sa.attributes = attributes.clone());
+                self.with_isakmp_sa(conn, |sa| (sa.attributes, sa.lifetime) = (attributes.clone(), lifetime));
             }
             IsakmpEvent::Transition {
                 machine: Machine::QuickMode(message_id),
@@ -95,46 +107,18 @@ impl RouterStatus {
                 ..
             } => self.quick_mode_of(conn, message_id).deleted = true,
             IsakmpEvent::NodeDeleted { message_id, .. } => {
-                let node = self
-                    .quick_modes
-                    .iter_mut()
-                    .find(|node| node.conn == conn && node.message_id == message_id);
-                node.into_iter().for_each(|node| node.deleted = true);
+                self.end_quick_modes(|node| node.conn == conn && node.message_id == message_id);
             }
+            IsakmpEvent::NotStarted { .. } => Arc::make_mut(&mut self.isakmp_sas).retain(|sa| sa.conn != conn),
             IsakmpEvent::AuthenticatedWith { peer } => self.silent_peers.remove(peer),
             IsakmpEvent::SaDeleted { reason, peer, .. } => {
                 if reason.is_silence() {
                     self.silent_peers.add(peer);
                 }
                 self.with_isakmp_sa(conn, |sa| sa.deleted = Some(at));
+                self.end_quick_modes(|node| node.conn == conn);
             }
             _ => {}
-        }
-    }
-
-    /// A record is made where there is none, so an older one of the peer is gone.
-    fn insert_peer(&mut self, address: Ipv4Addr, port: u16) {
-        self.peers.retain(|peer| peer.address != address);
-        self.peers.push(Peer {
-            address,
-            port,
-            handle: None,
-            ike_users: 0,
-            ipsec_users: 0,
-        });
-    }
-
-    /// The first to lock a record says its address.
-    fn lock_peer(&mut self, handle: u32, refcount: u32, user: PeerUser) {
-        let known = self.peers.iter().position(|peer| peer.handle == Some(handle));
-        let Some(index) = known.or(self.peers.len().checked_sub(1)) else {
-            return;
-        };
-        let peer = &mut self.peers[index];
-        peer.handle = Some(handle);
-        match user {
-            PeerUser::IncomingMessage | PeerUser::Initiator => peer.ike_users = refcount,
-            PeerUser::IpsecSas => peer.ipsec_users = refcount,
         }
     }
 
@@ -148,28 +132,34 @@ impl RouterStatus {
         let Some(index) = newest(conn).or_else(|| newest(None)) else {
             return;
         };
-        let sa = &mut self.isakmp_sas[index];
+        let sa = &mut Arc::make_mut(&mut self.isakmp_sas)[index];
         sa.conn = conn;
         change(sa);
     }
 
     fn quick_mode_of(&mut self, conn: Option<u32>, message_id: u32) -> &mut QuickMode {
-        let known = self
-            .quick_modes
+        let nodes = Arc::make_mut(&mut self.quick_modes);
+        let known = nodes
             .iter()
             .position(|node| node.conn == conn && node.message_id == message_id);
         let index = known.unwrap_or_else(|| {
-            let (state, previous) = (State::QmReady, State::QmReady);
-            self.quick_modes.push(QuickMode {
+            nodes.retain(|node| !node.deleted);
+            nodes.push(QuickMode {
                 conn,
                 message_id,
-                state,
-                previous,
+                state: State::QmReady,
+                previous: State::QmReady,
                 deleted: false,
+                sas_deleted: false,
             });
-            self.quick_modes.len() - 1
+            nodes.len() - 1
         });
-        &mut self.quick_modes[index]
+        &mut nodes[index]
+    }
+
+    fn end_quick_modes(&mut self, is_meant: impl Fn(&QuickMode) -> bool) {
+        let nodes = Arc::make_mut(&mut self.quick_modes).iter_mut();
+        nodes.filter(|node| is_meant(node)).for_each(|node| node.deleted = true);
     }
 
     fn apply_ipsec(&mut self, at: SimTime, event: &IpsecEvent) {
@@ -185,6 +175,7 @@ impl RouterStatus {
                 proxies,
                 origin,
                 map,
+                entry,
             } => {
                 let sa = Some(IpsecSa {
                     spi: *spi,
@@ -193,38 +184,45 @@ impl RouterStatus {
                     bytes: 0,
                 });
                 match direction {
-                    Direction::Inbound => self.ipsec_sas.push(IpsecSaPair {
+                    Direction::Inbound => Arc::make_mut(&mut self.ipsec_sas).push(IpsecSaPair {
                         local: *destination,
                         peer: *peer,
                         proxies: *proxies,
                         transforms: transforms.clone(),
                         map: map.clone(),
+                        entry: *entry,
                         origin: *origin,
                         created: at,
                         inbound: sa,
                         outbound: None,
                     }),
                     // The key engine makes the inbound SA of a protocol first (IOS: seed).
-                    Direction::Outbound => self
-                        .ipsec_sas
+                    Direction::Outbound => Arc::make_mut(&mut self.ipsec_sas)
                         .last_mut()
                         .into_iter()
                         .for_each(|pair| pair.outbound = sa.clone()),
                 }
+                self.follow_sas();
+            }
+            IpsecEvent::IdleTimeout { next_peer, .. } => {
+                next_peer.iter().for_each(|peer| self.silent_peers.remove(*peer));
             }
             IpsecEvent::SaDeleted {
                 destination,
                 spi,
                 transforms,
                 ..
-            } => self.delete_ipsec_sa(*destination, *spi, transforms.uses_esp()),
+            } => {
+                self.delete_ipsec_sa(*destination, *spi, transforms.uses_esp());
+                self.follow_sas();
+            }
             _ => {}
         }
     }
 
     fn delete_ipsec_sa(&mut self, destination: Ipv4Addr, spi: u32, is_esp: bool) {
-        let pairs = self.ipsec_sas.iter_mut();
-        for pair in pairs.filter(|pair| pair.transforms.uses_esp() == is_esp) {
+        let pairs = Arc::make_mut(&mut self.ipsec_sas);
+        for pair in pairs.iter_mut().filter(|pair| pair.transforms.uses_esp() == is_esp) {
             let direction = if destination == pair.local {
                 Direction::Inbound
             } else {
@@ -232,20 +230,39 @@ impl RouterStatus {
             };
             pair.sa_mut(direction).take_if(|sa| sa.spi == spi);
         }
-        self.ipsec_sas
-            .retain(|pair| pair.inbound.is_some() || pair.outbound.is_some());
+        let (gone, kept) = core::mem::take(pairs)
+            .into_iter()
+            .partition(|pair| pair.inbound.is_none() && pair.outbound.is_none());
+        *pairs = kept;
+        let gone: Vec<IpsecSaPair> = gone;
+        gone.iter().for_each(|pair| self.end_quick_mode_of(pair.origin));
     }
 
-    fn apply_traffic(&mut self, event: &TrafficEvent) {
+    /// SAs are gone; if they were the last of their quick mode, it is over.
+    fn end_quick_mode_of(&mut self, origin: SaOrigin) {
+        let SaOrigin::Negotiated { message_id, .. } = origin else {
+            return;
+        };
+        if self.ipsec_sas.iter().any(|pair| pair.origin == origin) {
+            return;
+        }
+        let nodes = Arc::make_mut(&mut self.quick_modes).iter_mut();
+        nodes
+            .filter(|node| node.message_id == message_id)
+            .for_each(|node| node.sas_deleted = true);
+    }
+
+    fn apply_traffic(&mut self, at: SimTime, event: &TrafficEvent) {
         match *event {
             TrafficEvent::MatchedCryptoMap {
                 ref access_list,
                 proxies,
                 ..
             } => {
-                self.count_match(access_list, proxies);
+                access_list.iter().for_each(|list| self.count_match(list, proxies));
                 self.last_match = Some(proxies);
             }
+            TrafficEvent::Filtered { ref filter, .. } => self.count_filter(filter),
             TrafficEvent::Dropped {
                 reason: DropReason::NoSa,
                 ..
@@ -268,10 +285,19 @@ impl RouterStatus {
                     counters.verify += u64::from(used.authenticates);
                 }
             }
-            TrafficEvent::IpsecRejected { protocol, spi, .. } => {
+            TrafficEvent::IpsecRejected {
+                why: IpsecFailure::UnknownSpi,
+                is_logged: true,
+                ..
+            } => self.unknown_spi_logged = Some(at),
+            TrafficEvent::IpsecRejected { protocol, spi, why, .. } => {
                 let proxies = self.sa(Direction::Inbound, protocol == ipv4::ESP, spi).map(|it| it.1);
                 if let Some(proxies) = proxies {
-                    self.ident(proxies).recv_errors += 1;
+                    let counters = self.ident(proxies);
+                    counters.recv_errors += 1;
+                    counters.verify_failed += u64::from(why == IpsecFailure::BadIcv);
+                    counters.wrong_identity += u64::from(why == IpsecFailure::WrongSelectors);
+                    counters.replay_failed += u64::from(why == IpsecFailure::Replayed);
                 }
             }
             _ => {}
@@ -285,6 +311,20 @@ impl RouterStatus {
             None => self.access_list_matches.push(AccessListMatches {
                 list: String::from(list),
                 proxies,
+                packets: 1,
+            }),
+        }
+    }
+
+    /// Counts what an access group has found; the implicit deny has no counter (IOS: field).
+    fn count_filter(&mut self, filter: &Filter) {
+        let Some((_, entry)) = &filter.line else { return };
+        let known = |it: &&mut FilterMatches| it.list == filter.access_list && it.entry == *entry;
+        match self.filter_matches.iter_mut().find(known) {
+            Some(it) => it.packets += 1,
+            None => self.filter_matches.push(FilterMatches {
+                list: filter.access_list.clone(),
+                entry: entry.clone(),
                 packets: 1,
             }),
         }
@@ -320,7 +360,7 @@ impl RouterStatus {
         is_esp: bool,
         spi: u32,
     ) -> Option<(&mut IpsecSa, ProxyIdentities, Algorithms)> {
-        let mut pairs = self.ipsec_sas.iter_mut();
+        let mut pairs = Arc::make_mut(&mut self.ipsec_sas).iter_mut();
         pairs.find_map(|pair| {
             let (proxies, algorithms) = (pair.proxies, Algorithms::of(&pair.transforms));
             let is_protocol = pair.transforms.uses_esp() == is_esp;
@@ -363,7 +403,7 @@ impl Algorithms {
             authenticates: transforms.is_authenticated(),
         }
     }
-    /// Both.
+    /// What either of them moves.
     fn and(self, other: Self) -> Self {
         Algorithms {
             encrypts: self.encrypts || other.encrypts,

@@ -2,11 +2,9 @@
 
 use ikelab_core::sim::Trace;
 
-use super::convert::fact;
 use super::plan::{Plan, Toml};
 use super::source::Source;
 use super::{END, HINTS};
-use crate::lesson::Pane;
 
 /// Fewer predictions, and a lesson is only told.
 const FEWEST_PREDICTIONS: usize = 2;
@@ -55,14 +53,9 @@ impl Plan {
         }
         for beat in &self.source.beats {
             let beat = beat.get_ref();
-            if let Some(text) = &beat.fact {
-                let found = fact(text.get_ref())
-                    .and_then(|fact| fact.find(&self.runs.start).map_err(|error| error.to_string()));
-                toml.take(text, found);
-            }
-            if let Some(name) = beat.pane.as_ref().filter(|name| Pane::named(name.get_ref()).is_none()) {
-                let panes = Pane::ALL.map(|(name, _)| name).join(", ");
-                toml.wrong_at(name, format!("there is no pane `{}`: they are {panes}", name.get_ref()));
+            if let Some(fact) = &beat.fact {
+                let found = fact.get_ref().resolve(&self.runs.start);
+                toml.take(fact, found.map_err(|error| error.to_string()));
             }
         }
         for prediction in &self.source.predictions {

@@ -9,7 +9,6 @@
 //! - `library` is a folder of lessons
 
 mod check;
-mod convert;
 mod languages;
 mod library;
 mod pages;

@@ -7,7 +7,7 @@ use super::prose::{Document, Kind, Piece, RawBlock, Section};
 use super::source::PredictionSource;
 use super::text::Scope;
 use super::{END, HINTS, Wrong};
-use crate::lesson::{Beat, Goal, Lesson, Pane, Prediction, Span, WrongAnswer};
+use crate::lesson::{Beat, Goal, Lesson, Prediction, Span, WrongAnswer};
 
 impl Plan {
     /// The lesson in a language, and what is wrong with its prose.
@@ -41,12 +41,8 @@ impl<'a> Pages<'a> {
             let predictions = plan.source.predictions.iter().filter(of_beat);
             Beat {
                 title,
-                fact: beat.fact.as_ref().and_then(|text| text.get_ref().parse().ok()),
-                pane: beat
-                    .pane
-                    .as_ref()
-                    .and_then(|name| Pane::named(name.get_ref()))
-                    .unwrap_or_default(),
+                fact: beat.fact.as_ref().map(|fact| fact.get_ref().clone()),
+                pane: beat.pane,
                 text: start.blocks(blocks, &mut self.wrong),
                 predictions: predictions.filter_map(|it| self.prediction(it.get_ref())).collect(),
             }

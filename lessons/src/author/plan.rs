@@ -3,13 +3,12 @@
 use ikelab_core::sim::{Scenario, Trace, run};
 use toml::Spanned;
 
-use super::convert::{condition, deed};
 use super::source::{PredictionSource, Source, WrongSource};
 use super::text::Scope;
 use super::{Wrong, line_of, probe};
 use crate::condition::Condition;
-use crate::deed::Deed;
-use crate::lesson::{Start, perform_all};
+use crate::lab_action::LabAction;
+use crate::lesson::{Start, apply_all};
 
 /// What `lesson.toml` says, with every run that it speaks of.
 pub(super) struct Plan {
@@ -20,7 +19,7 @@ pub(super) struct Plan {
     /// Goals by id.
     pub goals: Vec<(String, Condition)>,
     /// What "Show me" does.
-    pub solution: Vec<Deed>,
+    pub solution: Vec<LabAction>,
     /// Wrong answers by id: their signs, and the goals that they fail.
     pub wrong: Vec<(String, Vec<Condition>, Vec<usize>)>,
     /// Every run that the file speaks of.
@@ -64,11 +63,6 @@ impl Toml<'_> {
     pub fn take<T, V>(&mut self, at: &Spanned<T>, result: Result<V, String>) -> Option<V> {
         result.map_err(|message| self.wrong_at(at, message)).ok()
     }
-
-    fn all<T, V>(&mut self, items: &[Spanned<T>], convert: impl Fn(&T) -> Result<V, String>) -> Vec<V> {
-        let converted = items.iter().filter_map(|item| self.take(item, convert(item.get_ref())));
-        converted.collect()
-    }
 }
 
 impl Plan {
@@ -96,15 +90,16 @@ impl Plan {
         let start = Start {
             preset: source.start.preset.get_ref().clone(),
             seed: source.start.seed,
-            deeds: toml.all(&source.start.deeds, deed),
+            actions: plain(&source.start.actions),
         };
         let scenario = toml.take(&source.start.preset, start.scenario())?;
-        let goals = toml.all(&source.goals, |goal| {
-            Ok((goal.id.get_ref().clone(), condition(goal.when.get_ref())?))
-        });
-        let solution = toml.all(&source.solution, deed);
+        let goals = source.goals.iter().map(Spanned::get_ref);
+        let goals = goals
+            .map(|goal| (goal.id.get_ref().clone(), goal.when.clone()))
+            .collect();
+        let solution = plain(&source.solution);
         let solved = match source.solution.first() {
-            Some(first) => run(&toml.take(first, perform_all(&solution, scenario.clone()))?),
+            Some(first) => run(&toml.take(first, apply_all(&solution, scenario.clone()))?),
             None => run(&scenario),
         };
         let mut plan = Plan {
@@ -125,8 +120,13 @@ impl Plan {
 
     fn add_wrong_answers(&mut self, start: &Scenario, toml: &mut Toml<'_>) {
         for answer in &self.source.wrong {
-            let WrongSource { id, fails, sign, deeds } = answer.get_ref();
-            let scenario = perform_all(&toml.all(deeds, deed), start.clone());
+            let WrongSource {
+                id,
+                fails,
+                sign,
+                actions,
+            } = answer.get_ref();
+            let scenario = apply_all(&plain(actions), start.clone());
             let mut places = Vec::new();
             for name in fails {
                 match self.goals.iter().position(|(id, _)| id == name.get_ref()) {
@@ -134,10 +134,9 @@ impl Plan {
                     None => toml.wrong_at(name, format!("there is no goal `{}`", name.get_ref())),
                 }
             }
-            let signs = toml.all(sign, condition);
             if let Some(scenario) = toml.take(answer, scenario) {
                 self.runs.wrong.push((id.get_ref().clone(), run(&scenario)));
-                self.wrong.push((id.get_ref().clone(), signs, places));
+                self.wrong.push((id.get_ref().clone(), plain(sign), places));
             }
         }
     }
@@ -179,6 +178,11 @@ impl Plan {
             values: &self.source.values,
         }
     }
+}
+
+/// The items without their places.
+fn plain<T: Clone>(items: &[Spanned<T>]) -> Vec<T> {
+    items.iter().map(|item| item.get_ref().clone()).collect()
 }
 
 fn is_same(one: &str, other: &str) -> bool {

@@ -2,12 +2,12 @@
 
 use ikelab_core::dissect;
 use ikelab_core::event::{EventKind, IsakmpEvent, TrafficEvent};
-use ikelab_core::fact::{Fact, What};
+use ikelab_core::locator::{Locator, Target};
 use ikelab_core::sim::Trace;
 use ikelab_core::transcript;
 
 use super::source::ProbeSource;
-use crate::condition::{has_forgery, is_forgery_taken};
+use crate::condition::{answer, has_forgery, is_forgery_taken};
 use crate::pattern;
 
 /// Gives a probe's answer.
@@ -33,7 +33,7 @@ pub(super) fn ask(probe: &ProbeSource, trace: &Trace) -> Result<String, String> 
             pattern: Some(pattern),
             ..
         } => {
-            let printed = transcript::answer(trace, *router, command)
+            let printed = answer(trace, *router, command)
                 .ok_or_else(|| format!("`{command}` is no show command that {router} knows"))?;
             pattern::find(pattern, &printed).ok_or_else(|| {
                 format!("`{command}` at {router} prints no line with `{pattern}`; it prints:\n{printed}")
@@ -60,18 +60,18 @@ pub(super) fn ask(probe: &ProbeSource, trace: &Trace) -> Result<String, String> 
 
 /// The value of `R2.MM1.life-duration.value`, in a form.
 pub(super) fn value(fact: &str, form: &str, trace: &Trace) -> Result<String, String> {
-    let parsed: Fact = fact.trim().parse().map_err(|error| format!("{error}"))?;
-    let found = parsed.find(trace).map_err(|error| error.to_string())?;
-    match (form.trim(), &found.what) {
-        ("value", What::Field { field, .. }) => Ok(field.value.clone()),
-        ("summary", What::Packet(id)) => Ok(trace.packet(*id).map(dissect::summary).unwrap_or_default()),
+    let parsed: Locator = fact.trim().parse().map_err(|error| format!("{error}"))?;
+    let found = parsed.resolve(trace).map_err(|error| error.to_string())?;
+    match (form.trim(), &found.target) {
+        ("value", Target::Field { field, .. }) => Ok(field.value.clone()),
+        ("summary", Target::Packet(id)) => Ok(trace.packet(*id).map(dissect::summary).unwrap_or_default()),
         _ => show(&bytes(fact, trace)?, form),
     }
 }
 
 fn bytes(fact: &str, trace: &Trace) -> Result<Vec<u8>, String> {
-    let fact: Fact = fact.trim().parse().map_err(|error| format!("{error}"))?;
-    let found = fact.find(trace).map_err(|error| error.to_string())?;
+    let fact: Locator = fact.trim().parse().map_err(|error| format!("{error}"))?;
+    let found = fact.resolve(trace).map_err(|error| error.to_string())?;
     found
         .bytes(trace)
         .ok_or_else(|| format!("{fact} is a moment and has no bytes"))

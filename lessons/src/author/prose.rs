@@ -35,7 +35,7 @@ pub(super) enum RawBlock {
     Paragraph(Vec<Piece>),
     /// A list.
     List {
-        /// Numbered.
+        /// Whether the items are numbered.
         ordered: bool,
         /// Its items.
         items: Vec<Vec<Piece>>,

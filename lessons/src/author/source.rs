@@ -1,8 +1,13 @@
 //! `lesson.toml`, as it stands in the file. `docs/lessons.md` says what each entry is for.
 
 use ikelab_core::event::RouterId;
+use ikelab_core::locator::Locator;
 use serde::Deserialize;
 use toml::Spanned;
+
+use crate::condition::Condition;
+use crate::lab_action::LabAction;
+use crate::lesson::Pane;
 
 /// The file.
 #[derive(Debug, Deserialize)]
@@ -19,7 +24,7 @@ pub(super) struct Source {
     #[serde(default, rename = "goal")]
     pub goals: Vec<Spanned<GoalSource>>,
     #[serde(default)]
-    pub solution: Vec<Spanned<DeedSource>>,
+    pub solution: Vec<Spanned<LabAction>>,
     #[serde(default)]
     pub wrong: Vec<Spanned<WrongSource>>,
 }
@@ -31,7 +36,7 @@ pub(super) struct StartSource {
     pub preset: Spanned<String>,
     pub seed: Option<u64>,
     #[serde(default, rename = "do")]
-    pub deeds: Vec<Spanned<DeedSource>>,
+    pub actions: Vec<Spanned<LabAction>>,
 }
 
 /// `[[beat]]`
@@ -39,8 +44,9 @@ pub(super) struct StartSource {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct BeatSource {
     pub id: Spanned<String>,
-    pub fact: Option<Spanned<String>>,
-    pub pane: Option<Spanned<String>>,
+    pub fact: Option<Spanned<Locator>>,
+    #[serde(default)]
+    pub pane: Pane,
 }
 
 /// `[[prediction]]`
@@ -60,7 +66,7 @@ pub(super) struct PredictionSource {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct GoalSource {
     pub id: Spanned<String>,
-    pub when: Spanned<ConditionSource>,
+    pub when: Condition,
 }
 
 /// `[[wrong]]`
@@ -69,9 +75,9 @@ pub(super) struct GoalSource {
 pub(super) struct WrongSource {
     pub id: Spanned<String>,
     pub fails: Vec<Spanned<String>>,
-    pub sign: Vec<Spanned<ConditionSource>>,
+    pub sign: Vec<Spanned<Condition>>,
     #[serde(rename = "do")]
-    pub deeds: Vec<Spanned<DeedSource>>,
+    pub actions: Vec<Spanned<LabAction>>,
 }
 
 /// What a prediction or a number in the prose asks a run for. One kind of question of:
@@ -89,40 +95,4 @@ pub(super) struct ProbeSource {
     pub pattern: Option<String>,
     pub count: Option<String>,
     pub outcome: Option<String>,
-}
-
-/// What a run is to be. One of: `tunnel`, `forged`, `answered`, `router` and `command` with `pattern` or `absent`, `router`
-/// and `record`, `fact`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct ConditionSource {
-    pub tunnel: Option<String>,
-    pub forged: Option<String>,
-    pub answered: Option<u32>,
-    pub router: Option<RouterId>,
-    pub command: Option<String>,
-    pub pattern: Option<String>,
-    pub absent: Option<String>,
-    pub record: Option<String>,
-    pub fact: Option<String>,
-    pub is: Option<String>,
-}
-
-/// Something that is done. One of: `lines` typed at `router`, a `switch` of `router`, `find` and `replace` in the
-/// configuration of `router`, `what-if`, `forge` with `text`, `lose`, `look`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct DeedSource {
-    pub router: Option<RouterId>,
-    pub at: Option<String>,
-    pub lines: Option<Vec<String>>,
-    pub switch: Option<String>,
-    pub on: Option<bool>,
-    pub find: Option<String>,
-    pub replace: Option<String>,
-    pub what_if: Option<bool>,
-    pub forge: Option<String>,
-    pub text: Option<String>,
-    pub lose: Option<String>,
-    pub look: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ikelab_core::fact::Fact;
+use ikelab_core::locator::Locator;
 use ikelab_core::sim::Trace;
 use toml::Spanned;
 
@@ -99,8 +99,8 @@ impl Scope<'_> {
 
     fn link(self, target: &str, words: String) -> Result<Span, String> {
         if let Some(fact) = target.strip_prefix("fact:") {
-            let fact: Fact = fact.parse().map_err(|error| format!("{error}"))?;
-            fact.find(self.trace).map_err(|error| error.to_string())?;
+            let fact: Locator = fact.parse().map_err(|error| format!("{error}"))?;
+            fact.resolve(self.trace).map_err(|error| error.to_string())?;
             return Ok(Span::Fact { fact, words });
         }
         let entry = target.strip_prefix("term:");
@@ -147,7 +147,7 @@ impl Scope<'_> {
 
 enum Part<'t> {
     Words(&'t str),
-    Value { value: String, fact: Option<Fact> },
+    Value { value: String, fact: Option<Locator> },
 }
 
 fn push_words(spans: &mut Vec<Span>, words: &str) {

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use ikelab_core::share::{self, Keys, View, file};
 use ikelab_core::sim::{self, Action, Fault, FaultKind, PacketRef, Scenario, Stimulus};
 use ikelab_core::time::SimTime;
+use ikelab_share::{self as share, Keys, View, file};
 use ikelab_tests::lab::{R1, R2, preset};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -20,7 +20,8 @@ const LIMIT: Duration = Duration::from_millis(50);
 
 /// Measures and prints.
 pub fn main() {
-    let cases = ikelab_tests::cases(100_000) as usize;
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    let cases = asked.and_then(|cases| cases.parse().ok()).unwrap_or(100_000);
     println!(
         "{:<42} {:>8} {:>10} {:>10} {:>10}",
         "", "cases", "median", "worst", "> 50 ms"

@@ -79,7 +79,7 @@ pub fn protection(start: usize, plaintext: Vec<u8>, cipher: ProtectionCipher) ->
 
 pub fn cbc() -> ProtectionCipher {
     ProtectionCipher::Cbc {
-        name: "AES-CBC 256".into(),
+        cipher: ikelab_core::algorithm::CbcCipher::Aes256,
         key: vec![0; 32],
         iv: vec![0; 16],
     }

@@ -1,8 +1,8 @@
 //! What a stranger may give to be opened: links and scenario files, made well, at random, and changed at random.
 
-use ikelab_core::share::{self, Keys, LessonPlace, Page, Panel, View, file};
 use ikelab_core::sim::{Action, FaultKind, Scenario, Stimulus};
 use ikelab_core::time::SimTime;
+use ikelab_share::{self as share, Keys, LessonPlace, Page, Panel, View, file};
 use ikelab_tests::lab::{R1, R2};
 use proptest::prelude::*;
 

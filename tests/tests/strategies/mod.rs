@@ -69,10 +69,17 @@ fn pin() -> impl Strategy<Value = Pin> {
 
 fn pins() -> impl Strategy<Value = Pins> {
     let handles = || prop_oneof![any::<[u32; 2]>(), Just([u32::MAX; 2])];
-    (prop::collection::vec(pin(), 0..6), handles(), handles()).prop_map(|(draws, sa_handles, peer_handles)| Pins {
+    let all = (
+        prop::collection::vec(pin(), 0..6),
+        handles(),
+        handles(),
+        any::<[u16; 2]>(),
+    );
+    all.prop_map(|(draws, sa_handles, peer_handles, used_flows)| Pins {
         draws,
         sa_handles,
         peer_handles,
+        used_flows,
     })
 }
 

@@ -11,7 +11,6 @@ use yew::prelude::*;
 
 use super::console::log_id;
 use crate::keys::focus_by_id;
-use crate::later::{self, here};
 use crate::state::{Action, Dispatch, Run};
 use crate::view_model::console::typed_lines;
 use crate::view_model::entry::{Draft, Press};
@@ -19,7 +18,7 @@ use crate::view_model::entry::{Draft, Press};
 /// See [`Entry`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// Whose console.
+    /// The router at whose console it is typed.
     pub router: RouterId,
     /// The run.
     pub run: Run,
@@ -79,16 +78,6 @@ fn key_handler(props: &Props, draft: &UseStateHandle<Draft>) -> Callback<Keyboar
     Callback::from(move |event: KeyboardEvent| {
         if event.ctrl_key() || event.alt_key() || event.meta_key() || (event.shift_key() && event.key() == "Tab") {
             return;
-        }
-        if event.key() == "?" && here().is_none() {
-            // What can stand here is known to the page's second part.
-            let (draft, console) = (draft.clone(), console.clone());
-            later::fetch(move |_| {
-                if let Press::Draft(other) = draft.press("?", &console, &[]) {
-                    draft.set(other);
-                }
-            });
-            return event.prevent_default();
         }
         let typed = typed_lines(&run.trace, step, router);
         match draft.press(&event.key(), &console, &typed) {

@@ -5,7 +5,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::icons::{Icon, icon};
-use crate::state::{Action, Dispatch, Studying, View, dispatch_some};
+use crate::state::{Action, Dispatch, LessonAction, View, dispatch_some};
 
 /// See [`Header`].
 #[derive(Properties, PartialEq)]
@@ -29,7 +29,7 @@ pub fn Header(props: &Props) -> Html {
     let share = dispatch.reform(|_: MouseEvent| Action::OpenSharing(true));
     html! {
         <header class="top">
-            <h1 class="word">{ "ikelab" }</h1>
+            <h1 class="word"><a href="#">{ "ikelab" }</a></h1>
             { scenarios(&dispatch) }
             <nav class="views" aria-label="Views">
                 { view_button(props, View::Exchange, "Exchange") }
@@ -59,7 +59,7 @@ fn lessons_button(props: &Props) -> Html {
     let shown = props.lessons;
     let onclick = props
         .dispatch
-        .reform(move |_: MouseEvent| Action::Study(Studying::Show(!shown)));
+        .reform(move |_: MouseEvent| Action::Study(LessonAction::Show(!shown)));
     html! {
         <button type="button" aria-expanded={if shown { "true" } else { "false" }} {onclick}>{ "Lessons" }</button>
     }

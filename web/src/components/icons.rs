@@ -19,6 +19,7 @@ pub enum Icon {
     Lock,
     Twist,
     Warning,
+    Check,
 }
 
 impl Icon {
@@ -36,6 +37,7 @@ impl Icon {
             Icon::Events => "M1.5 8h13M3.5 5v6M6.5 6.5v3M9.5 6.5v3M12.5 5v6",
             Icon::Lock => "M3 7h10v7H3zM5.25 7V5a2.75 2.75 0 0 1 5.5 0v2",
             Icon::Twist => "m5.5 3.5 5 4.5-5 4.5",
+            Icon::Check => "m3 8.5 3.5 3.5L13 4.5",
             Icon::Warning => "M8 2 14.5 13.5h-13zM8 6.5v3.2M8 11.6v.1",
         }
     }

@@ -17,7 +17,7 @@ use crate::window::{Pane, use_window};
 
 /// More rows than these scroll by themselves, wherever the page is read.
 const LONG: usize = 80;
-const ROWS: Pane = Pane { least: 31, room: 16 };
+const ROWS: Pane = Pane { least: 28, room: 16 };
 
 /// See [`Ladder`].
 #[derive(Properties, PartialEq)]
@@ -112,6 +112,7 @@ fn Message(props: &MessageProps) -> Html {
         now.then_some("now"),
         props.is_pointed.then_some("pointed"),
         props.is_unsent.then_some("unsent"),
+        row.is_trouble.then_some("refusal"),
         match row.line {
             Line::Arrow => None,
             Line::Lost => Some("lost"),
@@ -147,7 +148,7 @@ fn wire(row: &Row) -> Html {
     let arrow = (row.line != Line::Nothing).then(|| html! { <span class="arrow"></span> });
     html! {
         <span class="wire">
-            { lock }<b>{ &row.name }</b>{ " " }
+            { row.is_trouble.then(|| icon(Icon::Warning)) }{ lock }<b>{ &row.name }</b>{ " " }
             { row.note.map(|note| html! { <><span class="note">{ note }</span>{ " " }</> }) }
             { &row.summary }
             { way }{ arrow }

@@ -4,11 +4,11 @@ use ikelab_core::event::RouterId;
 use yew::prelude::*;
 
 use super::words::{modelled, who};
-use crate::state::{Action, Dispatch, Studying};
+use crate::state::{Action, Dispatch, LessonAction};
 
 /// What stands where the packet will be, before anything happens.
 pub fn legend(dispatch: &Dispatch) -> Html {
-    let lessons = dispatch.reform(|_: MouseEvent| Action::Study(Studying::Show(true)));
+    let lessons = dispatch.reform(|_: MouseEvent| Action::Study(LessonAction::Show(true)));
     html! {
         <section class="packet" aria-label="Selected packet">
             <div class="nothing">

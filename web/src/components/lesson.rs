@@ -12,7 +12,7 @@ use super::words::{modelled, text};
 use crate::keys::{focus_by_id, show_from_the_top};
 use crate::lessons::save;
 use crate::settings;
-use crate::state::{Action, Dispatch, Study, Studying};
+use crate::state::{Action, Dispatch, LessonAction, Study};
 use crate::view_model::prose::names;
 
 /// The name by which the pane is found.
@@ -76,18 +76,18 @@ pub fn Lessons(props: &Props) -> Html {
 }
 
 /// Does something with lessons. Where all that stands here goes, and the pressed button with it, the focus stays in the pane.
-fn turn(dispatch: &Dispatch, studying: Studying) -> Callback<MouseEvent> {
+fn turn(dispatch: &Dispatch, studying: LessonAction) -> Callback<MouseEvent> {
     let dispatch = dispatch.clone();
     Callback::from(move |_| {
         dispatch.emit(Action::Study(studying.clone()));
-        if matches!(studying, Studying::Contents | Studying::Open(_)) {
+        if matches!(studying, LessonAction::Contents | LessonAction::Open(_)) {
             focus_by_id(PANE);
         }
     })
 }
 
 /// A button that does something with lessons.
-pub fn act(dispatch: &Dispatch, name: &'static str, studying: Studying, enabled: bool) -> Html {
+pub fn act(dispatch: &Dispatch, name: &'static str, studying: LessonAction, enabled: bool) -> Html {
     let onclick = if enabled {
         turn(dispatch, studying)
     } else {
@@ -108,7 +108,7 @@ fn languages(study: &Study, shown: &str, dispatch: &Dispatch) -> Html {
         Callback::from(move |event: Event| {
             let tag = event.target_unchecked_into::<HtmlSelectElement>().value();
             settings::store_language(&tag);
-            dispatch.emit(Action::Study(Studying::Speak(tag)));
+            dispatch.emit(Action::Study(LessonAction::Speak(tag)));
         })
     };
     let option = |(tag, name): &(String, String)| {
@@ -135,7 +135,7 @@ fn unserved(asked: &str) -> String {
 }
 
 fn to_contents(dispatch: &Dispatch) -> Html {
-    act(dispatch, "All lessons", Studying::Contents, true)
+    act(dispatch, "All lessons", LessonAction::Contents, true)
 }
 
 fn waiting(study: &Study) -> Html {
@@ -175,7 +175,7 @@ fn contents(study: &Study, dispatch: &Dispatch) -> Html {
                 <div class="acts">
                     <button type="button" class="button outlined" aria-disabled={(!is_begun).then_some("true")}
                         {onclick}>{ "Export progress" }</button>
-                    { act(dispatch, "Clear progress", Studying::Forget, is_begun) }
+                    { act(dispatch, "Clear progress", LessonAction::Forget, is_begun) }
                 </div>
                 if is_begun && !settings::keeps() {
                     // A frame that may store nothing may often save no file either.
@@ -197,7 +197,7 @@ fn listed(study: &Study, entry: &Entry, dispatch: &Dispatch) -> Html {
         Some(_) => "begun",
         None => "",
     };
-    let onclick = turn(dispatch, Studying::Open(entry.id.clone()));
+    let onclick = turn(dispatch, LessonAction::Open(entry.id.clone()));
     html! {
         <li class={state} lang={entry.language.clone()}>
             <button type="button" {onclick}>
@@ -228,7 +228,7 @@ fn open(study: &Study, lesson: &Rc<Open>, ways: &Ways) -> Html {
         .fact
         .as_ref()
         .is_some_and(|fact| !fact.is_moment())
-        .then(|| act(dispatch, "Look at it", Studying::Beat(place), true));
+        .then(|| act(dispatch, "Look at it", LessonAction::Beat(place), true));
     html! {
         <>
             <header><h2>{ &lesson.title }</h2>{ to_contents(dispatch) }{ languages(study, &lesson.language, dispatch) }</header>
@@ -236,8 +236,8 @@ fn open(study: &Study, lesson: &Rc<Open>, ways: &Ways) -> Html {
             { blocks(&beat.text, ways) }
             { for beat.predictions.iter().map(predict) }
             <div class="acts">
-                { act(dispatch, "Back", Studying::Beat(place.saturating_sub(1)), place > 0) }
-                { act(dispatch, "Continue", Studying::Beat(place + 1), place + 1 < count) }
+                { act(dispatch, "Back", LessonAction::Beat(place.saturating_sub(1)), place > 0) }
+                { act(dispatch, "Continue", LessonAction::Beat(place + 1), place + 1 < count) }
                 { look }
             </div>
             { goals(study, lesson, ways) }
@@ -275,18 +275,18 @@ fn goals(study: &Study, lesson: &Open, ways: &Ways) -> Html {
                 </ol>
             }
             <div class="acts">
-                { act(dispatch, "Hint", Studying::Hint, study.hints < lesson.hints.len()) }
-                { act(dispatch, "Show me", Studying::ShowMe, !ways.fixed) }
-                { act(dispatch, "Start over", Studying::StartOver, true) }
+                { act(dispatch, "Hint", LessonAction::Hint, study.hints < lesson.hints.len()) }
+                { act(dispatch, "Show me", LessonAction::ShowMe, !ways.fixed) }
+                { act(dispatch, "Start over", LessonAction::StartOver, true) }
                 if let Some(next) = study.following().filter(|_| study.is_complete()) {
-                    { act(dispatch, "Next lesson", Studying::Open(next.id.clone()), true) }
+                    { act(dispatch, "Next lesson", LessonAction::Open(next.id.clone()), true) }
                 }
             </div>
         </div>
     }
 }
 
-/// Prose.
+/// The paragraphs, lists and code of a lesson.
 pub fn blocks(blocks: &[Block], ways: &Ways) -> Html {
     let item = |item: &Vec<Span>| html! { <li>{ spans(item, ways) }</li> };
     let block = |block: &Block| match block {

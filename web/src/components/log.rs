@@ -13,7 +13,7 @@ use super::words::modelled;
 use crate::keys::{focus_sibling, focus_within, keep_in_view};
 use crate::media::use_media_query;
 use crate::state::{Action, Dispatch, Run, dispatch_some};
-use crate::view_model::console::{Kind, Line, caused};
+use crate::view_model::console::{Kind, Line, caused, lines};
 use crate::window::{Pane, use_window};
 
 const LINES: Pane = Pane { least: 18, room: 6 };
@@ -21,7 +21,7 @@ const LINES: Pane = Pane { least: 18, room: 6 };
 /// See [`Log`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// Whose.
+    /// The router that it is done at.
     pub router: RouterId,
     /// The run.
     pub run: Run,
@@ -44,11 +44,13 @@ pub fn Log(props: &Props) -> Html {
         dispatch,
     } = props;
     let pane = use_node_ref();
-    let lines = &run.consoles()[router.index()];
-    let shown = &lines[..lines.partition_point(|line| line.event < new.end)];
-    let first_new = shown.partition_point(|line| line.event < new.start);
-    let window = use_window(&pane, shown.len(), first_new, LINES);
-    let ends = window.rows.end == shown.len();
+    let console = &run.consoles()[router.index()];
+    let (shown, first_new) = (console.until(new.end), console.until(new.start));
+    let window = use_window(&pane, shown, first_new, LINES);
+    let ends = window.rows.end == shown;
+    let lines = use_memo((run.clone(), *router, window.rows.clone()), |(run, router, rows)| {
+        lines(&run.trace, &run.consoles()[router.index()], rows.clone())
+    });
     use_effect_with((new.clone(), run.clone()), {
         let pane = pane.clone();
         move |_| {
@@ -78,15 +80,15 @@ pub fn Log(props: &Props) -> Html {
     html! {
         <div class="log windowed" id={log_id(*router)} role="log" aria-label={label} aria-live="off" tabindex="0" ref={pane}
             {onclick} {onkeydown} {onpointerover} {onpointerleave} {onfocusout} onscroll={window.onscroll}>
-            if shown.is_empty() {
+            if shown == 0 {
                 <p key="none" class="record notice">{ "Nothing in the log yet." }</p>
             }
             // A list of their own, in which all have a key: so a line that stays is not drawn again.
-            <>{ for window.rows.map(|index| {
-                let is_caused = caused.contains(&shown[index].event);
-                draw(index, &shown[index], index >= first_new, index == first_new, is_caused, has_dates)
+            <>{ for window.rows.zip(lines.iter()).map(|(index, line)| {
+                let is_caused = caused.contains(&line.event);
+                draw(index, line, index >= first_new, index == first_new, is_caused, has_dates)
             }) }</>
-            if first_new == shown.len() && ends && !shown.is_empty() {
+            if first_new == shown && ends && shown > 0 {
                 <p key="still" class="record notice first-new">{ "Nothing new here." }</p>
             }
         </div>

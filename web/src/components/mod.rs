@@ -1,10 +1,11 @@
 //! The parts of the page, one a file. They are given what they show, and send actions back.
 
-pub mod absent;
 pub mod configurations;
 pub mod console;
 pub mod dialog;
+pub mod drawer;
 mod entry;
+pub mod examination;
 pub mod glossary;
 pub mod graph;
 mod grid;
@@ -14,10 +15,12 @@ pub mod keystream;
 pub mod ladder;
 pub mod legend;
 pub mod lesson;
+pub mod limitations;
 pub mod log;
 pub mod machine;
 pub mod narration;
 pub mod open_in_full;
+mod opening;
 pub mod packet;
 mod prediction;
 pub mod problem;
@@ -28,6 +31,7 @@ pub mod share;
 pub mod timeline;
 pub mod topology;
 pub mod two_time_pad;
+pub mod verdict;
 pub mod what_if;
 pub mod wire;
-mod words;
+pub mod words;

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use ikelab_core::share::{Keys, Page, View, encode};
 use ikelab_core::sim::Scenario;
+use ikelab_share::{Keys, Page, View, encode};
 use yew::prelude::*;
 
 use crate::share::sibling;

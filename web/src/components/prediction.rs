@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::lesson::{Ways, blocks, spans};
 use crate::keys::focus_by_id;
-use crate::state::{Action, Studying};
+use crate::state::{Action, LessonAction};
 
 /// See [`Predict`].
 #[derive(Properties, PartialEq)]
@@ -40,7 +40,7 @@ pub fn Predict(props: &Props) -> Html {
         );
         Callback::from(move |_: MouseEvent| {
             if let Some(option) = *choice {
-                dispatch.emit(Action::Study(Studying::Answer(id.clone(), option)));
+                dispatch.emit(Action::Study(LessonAction::Answer(id.clone(), option)));
                 // The button goes, and the focus with it: the answer gets it.
                 focus_by_id(&reason);
             }

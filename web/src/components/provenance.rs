@@ -137,7 +137,7 @@ fn result(text: Option<String>, is_leaf: bool, depth: u32) -> Html {
 
 fn piece(props: &Props, part: &Part) -> Html {
     match part {
-        Part::Text(text) => html! { <span>{ *text }</span> },
+        Part::Text(text) => html! { <span>{ text.as_ref() }</span> },
         Part::Value { symbol, node } => button(props, symbol, node),
     }
 }
@@ -154,7 +154,7 @@ fn button(props: &Props, symbol: &str, node: &Node) -> Html {
 
 /// Where it goes from here.
 fn uses(props: &Props, node: &Node) -> Html {
-    let uses = props.run.provenance().uses(node);
+    let uses = props.run.provenance().uses(&props.run.trace, node);
     if uses.is_empty() {
         return Html::default();
     }

@@ -1,10 +1,10 @@
 //! One router: state, switches, and a place for its console and its configuration.
 
 use ikelab_core::event::RouterId;
-use ikelab_core::ios::switches::Switch;
-use web_sys::HtmlInputElement;
+use ikelab_share::Switch;
 use yew::prelude::*;
 
+use super::limitations::switch;
 use super::machine::{machines, role_name};
 use super::words::side;
 use crate::state::{Action, Dispatch, View};
@@ -12,12 +12,12 @@ use crate::view_model::states::RouterStates;
 
 /// A router as it is shown.
 pub struct Router<'a> {
-    /// Which.
+    /// The router that is shown.
     pub router: RouterId,
     /// Where its machines are.
     pub states: &'a RouterStates,
-    /// Where the switches stand.
-    pub switches: [bool; 3],
+    /// Where the switches stand, where they stand beside it.
+    pub switches: Option<[bool; 3]>,
     /// Whether the way to its configuration is offered.
     pub offers_configuration: bool,
     /// Whether the switches can only be looked at.
@@ -47,25 +47,21 @@ pub fn router(shown: &Router<'_>, below: Html) -> Html {
                         onclick={configure}>{ "Configure" }</button>
                 }
             </div>
-            <div class="line switches">
-                { for Switch::ALL.into_iter().zip(*switches).map(|(it, is_on)| switch(*router, it, is_on, *fixed, dispatch)) }
-            </div>
+            if let Some(switches) = switches {
+                <div class="line switches">
+                    { for Switch::ALL.into_iter().zip(*switches).map(|(it, is_on)| named(*router, it, is_on, *fixed, dispatch)) }
+                </div>
+            }
             { below }
         </section>
     }
 }
 
-fn switch(router: RouterId, switch: Switch, is_on: bool, disabled: bool, dispatch: &Dispatch) -> Html {
-    let onchange = dispatch.reform(move |event: Event| {
-        let on = event.target_unchecked_into::<HtmlInputElement>().checked();
-        Action::Turn { router, switch, on }
-    });
-    let name = switch.name();
+fn named(router: RouterId, it: Switch, is_on: bool, disabled: bool, dispatch: &Dispatch) -> Html {
     html! {
-        <label class="switch">
-            <input type="checkbox" role="switch" aria-label={format!("{router} {name}")} checked={is_on} {disabled}
-                {onchange} />
-            <span class="switch-name">{ name }</span>
-        </label>
+        <span class="named">
+            { switch(router, it, is_on, disabled, dispatch) }
+            <span class="switch-name">{ it.name() }</span>
+        </span>
     }
 }

@@ -209,7 +209,7 @@ fn mark(scale: &Scale, tick: &Tick, length: u32) -> Html {
     let is_above = tick.router != Some(RouterId::R1);
     let (y1, y2) = if is_above { (28 - length, 28) } else { (29, 29 + length) };
     html! {
-        <line class={classes!("tick", tick.router.map(side))} x1={x.clone()} x2={x} y1={y1.to_string()} y2={y2.to_string()} />
+        <line class={classes!("tick", tick.router.map(side), tick.is_trouble.then_some("refusal"))} x1={x.clone()} x2={x} y1={y1.to_string()} y2={y2.to_string()} />
     }
 }
 

@@ -39,8 +39,9 @@ pub struct Flying {
     pub flight: Flight,
 }
 
-/// Host, router, wire, router, host: `sites` of R1 and R2, and the packet of the step.
-pub fn topology(sites: &[Site; 2], packet: Option<Flying>) -> Html {
+/// Host, router, wire, router, host: `sites` of R1 and R2, the addresses of the cloud between them towards R1 and R2, if there is
+/// one, and the packet of the step.
+pub fn topology(sites: &[Site; 2], cloud: Option<[String; 2]>, packet: Option<Flying>) -> Html {
     let [r1, r2] = sites;
     let described = |router: RouterId, site: &Site| {
         let role = if site.role.is_some() {
@@ -50,8 +51,12 @@ pub fn topology(sites: &[Site; 2], packet: Option<Flying>) -> Html {
         };
         format!("router {router} {}{role}", site.address)
     };
+    let between = match &cloud {
+        Some([to_r1, to_r2]) => format!("; between them a provider's network, {to_r2} towards R2, {to_r1} towards R1"),
+        None => String::new(),
+    };
     let label = format!(
-        "Host {}, {}; {}, host {}",
+        "Host {}, {}; {}, host {}{between}",
         r2.host,
         described(RouterId::R2, r2),
         described(RouterId::R1, r1),
@@ -63,6 +68,9 @@ pub fn topology(sites: &[Site; 2], packet: Option<Flying>) -> Html {
             <div class="wan">
                 { router(RouterId::R2, r2, "left") }
                 { router(RouterId::R1, r1, "right") }
+                if let Some([to_r1, to_r2]) = cloud {
+                    <span class="cloud" title={format!("{to_r2} towards R2, {to_r1} towards R1")}>{ "ISP" }</span>
+                }
                 if let Some(packet) = packet { { flying(packet) } }
             </div>
             <div class="lan right"><span class="host"></span><span class="label">{ &r1.host }</span></div>

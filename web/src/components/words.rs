@@ -5,6 +5,9 @@ use yew::prelude::*;
 
 use crate::view_model::prose::{Prose, Span};
 
+/// R2 is left and R1 right, everywhere.
+pub const LEFT_TO_RIGHT: [RouterId; 2] = [RouterId::R2, RouterId::R1];
+
 /// The class that gives a router's colours.
 pub const fn side(router: RouterId) -> &'static str {
     match router {

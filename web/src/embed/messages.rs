@@ -3,8 +3,8 @@
 
 use gloo::events::EventListener;
 use gloo::utils::{document, window};
-use ikelab_core::fact::Fact;
-use ikelab_core::share::step_named;
+use ikelab_core::locator::Locator;
+use ikelab_share::step_named;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::{Object, Reflect};
@@ -171,7 +171,7 @@ pub fn use_messages(state: &UseReducerHandle<State>, dispatch: &Dispatch) {
             tell(&Message::Step {
                 step: *step,
                 last,
-                fact: Fact::of_step(&run.trace, *step).to_string(),
+                fact: Locator::of_step(&run.trace, *step).to_string(),
             });
         }
     });

@@ -2,9 +2,8 @@
 //! `docs/embedding.md` documents both.
 
 pub mod messages;
-mod options;
 
-pub use options::{Options, Pane};
+pub use ikelab_share::embed::{Options, Pane};
 
 use gloo::utils::{document_element, window};
 

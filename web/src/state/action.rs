@@ -4,15 +4,16 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use ikelab_core::crypto::seal::Table;
+use ikelab_core::doctor::Typed;
 use ikelab_core::event::RouterId;
-use ikelab_core::fact::Fact;
-use ikelab_core::ios::switches::Switch;
+use ikelab_core::locator::Locator;
 use ikelab_core::provenance::Node;
-use ikelab_core::share::Opened;
 use ikelab_core::sim::{Fault, Place};
+use ikelab_share::Opened;
+use ikelab_share::Switch;
 use yew::Callback;
 
-use super::{LabView, Panel, Problem, Settings, Source, Speed, Studying, View};
+use super::{LabView, LessonAction, Problem, Settings, Source, Speed, Tab, View};
 use crate::view_model::arrows::Arrow;
 
 /// What the reader, or time, does.
@@ -75,8 +76,8 @@ pub enum Action {
     },
     /// Show plaintext, or what is on the wire.
     Decrypt(bool),
-    /// Show another panel under the packet.
-    ShowPanel(Panel),
+    /// Show something else in the drawer.
+    ShowTab(Tab),
     /// Show this of SEAL.
     ShowLab(LabView),
     /// Show an iteration, and select its first byte if the packet uses it.
@@ -100,27 +101,40 @@ pub enum Action {
     AskBack(usize),
     /// A configuration was typed in.
     Edit {
-        /// Whose.
+        /// The router that it is done at.
         router: RouterId,
         /// The whole text.
         text: String,
     },
+    /// A configuration was opened, dropped or pasted in place of a router's; or those of both, in one text.
+    OpenConfiguration {
+        /// The router whose editor took it.
+        router: RouterId,
+        /// The whole text.
+        text: String,
+    },
+    /// Find out what keeps the two configurations from building a tunnel.
+    Examine,
+    /// Close what was found out.
+    CloseReport,
+    /// Type lines at the end of configurations, and find out what is wrong then.
+    TypeFix(Vec<Typed>),
     /// The typing has paused.
     Settle,
     /// Type a line at a console, or several, just after the step.
     Type {
-        /// Whose console.
+        /// The router at whose console it is typed.
         router: RouterId,
         /// What is typed.
         text: String,
     },
     /// Turn a switch of a router, just after the step.
     Turn {
-        /// Whose.
+        /// The router that it is done at.
         router: RouterId,
-        /// Which.
+        /// The switch.
         switch: Switch,
-        /// On.
+        /// Whether it is switched on.
         on: bool,
     },
     /// Make both routers take what IOS refuses, or not.
@@ -132,9 +146,9 @@ pub enum Action {
     /// Begin with a preset.
     Load(&'static str),
     /// Look at a fact of the run.
-    Look(Fact),
+    Look(Locator),
     /// Do something with lessons.
-    Study(Studying),
+    Study(LessonAction),
     /// Take the last change back.
     Undo,
     /// Make it again.

@@ -1,8 +1,8 @@
 //! Changing: the actions after which there may be another run, or another lesson.
 
 use ikelab_core::event::RouterId;
-use ikelab_core::ios::switches::Switch;
-use ikelab_core::sim;
+use ikelab_core::sim::{self, Place};
+use ikelab_share::Switch;
 
 use super::{Action, State};
 
@@ -25,6 +25,11 @@ impl State {
         let before = self.lab.run().clone();
         match action {
             Action::Settle => self.lab.settle(),
+            Action::TypeFix(fix) => self.lab.type_fix(&fix),
+            Action::OpenConfiguration { router, text } => {
+                self.lab.open(router, &text);
+                self.place = Place::default();
+            }
             Action::Type { router, text } => return self.type_at(router, &text),
             Action::Turn { router, switch, on } => return self.turn(router, switch, on),
             Action::SetWhatIf(allowed) => self.lab.set_what_if(allowed),
@@ -68,6 +73,23 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view_model::narration::typed_summary;
+
+    #[test]
+    fn after_a_switch_the_page_stands_where_it_shows() {
+        let state = State::default().after(Action::Last);
+        for switch in Switch::ALL {
+            let router = RouterId::R2;
+            let state = state.clone().after(Action::Turn {
+                router,
+                switch,
+                on: true,
+            });
+            let step = state.place.step;
+            let (said, note) = typed_summary(state.trace(), step).expect("its lines are read there");
+            assert!(note.is_some(), "{switch:?}: {said}");
+        }
+    }
 
     #[test]
     fn a_switch_types_and_stands_where_the_configuration_is() {

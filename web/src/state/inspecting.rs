@@ -10,7 +10,7 @@ use crate::view_model::scene::{Flight, flight_at};
 
 impl State {
     /// Does an action that is not stepping.
-    pub fn act(&mut self, action: Action) {
+    pub fn apply(&mut self, action: Action) {
         let run = self.lab.run().clone();
         match action {
             Action::Select { field, byte } => self.inspection.select(field, byte),
@@ -26,7 +26,7 @@ impl State {
             }),
             Action::Open { field, open } => drop(self.inspection.opened.insert(field, open)),
             Action::Decrypt(decrypted) => self.inspection.decrypted = decrypted,
-            Action::ShowPanel(panel) => self.inspection.panel = Some(panel),
+            Action::ShowTab(tab) => self.inspection.tab = tab,
             Action::ShowLab(lab) => self.inspection.lab = lab,
             Action::ShowIteration { index, byte } => self.show_iteration(index, byte),
             Action::ShowWord(table, place) => {
@@ -47,6 +47,8 @@ impl State {
             Action::Look(fact) => self.look_at(&fact),
             action @ (Action::Study(_) | Action::Follow(..)) => self.change_and_grade(action),
             _ if self.is_read_only() => {}
+            Action::Examine => self.lab.examine(),
+            Action::CloseReport => self.lab.close_report(),
             Action::Edit { router, text } => self.lab.edit(router, text),
             change => self.change_and_grade(change),
         }

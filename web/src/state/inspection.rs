@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use ikelab_core::crypto::seal::Table;
 use ikelab_core::provenance::Node;
-use ikelab_core::share::Panel;
+use ikelab_share::Panel;
 
 use crate::view_model::arrows::Arrow;
 use crate::view_model::fields::Tree;
@@ -23,6 +23,53 @@ pub enum LabView {
     Tables,
 }
 
+/// What the drawer beneath the packet shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tab {
+    /// Both routers' consoles.
+    #[default]
+    Consoles,
+    /// What the selected field was made from, and what it goes into.
+    WhereFrom,
+    /// How the packet was encrypted.
+    Cipher,
+    /// The key material, as far as it is there.
+    Keys,
+}
+
+impl Tab {
+    /// All, as they stand beside each other.
+    pub const ALL: [Tab; 4] = [Tab::Consoles, Tab::WhereFrom, Tab::Cipher, Tab::Keys];
+
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Tab::Consoles => "Consoles",
+            Tab::WhereFrom => "Where from",
+            Tab::Cipher => "Cipher",
+            Tab::Keys => "Keys",
+        }
+    }
+
+    /// As a link has it.
+    pub const fn panel(self) -> Option<Panel> {
+        match self {
+            Tab::Cipher => Some(Panel::Keystream),
+            Tab::WhereFrom => Some(Panel::Provenance),
+            Tab::Consoles | Tab::Keys => None,
+        }
+    }
+
+    /// What a link asks for.
+    pub const fn of_panel(panel: Option<Panel>) -> Tab {
+        match panel {
+            Some(Panel::Keystream) => Tab::Cipher,
+            Some(Panel::Provenance) => Tab::WhereFrom,
+            None => Tab::Consoles,
+        }
+    }
+}
+
 /// The reader's choices for the packet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inspection {
@@ -34,8 +81,8 @@ pub struct Inspection {
     pub byte: Option<u32>,
     /// Fields that were opened (true) or closed (false) by hand, by path.
     pub opened: Map<String, bool>,
-    /// The panel beneath; none chosen: the keystream for what is in the tunnel, else where values come from.
-    pub panel: Option<Panel>,
+    /// What the drawer beneath shows.
+    pub tab: Tab,
     /// What of SEAL is shown.
     pub lab: LabView,
     /// The iteration that was asked for, if it is not that of the selected byte.
@@ -53,7 +100,7 @@ impl Default for Inspection {
             field: None,
             byte: None,
             opened: Map::new(),
-            panel: None,
+            tab: Tab::default(),
             lab: LabView::default(),
             iteration: None,
             word: (Table::T, 0),

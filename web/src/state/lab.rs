@@ -3,16 +3,18 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use ikelab_core::doctor::{self, Report, Typed};
 use ikelab_core::event::RouterId;
 use ikelab_core::ios;
 use ikelab_core::ios::config::WhatIf;
 use ikelab_core::ios::diagnostic::{Diagnostic, Severity};
-use ikelab_core::ios::switches::Switch;
-use ikelab_core::sim::{Fault, FaultKind, RouterSetup, Scenario, Trace};
+use ikelab_core::sim::{Fault, FaultKind, RouterSetup, Scenario, Trace, typed_lines};
+use ikelab_share::Switch;
 
 use super::history::History;
 use super::run::Run;
 use crate::view_model::console::typed_step;
+use crate::view_model::narration::first_effect;
 
 /// What was changed last: typing on in one configuration is one step of the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,10 @@ enum Burst {
 pub struct Lab {
     history: History<Rc<Scenario>>,
     burst: Burst,
+    /// Whether the text that was opened last held both configurations.
+    held_both: bool,
+    /// What was found out about the draft, if somebody asked.
+    report: Option<Rc<Report>>,
     /// Those of the draft, once they were asked for.
     diagnostics: OnceCell<[Rc<[Diagnostic]>; 2]>,
     run: Run,
@@ -39,6 +45,8 @@ impl Lab {
         Lab {
             history: History::new(scenario),
             burst: Burst::None,
+            held_both: false,
+            report: None,
             diagnostics: OnceCell::new(),
             run,
         }
@@ -89,7 +97,58 @@ impl Lab {
             self.history.push(Rc::new(scenario));
         }
         self.burst = Burst::Typing(router);
+        self.held_both = false;
+        self.report = None;
         self.diagnostics.take();
+    }
+
+    /// Begins with a configuration that somebody opens, and the other router's; or with those of both routers, if the text
+    /// holds two. Hosts and their pings are found from the configurations.
+    pub fn open(&mut self, router: RouterId, text: &str) {
+        let draft = Rc::clone(self.draft());
+        let mut texts = draft.routers.each_ref().map(|setup| setup.configuration.as_str());
+        let both = ios::paste::split(text);
+        match &both {
+            Some(pair) => texts = pair.texts,
+            None => texts[router.index()] = text,
+        }
+        let mut scenario = doctor::scenario_of(texts);
+        for (setup, before) in scenario.routers.iter_mut().zip(&draft.routers) {
+            setup.platform = before.platform;
+        }
+        self.change(scenario);
+        self.held_both = both.is_some();
+    }
+
+    /// Whether the text that was opened last held both configurations.
+    pub fn held_both(&self) -> bool {
+        self.held_both
+    }
+
+    /// Finds out what keeps the configurations of the draft from building a tunnel.
+    pub fn examine(&mut self) {
+        self.report = Some(Rc::new(doctor::examine(self.draft())));
+    }
+
+    /// What was found out about the draft.
+    pub fn report(&self) -> Option<&Rc<Report>> {
+        self.report.as_ref()
+    }
+
+    /// Forgets what was found out.
+    pub fn close_report(&mut self) {
+        self.report = None;
+    }
+
+    /// Types lines at the end of configurations, and finds out what is wrong then.
+    pub fn type_fix(&mut self, fix: &[Typed]) {
+        let mut scenario = Scenario::clone(self.draft());
+        for typed in fix {
+            let setup = &mut scenario.routers[typed.router.index()];
+            setup.configuration = with_lines(&setup.configuration, &typed.lines);
+        }
+        self.change(scenario);
+        self.examine();
     }
 
     /// Makes both routers take what IOS refuses, or not.
@@ -133,15 +192,16 @@ impl Lab {
     /// Types lines at a console just after a step of the run, and says at which step of the new run the last one is
     /// read; at none if the draft cannot be run.
     pub fn type_after(&mut self, step: usize, router: RouterId, text: &str) -> Option<usize> {
-        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let lines: Vec<String> = typed_lines(text).map(str::to_owned).collect();
         self.type_at_console(router, |draft, trace| draft.typed_after(trace, step, router, &lines))
     }
 
-    /// Turns a switch by typing, likewise.
+    /// Turns a switch by typing, and says at which step of the new run that shows.
     pub fn turn(&mut self, step: usize, router: RouterId, switch: Switch, on: bool) -> Option<usize> {
-        self.type_at_console(router, |draft, trace| {
-            draft.turned_after(trace, step, router, switch, on)
-        })
+        let last = self.type_at_console(router, |draft, trace| {
+            switch.turned_after(draft, trace, step, router, on)
+        });
+        last.map(|last| first_effect(&self.run.trace, last))
     }
 
     fn type_at_console(
@@ -195,18 +255,34 @@ impl Lab {
         self.history.can_redo()
     }
 
-    /// Runs the draft if both routers take it; the last good run stays otherwise.
+    /// Runs the draft if both routers take it; the last good run stays otherwise. Hosts follow where their LANs have gone.
     pub fn settle(&mut self) {
         self.burst = Burst::None;
         if self.is_sound() && !self.is_settled() {
+            let mut scenario = Scenario::clone(self.draft());
+            if scenario.move_lost_hosts() {
+                self.history.amend(Rc::new(scenario));
+            }
             self.run = Run::new(Rc::clone(self.draft()));
         }
     }
 
     fn moved(&mut self) {
+        self.held_both = false;
+        self.report = None;
         self.diagnostics.take();
         self.settle();
     }
+}
+
+/// A configuration with more lines, above an `end` if there is one.
+fn with_lines(text: &str, more: &[String]) -> String {
+    let cleaned = ios::paste::clean(text).text;
+    let mut lines: Vec<&str> = cleaned.trim_end().lines().collect();
+    let is_end = lines.last().is_some_and(|line| line.trim().eq_ignore_ascii_case("end"));
+    let end = if is_end { lines.pop() } else { None };
+    lines.extend(more.iter().map(String::as_str).chain(end));
+    lines.join("\n") + "\n"
 }
 
 fn diagnose(scenario: &Scenario) -> [Rc<[Diagnostic]>; 2] {
@@ -267,6 +343,49 @@ mod tests {
         lab.undo();
         assert_eq!(text(&lab), before);
         assert!(!lab.can_undo() && lab.can_redo());
+    }
+
+    #[test]
+    fn a_text_of_both_routers_fills_both_editors_in_one_change() {
+        let mut lab = lab();
+        let [one, other] = doc_50880().routers.map(|setup| setup.configuration);
+        let [new, newer] = [&one, &other].map(|text| text.replace("cisco123", "another"));
+        lab.open(RouterId::R2, &format!("{new}\n{newer}"));
+        let texts = lab.draft().routers.clone().map(|setup| setup.configuration);
+        assert!(lab.held_both() && lab.is_settled());
+        for (text, name) in texts.iter().zip(["R1", "R2"]) {
+            assert!(
+                text.contains(&format!("hostname {name}")) && text.contains("another"),
+                "{text}"
+            );
+        }
+        lab.undo();
+        assert!(!lab.held_both());
+        assert_eq!(text(&lab), one);
+        lab.open(RouterId::R2, &newer);
+        assert_eq!((text(&lab), lab.held_both()), (one, false));
+    }
+
+    #[test]
+    fn what_is_wrong_is_found_and_put_right() {
+        let mut lab = lab();
+        let broken = text(&lab).replace("cisco123", "cisco124");
+        lab.edit(RouterId::R1, broken);
+        lab.settle();
+        lab.examine();
+        let report = Rc::clone(lab.report().unwrap());
+        assert!(!report.is_well() && report.is_solved());
+        lab.type_fix(&report.findings[0].fix);
+        assert!(lab.is_settled() && lab.report().unwrap().is_well(), "{}", text(&lab));
+        lab.undo();
+        assert!(lab.report().is_none(), "it was about another draft");
+    }
+
+    #[test]
+    fn lines_go_above_the_end() {
+        let more = ["hostname X".to_owned()];
+        assert_eq!(with_lines("a\nend\n", &more), "a\nhostname X\nend\n");
+        assert_eq!(with_lines("a", &more), "a\nhostname X\n");
     }
 
     #[test]

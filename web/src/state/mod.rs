@@ -21,17 +21,17 @@ use ikelab_core::sim::{self, Place, Trace};
 use yew::Reducible;
 
 use crate::embed::{Options, Pane};
-use crate::later;
 
 pub use action::{Action, Dispatch, dispatch_some};
-pub use appearance::{Settings, Theme};
-pub use ikelab_core::share::{Page as View, Panel};
-pub use inspection::{Inspection, LabView};
+pub use appearance::Settings;
+pub use ikelab_share::Page as View;
+pub use ikelab_share::embed::Theme;
+pub use inspection::{Inspection, LabView, Tab};
 pub use lab::Lab;
 pub use playback::Speed;
-pub use run::{Ran, Run};
+pub use run::{Run, RunData};
 pub use sharing::{Problem, Sharing, Source};
-pub use study::{Answered, Progress, Study, Studying};
+pub use study::{Answered, LessonAction, Progress, Study};
 
 /// All that the page knows.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,7 +54,7 @@ pub struct State {
     pub settings: Settings,
     /// Whether the settings are open.
     pub settings_open: bool,
-    /// Lessons.
+    /// Where the reader is in the lessons.
     pub study: Study,
     /// Links and files.
     pub sharing: Sharing,
@@ -86,13 +86,12 @@ impl State {
         &self.lab.run().trace
     }
 
-    /// The state after an action. What is not stepping is done by the page's second part, which is there before such an
-    /// action is.
+    /// The state after an action.
     pub fn after(mut self, action: Action) -> State {
         if action.is_stepping() {
             self.step(action);
-        } else if let Some(later) = later::here() {
-            (later.act)(&mut self, action);
+        } else {
+            self.apply(action);
         }
         self
     }

@@ -8,34 +8,40 @@ use ikelab_core::crypto::seal::{KEY_LEN, Tables};
 use ikelab_core::event::{PacketId, RouterId};
 use ikelab_core::provenance::Provenance;
 use ikelab_core::sim::{self, CapturedPacket, Scenario, Trace};
+use ikelab_core::transcript::Console;
 
-use crate::view_model::console::{self, Line};
 use crate::view_model::fields::Tree;
+use crate::view_model::verdict::{Verdict, verdict};
 
 /// All that is known of a run. Computed once; a step is a place in it.
 #[derive(Debug)]
-pub struct Ran {
+pub struct RunData {
     /// What it was made from.
     pub scenario: Rc<Scenario>,
     /// What happened.
     pub trace: Trace,
     provenance: OnceCell<Provenance>,
-    consoles: OnceCell<[Vec<Line>; 2]>,
+    consoles: OnceCell<[Console; 2]>,
     trees: Recent<(PacketId, bool), Tree>,
     tables: Recent<[u8; KEY_LEN], Tables>,
+    verdict: OnceCell<Verdict>,
 }
 
-impl Ran {
-    /// All that the consoles of R1 and R2 show, written down when it is first asked for.
-    pub fn consoles(&self) -> &[Vec<Line>; 2] {
+impl RunData {
+    /// What came of it.
+    pub fn verdict(&self) -> &Verdict {
+        self.verdict.get_or_init(|| verdict(&self.trace))
+    }
+
+    /// The consoles of R1 and R2, gone through when they are first asked for.
+    pub fn consoles(&self) -> &[Console; 2] {
         self.consoles
-            .get_or_init(|| RouterId::BOTH.map(|router| console::lines(&self.trace, router)))
+            .get_or_init(|| RouterId::BOTH.map(|router| Console::new(&self.trace, router)))
     }
 
     /// Where its values come from: looked up when it is first asked for.
     pub fn provenance(&self) -> &Provenance {
-        self.provenance
-            .get_or_init(|| Provenance::new(&self.scenario, &self.trace))
+        self.provenance.get_or_init(|| Provenance::new(&self.trace))
     }
 
     /// A packet with its fields, as it is on the wire or decrypted.
@@ -76,19 +82,20 @@ impl<K, V> Default for Recent<K, V> {
 
 /// A shared run. Two are equal if they are the same one, so that a component never compares traces.
 #[derive(Debug, Clone)]
-pub struct Run(Rc<Ran>);
+pub struct Run(Rc<RunData>);
 
 impl Run {
     /// Runs a scenario.
     pub fn new(scenario: Rc<Scenario>) -> Self {
         let trace = sim::run(&scenario);
-        Run(Rc::new(Ran {
+        Run(Rc::new(RunData {
             provenance: OnceCell::new(),
             scenario,
             trace,
             consoles: OnceCell::new(),
             trees: Recent::default(),
             tables: Recent::default(),
+            verdict: OnceCell::new(),
         }))
     }
 }
@@ -100,9 +107,9 @@ impl PartialEq for Run {
 }
 
 impl Deref for Run {
-    type Target = Ran;
+    type Target = RunData;
 
-    fn deref(&self) -> &Ran {
+    fn deref(&self) -> &RunData {
         &self.0
     }
 }

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use ikelab_core::fact::Fact;
-use ikelab_core::share::{LessonPlace, LinkError, Opened, View};
+use ikelab_core::locator::Locator;
 use ikelab_core::sim::{Place, Scenario};
+use ikelab_share::{LessonPlace, LinkError, Opened, View};
 
-use super::{State, Studying};
+use super::{LessonAction, State, Tab};
 
 /// What a problem is with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,10 +73,10 @@ impl State {
     pub fn shared(&self) -> (Rc<Scenario>, View) {
         let Place { step, event } = self.place;
         let view = View {
-            at: (step > 0).then(|| Fact::of_step(self.trace(), step).to_string()),
+            at: (step > 0).then(|| Locator::of_step(self.trace(), step).to_string()),
             event,
             page: self.view,
-            panel: self.inspection.panel,
+            panel: self.inspection.tab.panel(),
             on_wire: !self.inspection.decrypted,
             field: self.inspection.field.clone(),
             lesson: self.study.place(),
@@ -96,7 +96,7 @@ impl State {
         self.playing = false;
         self.sharing.keys_left_out = *keys_left_out;
         self.view = view.page;
-        self.inspection.panel = view.panel;
+        self.inspection.tab = Tab::of_panel(view.panel);
         self.inspection.decrypted = !view.on_wire;
         self.inspection.field.clone_from(&view.field);
         let found = view.step(self.trace());
@@ -109,7 +109,7 @@ impl State {
             self.study.language.clone_from(&view.language);
         }
         if let Some(LessonPlace { id, beat }) = &view.lesson {
-            self.teach(Studying::Join(id.clone(), *beat as usize));
+            self.teach(LessonAction::Join(id.clone(), *beat as usize));
         }
         // A link that is followed is an entry already.
         self.sharing.visits += u32::from(source == Source::File);
@@ -124,9 +124,9 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::{Action, Panel, View as Page};
+    use crate::state::{Action, Tab, View as Page};
     use ikelab_core::event::RouterId;
-    use ikelab_core::share::{self, Keys};
+    use ikelab_share::{self as share, Keys};
 
     fn shared(state: &State) -> Opened {
         let (scenario, view) = state.shared();
@@ -149,7 +149,7 @@ mod tests {
             },
             Action::Go(12),
             Action::Show(Page::Configurations),
-            Action::ShowPanel(Panel::Provenance),
+            Action::ShowTab(Tab::WhereFrom),
             Action::Decrypt(false),
             Action::Select {
                 field: "esp/data".into(),

@@ -3,15 +3,15 @@
 use std::rc::Rc;
 
 use ikelab_core::map::Map;
-use ikelab_core::share::LessonPlace;
 use ikelab_core::sim::Trace;
 use ikelab_lessons::format::{Entry, Index};
 use ikelab_lessons::language;
 use ikelab_lessons::lesson::{Beat, Lesson};
+use ikelab_share::LessonPlace;
 
 /// What the reader does with lessons.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Studying {
+pub enum LessonAction {
     /// Shows the lessons beside the lab, or hides them.
     Show(bool),
     /// Back to the list of all.
@@ -142,29 +142,29 @@ impl Study {
     }
 
     /// What does not change the run.
-    pub(super) fn after(&mut self, studying: Studying) {
+    pub(super) fn after(&mut self, studying: LessonAction) {
         match studying {
-            Studying::Show(shown) => self.shown = shown,
-            Studying::Contents => self.leave(),
-            Studying::Open(id) => {
+            LessonAction::Show(shown) => self.shown = shown,
+            LessonAction::Contents => self.leave(),
+            LessonAction::Open(id) => {
                 self.leave();
                 self.shown = true;
                 self.beat = self.progress.0.get(&id).map_or(0, |record| record.beat);
                 self.wanted = Some(id);
             }
-            Studying::Join(id, beat) => {
+            LessonAction::Join(id, beat) => {
                 self.leave();
                 (self.shown, self.joined, self.beat) = (true, true, beat);
                 self.wanted = Some(id);
             }
-            Studying::Answer(prediction, option) => self.answer(prediction, option),
-            Studying::Hint => self.hints += 1,
-            Studying::Resume(progress) => self.resume(progress),
-            Studying::Forget => self.progress = Progress::default(),
-            Studying::Speak(language) => self.language = Some(language),
-            Studying::Listed(index) => self.index = Some(index),
-            Studying::Missed => self.missed = true,
-            Studying::Beat(_) | Studying::StartOver | Studying::ShowMe | Studying::Loaded(_) => {}
+            LessonAction::Answer(prediction, option) => self.answer(prediction, option),
+            LessonAction::Hint => self.hints += 1,
+            LessonAction::Resume(progress) => self.resume(progress),
+            LessonAction::Forget => self.progress = Progress::default(),
+            LessonAction::Speak(language) => self.language = Some(language),
+            LessonAction::Listed(index) => self.index = Some(index),
+            LessonAction::Missed => self.missed = true,
+            LessonAction::Beat(_) | LessonAction::StartOver | LessonAction::ShowMe | LessonAction::Loaded(_) => {}
         }
     }
 
@@ -296,14 +296,14 @@ mod tests {
             wanted: Some("seal".into()),
             ..Study::default()
         };
-        study.after(Studying::Answer("first-byte".into(), 2));
-        study.after(Studying::Answer("first-byte".into(), 1));
+        study.after(LessonAction::Answer("first-byte".into(), 2));
+        study.after(LessonAction::Answer("first-byte".into(), 1));
         study.note(|record| record.beat = 3);
         let words = study.progress.words();
         assert_eq!(words, "seal 3 open first-byte=2\n", "the first answer stays");
         assert_eq!(Progress::from_words(&words), study.progress);
         assert_eq!(Progress::from_words("nonsense\n\nseal x done"), Progress::default());
-        study.after(Studying::Forget);
+        study.after(LessonAction::Forget);
         assert_eq!(study.progress.words(), "");
     }
 }

@@ -1,17 +1,17 @@
 //! What lessons do with the lab: they drive it and never take it away.
 
-use ikelab_core::fact::{Fact, What};
+use ikelab_core::locator::{Locator, Target};
 use ikelab_core::provenance::{Computed, Node};
 use ikelab_core::sim::Scenario;
-use ikelab_lessons::deed::Deed;
+use ikelab_lessons::lab_action::LabAction;
 use ikelab_lessons::lesson::Pane;
 
-use super::{Panel, State, Studying, View};
+use super::{LessonAction, State, Tab, View};
 
 impl State {
-    pub(super) fn teach(&mut self, studying: Studying) {
+    pub(super) fn teach(&mut self, studying: LessonAction) {
         match studying {
-            Studying::Loaded(lesson) => {
+            LessonAction::Loaded(lesson) => {
                 if self.study.awaits(&lesson) {
                     // The same lesson in another language: the run and the place in it stay.
                     let is_open = self.study.lesson.replace(lesson).is_some();
@@ -22,13 +22,13 @@ impl State {
                     }
                 }
             }
-            Studying::StartOver => self.start_over(),
-            Studying::Beat(beat) => {
+            LessonAction::StartOver => self.start_over(),
+            LessonAction::Beat(beat) => {
                 self.study.turn_to(beat);
                 self.show_beat();
             }
-            Studying::ShowMe if self.is_read_only() => {}
-            Studying::ShowMe => self.show_me(),
+            LessonAction::ShowMe if self.is_read_only() => {}
+            LessonAction::ShowMe => self.show_me(),
             other => self.study.after(other),
         }
     }
@@ -59,19 +59,21 @@ impl State {
             self.look_at(&fact);
         }
         match pane {
-            Pane::Keystream => self.inspection.panel = Some(Panel::Keystream),
-            Pane::Provenance => self.inspection.panel = Some(Panel::Provenance),
-            Pane::Exchange | Pane::Configurations => {}
+            Pane::Keystream => self.inspection.tab = Tab::Cipher,
+            Pane::Provenance => self.inspection.tab = Tab::WhereFrom,
+            // The text may speak of what the consoles say.
+            Pane::Exchange => self.inspection.tab = Tab::Consoles,
+            Pane::Configurations => {}
         }
     }
 
     /// Goes to a fact and selects it, if this run has it.
-    pub(super) fn look_at(&mut self, fact: &Fact) {
+    pub(super) fn look_at(&mut self, fact: &Locator) {
         let run = self.lab.run();
         let trace = &run.trace;
-        let Ok(found) = fact.find(trace) else { return };
-        let packet = match &found.what {
-            What::Field { packet, .. } => trace.packet(*packet),
+        let Ok(found) = fact.resolve(trace) else { return };
+        let packet = match &found.target {
+            Target::Field { packet, .. } => trace.packet(*packet),
             _ => None,
         };
         let field = packet.zip(found.field()).and_then(|(packet, (field, decrypted))| {
@@ -86,19 +88,19 @@ impl State {
             self.inspection.decrypted = decrypted.unwrap_or(self.inspection.decrypted);
             self.inspection.select(path, None);
         }
-        if let What::Value(quantity, value) = &found.what {
+        if let Target::Value(quantity, value) = &found.target {
             let computed = &self.lab.run().provenance().computed;
-            let is_it = |computed: &Computed| computed.quantity == *quantity && computed.value == *value;
+            let is_wanted = |computed: &Computed| computed.quantity == *quantity && computed.value == *value;
             let node = computed
                 .iter()
-                .position(is_it)
+                .position(is_wanted)
                 .map(|index| Node::Computed(index as u32));
             self.inspection.walk = node.into_iter().collect();
-            self.inspection.panel = Some(Panel::Provenance);
+            self.inspection.tab = Tab::WhereFrom;
         }
     }
 
-    /// Does what the solution does, from the lesson's start on; each deed can be taken back.
+    /// Does what the solution does, from the lesson's start on; each action can be taken back.
     fn show_me(&mut self) {
         let Some((start, lesson)) = self.start_of_lesson().zip(self.study.lesson.clone()) else {
             return;
@@ -106,8 +108,8 @@ impl State {
         if **self.lab.draft() != start {
             self.lab.begin(start);
         }
-        for deed in &lesson.solution {
-            let Ok(scenario) = deed.perform(self.lab.draft(), &self.lab.run().trace) else {
+        for action in &lesson.solution {
+            let Ok(scenario) = action.apply(self.lab.draft(), &self.lab.run().trace) else {
                 return;
             };
             if **self.lab.draft() != scenario {
@@ -115,7 +117,7 @@ impl State {
             }
         }
         self.go_by_hand(self.place);
-        if let Some(place) = lesson.solution.iter().rev().find_map(Deed::place) {
+        if let Some(place) = lesson.solution.iter().rev().find_map(LabAction::place) {
             self.view = View::Exchange;
             self.look_at(place);
         }
@@ -127,13 +129,13 @@ mod tests {
     use std::path::Path;
     use std::rc::Rc;
 
-    use ikelab_core::fact::Fact;
+    use ikelab_core::locator::Locator;
     use ikelab_lessons::author;
     use ikelab_lessons::format::{Entry, Index};
     use ikelab_lessons::lesson::{Block, Lesson, Span};
 
     use crate::embed::Options;
-    use crate::state::{Action, State, Studying, View};
+    use crate::state::{Action, LessonAction, State, View};
     use crate::view_model::glossary::entry;
 
     /// Every lesson in every language.
@@ -151,8 +153,8 @@ mod tests {
 
     fn open(lesson: &Rc<Lesson>) -> State {
         State::default()
-            .after(Action::Study(Studying::Open(lesson.id.clone())))
-            .after(Action::Study(Studying::Loaded(Rc::clone(lesson))))
+            .after(Action::Study(LessonAction::Open(lesson.id.clone())))
+            .after(Action::Study(LessonAction::Loaded(Rc::clone(lesson))))
     }
 
     #[test]
@@ -161,7 +163,7 @@ mod tests {
             let state = open(lesson);
             assert!(!state.study.is_complete(), "{}", lesson.id);
             let begin = state.lab.draft().clone();
-            let mut state = state.after(Action::Study(Studying::ShowMe));
+            let mut state = state.after(Action::Study(LessonAction::ShowMe));
             assert!(state.study.is_complete(), "{}: {:?}", lesson.id, state.study.reached);
             assert!(
                 state.study.record().unwrap().done && state.study.wrong.is_none(),
@@ -186,12 +188,12 @@ mod tests {
         for lesson in &lessons() {
             let mut state = open(lesson);
             for (place, beat) in lesson.beats.iter().enumerate() {
-                state = state.after(Action::Study(Studying::Beat(place)));
+                state = state.after(Action::Study(LessonAction::Beat(place)));
                 assert_eq!(state.study.beat, place);
                 let found = beat
                     .fact
                     .as_ref()
-                    .map(|fact| fact.find(&state.lab.run().trace).unwrap());
+                    .map(|fact| fact.resolve(&state.lab.run().trace).unwrap());
                 assert_eq!(
                     Some(state.place.step),
                     found.map(|found| found.step),
@@ -211,7 +213,7 @@ mod tests {
             .after(Action::Next)
             .after(Action::Show(View::Configurations));
         assert_eq!(state.study.beat, 0);
-        let fact: Fact = "R1.MM4.nonce".parse().unwrap();
+        let fact: Locator = "R1.MM4.nonce".parse().unwrap();
         let state = state.after(Action::Look(fact));
         assert_eq!(state.view, View::Exchange);
         assert!(
@@ -230,8 +232,8 @@ mod tests {
         let state = State::default().after(Action::Go(5));
         let before = state.clone();
         let state = state
-            .after(Action::Study(Studying::Join(lesson.id.clone(), 3)))
-            .after(Action::Study(Studying::Loaded(Rc::clone(lesson))));
+            .after(Action::Study(LessonAction::Join(lesson.id.clone(), 3)))
+            .after(Action::Study(LessonAction::Loaded(Rc::clone(lesson))));
         assert_eq!((state.place, state.study.beat), (before.place, 3));
         assert!(state.lab.run() == before.lab.run() && state.study.reached.len() == lesson.goals.len());
     }
@@ -251,7 +253,7 @@ mod tests {
             read_only: true,
             ..Default::default()
         }));
-        let after = state.clone().after(Action::Study(Studying::ShowMe));
+        let after = state.clone().after(Action::Study(LessonAction::ShowMe));
         assert!(after.lab == state.lab && !after.study.is_complete());
     }
 
@@ -265,19 +267,19 @@ mod tests {
             entries,
         };
         let state = open(lesson)
-            .after(Action::Study(Studying::Listed(Rc::new(index))))
-            .after(Action::Study(Studying::ShowMe))
-            .after(Action::Study(Studying::Beat(2)))
-            .after(Action::Study(Studying::Hint));
-        let spoken = state.clone().after(Action::Study(Studying::Speak("de".into())));
+            .after(Action::Study(LessonAction::Listed(Rc::new(index))))
+            .after(Action::Study(LessonAction::ShowMe))
+            .after(Action::Study(LessonAction::Beat(2)))
+            .after(Action::Study(LessonAction::Hint));
+        let spoken = state.clone().after(Action::Study(LessonAction::Speak("de".into())));
         assert_eq!(spoken.study.entry().unwrap().language, "de");
-        let spoken = spoken.after(Action::Study(Studying::Loaded(Rc::clone(&german))));
+        let spoken = spoken.after(Action::Study(LessonAction::Loaded(Rc::clone(&german))));
         assert_eq!(spoken.study.lesson.as_ref(), Some(&german));
         assert!(spoken.lab == state.lab && spoken.place == state.place);
         assert_eq!((spoken.study.beat, spoken.study.hints), (2, 1));
         assert_eq!(spoken.study.reached, state.study.reached);
         assert_eq!(spoken.shared().1.language.as_deref(), Some("de"));
-        let late = spoken.after(Action::Study(Studying::Loaded(Rc::clone(lesson))));
+        let late = spoken.after(Action::Study(LessonAction::Loaded(Rc::clone(lesson))));
         assert_eq!(
             late.study.lesson,
             Some(german),
@@ -293,17 +295,17 @@ mod tests {
             entries: vec![Entry::of(lesson)],
         };
         let state = State::default()
-            .after(Action::Study(Studying::Speak("fr".into())))
-            .after(Action::Study(Studying::Listed(Rc::new(index))))
-            .after(Action::Study(Studying::Open(lesson.id.clone())));
+            .after(Action::Study(LessonAction::Speak("fr".into())))
+            .after(Action::Study(LessonAction::Listed(Rc::new(index))))
+            .after(Action::Study(LessonAction::Open(lesson.id.clone())));
         let entry = state.study.entry().unwrap();
         assert_eq!(
             (entry.language.as_str(), state.study.unserved("en")),
             ("en", Some("fr"))
         );
-        let state = state.after(Action::Study(Studying::Loaded(Rc::clone(lesson))));
+        let state = state.after(Action::Study(LessonAction::Loaded(Rc::clone(lesson))));
         assert!(state.study.lesson.is_some());
-        let state = state.after(Action::Study(Studying::Open("../secret".into())));
+        let state = state.after(Action::Study(LessonAction::Open("../secret".into())));
         assert_eq!(state.study.entry(), None, "only what is listed is fetched");
     }
 
@@ -311,7 +313,7 @@ mod tests {
     fn an_answer_is_right_or_not_and_the_first_stays() {
         let lesson = &lessons()[2];
         let prediction = &lesson.beats[0].predictions[0];
-        let answer = |option| Action::Study(Studying::Answer(prediction.id.clone(), option));
+        let answer = |option| Action::Study(LessonAction::Answer(prediction.id.clone(), option));
         let state = open(lesson).after(answer(prediction.answer));
         assert!(state.study.answered.as_ref().is_some_and(|answered| answered.right));
         let state = state.after(answer(prediction.answer + 1));

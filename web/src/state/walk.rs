@@ -1,6 +1,6 @@
 //! Walking: from a value to what it was made from, or to what it goes into, and back.
 
-use ikelab_core::provenance::{Node, Span};
+use ikelab_core::provenance::{self, Node, Span};
 use ikelab_core::sim::Place;
 
 use super::{Inspection, State};
@@ -60,7 +60,7 @@ impl State {
             false => Place::step(run.trace.steps.partition_point(|step| step.events.end <= event)),
         };
         self.go_by_hand(place);
-        let cause = run.provenance().cause(&run.trace, event);
+        let cause = provenance::cause(&run.trace, event);
         let shown = run.trace.steps[self.place.step].packet;
         if let Some(span) = cause.filter(|span| shown == Some(span.packet)) {
             self.with_tree(|inspection, tree| {
@@ -74,7 +74,7 @@ impl State {
     /// The bytes that the record is about which is pointed at.
     pub fn pointed_at(&self) -> Option<Span> {
         let run = self.lab.run();
-        run.provenance().cause(&run.trace, self.pointed?)
+        provenance::cause(&run.trace, self.pointed?)
     }
 
     /// The step of the record that is pointed at.
@@ -128,7 +128,7 @@ mod tests {
         let [Node::Field(span)] = &nonce[..] else {
             panic!("{nonce:?}")
         };
-        let skeyid = state.lab.run().provenance().uses(&Node::Field(*span))[0].clone();
+        let skeyid = state.lab.run().provenance().uses(state.trace(), &Node::Field(*span))[0].clone();
         let state = state.after(Action::Ask(skeyid.clone()));
         assert_eq!(state.walk(), [nonce[0].clone(), skeyid.clone()]);
         let run = state.lab.run().clone();
@@ -137,7 +137,8 @@ mod tests {
         };
         let computed = &run.provenance().computed[index as usize];
         assert_eq!(computed.quantity, Quantity::Skeyid);
-        let other = computed.expression.values().nth(1).unwrap().clone();
+        let made = run.provenance().expression(&run.trace, &Node::Computed(index)).unwrap();
+        let other = made.values().nth(1).unwrap().clone();
         let state = state.after(Action::Ask(other.clone()));
         assert_eq!(state.place.step, 3, "a nonce of MM3 is looked at in MM3");
         assert_eq!(state.walk().last(), Some(&other));

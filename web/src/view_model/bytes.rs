@@ -1,5 +1,7 @@
 //! The grid of bytes: bands of fields that belong together, and how the cursor moves.
 
+use ikelab_core::field::FieldKind;
+
 use super::fields::Tree;
 
 /// Bytes next to each other that make one part of the packet: a header, a payload.
@@ -21,7 +23,7 @@ impl Band {
 }
 
 /// Fields that are not a band but consist of bands.
-const ENVELOPES: &[&str] = &["esp", "esp.decrypted"];
+const ENVELOPES: &[FieldKind] = &[FieldKind::Esp, FieldKind::EspDecrypted];
 
 /// The bands of a packet: headers, payloads, and the parts of ESP.
 pub fn bands(tree: &Tree) -> Vec<Band> {

@@ -2,16 +2,15 @@
 
 use std::ops::Range;
 
-use ikelab_core::event::{ConsoleEvent, EventKind, RouterId};
-use ikelab_core::ios::console::Outcome;
+use ikelab_core::event::{ConsoleEvent, EventKind, Outcome, RouterId};
 use ikelab_core::ios::diagnostic::{Basis, Severity};
 use ikelab_core::ios::explain::diagnose;
-use ikelab_core::provenance::Span;
-use ikelab_core::sim::{Scenario, Stimulus, Trace};
+use ikelab_core::provenance::{self, Span};
+use ikelab_core::sim::{self, Action, Scenario, Stimulus, Trace};
 use ikelab_core::time::SimTime;
-use ikelab_core::transcript::{self, ConsoleEntry, EntryKind};
+use ikelab_core::transcript::{Console, ConsoleEntry, EntryKind};
 
-use crate::state::Ran;
+use crate::state::RunData;
 
 /// What a line of a console is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,15 +49,14 @@ pub struct Line {
     pub continues: bool,
 }
 
-/// All that a router's console shows in a run.
-pub fn lines(trace: &Trace, router: RouterId) -> Vec<Line> {
-    let mut after_mark = false;
-    let entries = transcript::console(trace, router).into_iter();
+/// The lines at these places of a console.
+pub fn lines(trace: &Trace, console: &Console, places: Range<usize>) -> Vec<Line> {
+    let is_mark = |place: usize| console.kind(place) == Some(EntryKind::Mark);
+    let entries = console.read(trace, places.clone()).into_iter();
     entries
-        .map(|entry| {
-            let is_mark = entry.kind == EntryKind::Mark;
-            let continues = is_mark && after_mark;
-            after_mark = is_mark;
+        .zip(places)
+        .map(|(entry, place)| {
+            let continues = is_mark(place) && place.checked_sub(1).is_some_and(is_mark);
             line(trace, entry, continues)
         })
         .collect()
@@ -101,12 +99,12 @@ fn typed_line(trace: &Trace, event: u32) -> Option<(&str, &Outcome)> {
 /// Whether a router said no.
 pub fn is_refusal(outcome: &Outcome) -> bool {
     match outcome {
-        Outcome::Refused(_) | Outcome::UnknownHost(_) => true,
-        Outcome::Configured { messages, .. } => messages
+        Outcome::Refused(_) | Outcome::UnknownHost(_) | Outcome::BadAnswer(_) => true,
+        Outcome::Configured { events, .. } => events
             .iter()
-            .filter_map(|message| diagnose(1, message, None))
+            .filter_map(|event| diagnose(1, event, None))
             .any(|diagnostic| diagnostic.severity == Severity::Error),
-        Outcome::Nothing | Outcome::Exec(_) => false,
+        Outcome::Nothing | Outcome::Exec(_) | Outcome::Answered => false,
     }
 }
 
@@ -121,14 +119,14 @@ fn split_stamp(record: &str) -> (&str, &str, &str) {
 }
 
 /// The events whose records the bytes of a field have caused, among those that are new.
-pub fn caused(run: &Ran, new: &Range<u32>, field: &Span) -> Vec<u32> {
+pub fn caused(run: &RunData, new: &Range<u32>, field: &Span) -> Vec<u32> {
     let whole = |span: &Span| {
         run.trace
             .packet(span.packet)
             .is_some_and(|packet| packet.bytes.len() as u32 == span.len)
     };
     let is_by_field = |event: &u32| {
-        let cause = run.provenance().cause(&run.trace, *event);
+        let cause = provenance::cause(&run.trace, *event);
         cause.is_some_and(|span| !whole(&span) && (span.holds(field) || field.holds(&span)))
     };
     new.clone().filter(is_by_field).collect()
@@ -158,7 +156,7 @@ pub fn typed_step(scenario: &Scenario, trace: &Trace, router: RouterId, at: SimT
 
 fn lines_at(stimulus: &Stimulus, router: RouterId) -> usize {
     match &stimulus.action {
-        ikelab_core::sim::Action::Type { router: at, line } if *at == router => line.lines().count(),
+        Action::Type { router: at, line } if *at == router => sim::typed_lines(line).count(),
         _ => 0,
     }
 }
@@ -190,7 +188,8 @@ mod tests {
     #[test]
     fn a_typed_line_has_its_prompt_and_what_was_printed() {
         let (scenario, trace) = typed(&["show clock", "sho nonsense"]);
-        let lines = lines(&trace, RouterId::R1);
+        let console = Console::new(&trace, RouterId::R1);
+        let lines = lines(&trace, &console, 0..console.len());
         let at = lines
             .iter()
             .position(|line| matches!(line.kind, Kind::Typed { .. }))
@@ -203,7 +202,7 @@ mod tests {
         assert_eq!(lines[at + 3].kind, Kind::Printed { refusal: true });
         let step = typed_step(&scenario, &trace, RouterId::R1, SimTime(u64::MAX)).unwrap();
         assert_eq!(typed_lines(&trace, step, RouterId::R1), ["show clock", "sho nonsense"]);
-        assert_eq!(typed_lines(&trace, step - 1, RouterId::R1), ["show clock"]);
+        assert_eq!(typed_lines(&trace, step - 1, RouterId::R1), Vec::<String>::new());
         assert_eq!(typed_lines(&trace, step, RouterId::R2), Vec::<String>::new());
     }
 }

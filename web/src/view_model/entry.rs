@@ -1,9 +1,8 @@
 //! What a key does to the line that is being typed at a console.
 
+use ikelab_core::exec::{complete, help};
 use ikelab_core::ios::Console;
 use ikelab_core::ios::grammar::Candidate;
-
-use crate::later::here;
 
 /// A line that is not typed yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,15 +40,13 @@ impl Draft {
     /// The outcome of a key at a console where `typed` was typed before.
     pub fn press(&self, key: &str, console: &Console, typed: &[String]) -> Press {
         match key {
-            "Enter" if self.line.trim().is_empty() => Press::Draft(Draft::default()),
+            "Enter" if self.line.trim().is_empty() && console.question.is_none() => Press::Draft(Draft::default()),
             "Enter" => Press::Typed(self.line.clone()),
             "ArrowUp" => Press::Draft(self.recalled(typed, (self.back + 1).min(typed.len()))),
             "ArrowDown" => Press::Draft(self.recalled(typed, self.back.saturating_sub(1))),
-            "Tab" => here()
-                .and_then(|later| (later.complete)(console, &self.line))
-                .map_or(Press::NotOurs, |line| Press::Draft(Draft::of(line))),
+            "Tab" => complete(console, &self.line).map_or(Press::NotOurs, |line| Press::Draft(Draft::of(line))),
             "?" => Press::Draft(Draft {
-                help: here().map(|later| (later.help)(console, &self.line)),
+                help: Some(help(console, &self.line)),
                 ..self.clone()
             }),
             "Escape" => Press::Leave,

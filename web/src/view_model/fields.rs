@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use ikelab_core::dissect::{self, Field, Source};
 use ikelab_core::event::PacketId;
+use ikelab_core::field::FieldKind;
 use ikelab_core::provenance::Span;
 use ikelab_core::sim::CapturedPacket;
 
@@ -19,8 +20,8 @@ pub struct Node {
     pub parent: Option<usize>,
     /// Its name.
     pub name: String,
-    /// The key of its explanation.
-    pub key: &'static str,
+    /// What kind of field it is.
+    pub key: FieldKind,
     /// Where it begins in the packet.
     pub start: u32,
     /// How many bytes it has.
@@ -41,17 +42,17 @@ impl Node {
 }
 
 /// Fields by which a message is known, the most telling first.
-const TELLING: &[&str] = &[
-    "isakmp.transform.id.seal",
-    "isakmp.attribute.phase1.encryption",
-    "isakmp.nonce",
-    "isakmp.hash.main-mode",
-    "isakmp.hash.quick-mode",
-    "isakmp.hash.informational",
-    "isakmp.encrypted",
-    "ipv4.inner",
-    "esp.encrypted.seal",
-    "esp.encrypted",
+const TELLING: &[FieldKind] = &[
+    FieldKind::IsakmpTransformIdSeal,
+    FieldKind::IsakmpAttributePhase1Encryption,
+    FieldKind::IsakmpNonce,
+    FieldKind::IsakmpHashMainMode,
+    FieldKind::IsakmpHashQuickMode,
+    FieldKind::IsakmpHashInformational,
+    FieldKind::IsakmpEncrypted,
+    FieldKind::Ipv4Inner,
+    FieldKind::EspEncryptedSeal,
+    FieldKind::EspEncrypted,
 ];
 
 /// The bytes of a packet with the fields they make.
@@ -83,7 +84,7 @@ impl Tree {
     }
 
     fn add(&mut self, fields: &[Field], parent: Option<usize>, path: &str, level: usize) {
-        let mut seen: Map<&str, u32> = Map::new();
+        let mut seen: Map<FieldKind, u32> = Map::new();
         for field in fields {
             let count = seen.or_default(field.key);
             *count += 1;
@@ -124,8 +125,8 @@ impl Tree {
 
     /// The path of a field of the packet.
     pub fn path_of(&self, field: &Field) -> Option<String> {
-        let is_it = |node: &&Node| (node.key, node.start, node.len) == (field.key, field.start, field.len);
-        self.nodes.iter().find(is_it).map(|node| node.path.clone())
+        let is_wanted = |node: &&Node| (node.key, node.start, node.len) == (field.key, field.start, field.len);
+        self.nodes.iter().find(is_wanted).map(|node| node.path.clone())
     }
 
     /// The innermost field of a byte.
@@ -169,8 +170,8 @@ impl Tree {
 
     /// What a reader should look at first: the part of the message that is new in it.
     fn most_telling(&self) -> usize {
-        let by_key = |key: &str| self.nodes.iter().position(|node| node.key == key);
-        let found = TELLING.iter().find_map(|key| by_key(key)).unwrap_or(0);
+        let by_key = |key: &FieldKind| self.nodes.iter().position(|node| node.key == *key);
+        let found = TELLING.iter().find_map(by_key).unwrap_or(0);
         // A payload and what it carries have one key: the latter says more.
         let node = &self.nodes[found];
         (found..node.end)

@@ -17,20 +17,22 @@ pub struct Entry {
 pub const ENTRIES: &[Entry] = &[
     Entry {
         term: "AH",
-        meaning: "Authentication Header, IP protocol 51: it hides nothing, and shows every change to the packet, \
-                  even to the addresses outside.",
-        reference: "RFC 2402",
+        meaning: "Authentication Header, IP protocol 51. It hides nothing; its ICV covers the packet and the outer header, \
+                  but for the fields that routers change on the way.",
+        reference: "RFC 2402 §3.3.3",
     },
     Entry {
         term: "cookie",
-        meaning: "Eight bytes that each side draws for an exchange. Together the two cookies name the ISAKMP SA; the first \
-                  message has only the initiator's.",
+        meaning: "Eight bytes that each side chooses for an exchange. Together the two cookies name the ISAKMP SA; the first \
+                  message has only the initiator's. The RFC wants them to depend on both parties, a local secret and the \
+                  time; here they are drawn at random (Modelled).",
         reference: "RFC 2408 §2.5.3",
     },
     Entry {
         term: "crypto ACL",
         meaning: "The access list of a crypto map. What it permits must be protected; what it denies goes in the clear. The \
-                  two routers' lists must be mirror images.",
+                  two routers' lists should be mirror images: a responder takes a part of what its own permits, nothing \
+                  broader.",
         reference: "IOS command reference, match address",
     },
     Entry {
@@ -41,42 +43,44 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         term: "dead peer detection",
-        meaning: "Asking a peer that has been silent whether it is still there, before sending it more. Who does not \
-                  answer loses its SAs.",
+        meaning: "Asking a peer that has been silent whether it is still there, before sending it more. The SAs with \
+                  a peer that does not answer are deleted.",
         reference: "RFC 3706",
     },
     Entry {
         term: "Diffie-Hellman",
         meaning: "Each side draws a secret number x and sends g^x mod p. Each raises what it receives to its own x and gets \
-                  the same g^xy, which nobody on the wire can compute.",
+                  the same g^xy, which a passive listener cannot compute. Somebody in between could share a secret with \
+                  either side; main mode ends with proofs against that.",
         reference: "RFC 2409 §5, §6",
     },
     Entry {
         term: "ESP",
-        meaning: "Encapsulating Security Payload, IP protocol 50: the packets of the tunnel. Here in tunnel mode, with a \
-                  whole IP packet inside.",
+        meaning: "Encapsulating Security Payload, IP protocol 50: the packets that carry the traffic. In tunnel mode a \
+                  whole IP packet is inside.",
         reference: "RFC 2406",
     },
     Entry {
         term: "HASH",
-        meaning: "The payload by which a side proves that it knows the keys: a prf over what both have said. Who \
-                  changed a byte on the way, or has other keys, cannot make it.",
+        meaning: "The payload by which a side proves that it knows the keys: a prf over what both have said. \
+                  Without the keys nobody can make it, or change unnoticed what it covers.",
         reference: "RFC 2409 §5",
     },
     Entry {
         term: "HMAC",
-        meaning: "A hash with a key in it: who does not know the key can neither make nor check it.",
+        meaning: "A hash with a key in it: without the key nobody can make or check it.",
         reference: "RFC 2104",
     },
     Entry {
         term: "ICV",
-        meaning: "Integrity check value: the first 12 bytes of an HMAC over the packet. Who changes a bit cannot make the \
-                  ICV that belongs to it.",
+        meaning: "Integrity check value: the beginning of an HMAC over the packet, 12 bytes with MD5 and SHA-1. Without the \
+                  key nobody can make the ICV of a changed packet.",
         reference: "RFC 2406 §2.7, RFC 2404",
     },
     Entry {
         term: "informational message",
-        meaning: "A message of IKE that tells something and expects nothing: a notice, or that an SA is deleted.",
+        meaning: "A message of IKE that tells something: a notice, or that an SA is deleted. None is answered, but for the \
+                  questions of dead peer detection (RFC 3706).",
         reference: "RFC 2409 §5.7",
     },
     Entry {
@@ -124,7 +128,7 @@ pub const ENTRIES: &[Entry] = &[
         term: "NAT-D",
         meaning: "Hashes of addresses and ports. If what a receiver computes is another, a router on the way has \
                   translated an address.",
-        reference: "RFC 3947 §3.2",
+        reference: "draft-ietf-ipsec-nat-t-ike-03 §3.2",
     },
     Entry {
         term: "nonce",
@@ -139,8 +143,8 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         term: "PFS",
-        meaning: "Perfect forward secrecy: quick mode does a Diffie-Hellman of its own, so that who learns the keys of phase \
-                  1 later still cannot read the traffic.",
+        meaning: "Perfect forward secrecy: quick mode does a Diffie-Hellman of its own, so that somebody who learns the keys \
+                  of phase 1 later still cannot read the traffic.",
         reference: "RFC 2409 §5.5",
     },
     Entry {
@@ -158,7 +162,7 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         term: "pre-shared key",
         meaning: "The secret that was typed into both configurations. It never travels: each side proves that it knows it by \
-                  a hash that only who knows it can compute.",
+                  a hash that cannot be made without it.",
         reference: "RFC 2409 §5.4",
     },
     Entry {
@@ -185,20 +189,21 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         term: "SEAL",
-        meaning: "A stream cipher by Rogaway and Coppersmith. The key fills three tables once; a position number n then \
+        meaning: "Software-optimized Encryption ALgorithm, a stream cipher by Rogaway and Coppersmith that was never \
+                  standardised for ESP. The key fills three tables once; a position number n then \
                   gives a keystream of up to 64 KiB, which is XORed with the packet.",
         reference: "J. Cryptology 11 (1998) 273",
     },
     Entry {
         term: "sequence number",
-        meaning: "Counts the packets of an SA, from 1. A receiver remembers the last 64 and refuses what it has had \
-                  before.",
+        meaning: "Counts the packets of an SA, from 1. A receiver remembers the last ones, 64 unless it is told otherwise, \
+                  and refuses what it has had before.",
         reference: "RFC 2406 §2.2, §3.4.3",
     },
     Entry {
         term: "SKEYID",
-        meaning: "The first key of IKE, from the pre-shared key and both nonces. SKEYID_d makes the traffic's keys, \
-                  SKEYID_a authenticates IKE's messages, SKEYID_e encrypts them.",
+        meaning: "The first key of IKE, from the pre-shared key and both nonces. With g^xy it makes SKEYID_d for the \
+                  traffic's keys, SKEYID_a, which authenticates IKE's messages, and SKEYID_e, which encrypts them.",
         reference: "RFC 2409 §5",
     },
     Entry {
@@ -219,8 +224,8 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         term: "transport mode",
-        meaning: "Only what stands behind the IP header is protected: for traffic between the two routers \
-                  themselves.",
+        meaning: "Only what comes after the IP header is protected, and by AH the header too: for traffic between the two \
+                  routers themselves.",
         reference: "RFC 2401 §4.1",
     },
     Entry {
@@ -231,7 +236,7 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         term: "vendor ID",
-        meaning: "Bytes that say what a side's software is or can do. Who does not know them skips them.",
+        meaning: "Bytes that say what a side's software is or can do. A side that does not know them skips them.",
         reference: "RFC 2408 §3.16",
     },
     Entry {

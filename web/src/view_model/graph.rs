@@ -5,7 +5,7 @@ use ikelab_core::provenance::{Computed, Expression, Node, Part};
 
 use super::arrows::Arrow;
 use super::provenance::expression;
-use crate::state::Ran;
+use crate::state::RunData;
 
 /// A value in the graph.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +31,7 @@ pub struct Graph {
 
 impl Graph {
     /// The key material as it is before event `until`: of each key the last that is known, or else the first that will be.
-    pub fn new(run: &Ran, until: u32) -> Self {
+    pub fn new(run: &RunData, until: u32) -> Self {
         let all = &run.provenance().computed;
         let mut chosen: Vec<usize> = Vec::new();
         for (index, computed) in all.iter().enumerate() {
@@ -51,7 +51,7 @@ impl Graph {
     }
 
     /// The place of a value, which is put in with all that it is made from.
-    fn add(&mut self, run: &Ran, node: &Node, symbol: &str) -> usize {
+    fn add(&mut self, run: &RunData, node: &Node, symbol: &str) -> usize {
         if let Some(known) = self.knots.iter().position(|knot| knot.node == *node) {
             return known;
         }
@@ -143,7 +143,7 @@ fn inputs(expression: &Expression) -> impl Iterator<Item = (&'static str, &Node)
 }
 
 /// A field that only carries a computed value stands for that.
-fn shortcut(run: &Ran, node: &Node) -> Node {
+fn shortcut(run: &RunData, node: &Node) -> Node {
     let carried = matches!(node, Node::Field(_)).then(|| expression(run, node)).flatten();
     match carried.as_ref().map(|made| made.parts.as_slice()) {
         Some(
@@ -158,7 +158,7 @@ fn shortcut(run: &Ran, node: &Node) -> Node {
     }
 }
 
-fn name(run: &Ran, node: &Node, symbol: &str) -> String {
+fn name(run: &RunData, node: &Node, symbol: &str) -> String {
     match node {
         Node::Computed(index) => {
             let computed = &run.provenance().computed[*index as usize];

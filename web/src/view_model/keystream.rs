@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use ikelab_core::crypto::cbc::CbcCipher;
 use ikelab_core::crypto::seal::{BLOCK_LEN, ITERATION_LEN, Iteration, KEY_LEN, Registers, Tables};
 use ikelab_core::effects::{Protection, ProtectionCipher};
+use ikelab_core::field::FieldKind;
 use ikelab_core::sim::CapturedPacket;
 
 use super::fields::{Node, Tree};
-use crate::state::Ran;
+use crate::state::RunData;
 
 /// One byte of the three rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,14 +57,14 @@ pub enum Cipher {
 pub struct Seal {
     /// The key.
     pub key: [u8; KEY_LEN],
-    /// The position.
+    /// SEAL's position n.
     pub n: u32,
     /// What the key was turned into.
     pub tables: Rc<Tables>,
 }
 
 /// How a packet of a run was encrypted; none: it was not to be.
-pub fn encryption(run: &Ran, packet: &CapturedPacket) -> Option<Encryption> {
+pub fn encryption(run: &RunData, packet: &CapturedPacket) -> Option<Encryption> {
     let Protection {
         start,
         plaintext,
@@ -84,11 +84,10 @@ pub fn encryption(run: &Ran, packet: &CapturedPacket) -> Option<Encryption> {
                 .collect();
             (Cipher::Seal(seal), stream, again)
         }
-        ProtectionCipher::Cbc { name, key, iv } => {
-            let known = CIPHERS.into_iter().find(|cipher| cipher.name() == name)?;
-            let again = known.encrypt(key, iv, plaintext).unwrap_or_default();
+        ProtectionCipher::Cbc { cipher, key, iv } => {
+            let again = cipher.cbc.encrypt(key, iv, plaintext).unwrap_or_default();
             let mask = iv.iter().chain(ciphertext).copied().take(plaintext.len()).collect();
-            let (name, key, iv) = (known.name(), key.clone(), iv.clone());
+            let (name, key, iv) = (cipher.name, key.clone(), iv.clone());
             (Cipher::Cbc { name, key, iv }, mask, again)
         }
         ProtectionCipher::Null => (Cipher::Null, vec![0; plaintext.len()], plaintext.clone()),
@@ -107,14 +106,6 @@ pub fn encryption(run: &Ran, packet: &CapturedPacket) -> Option<Encryption> {
         cipher,
     })
 }
-
-const CIPHERS: [CbcCipher; 5] = [
-    CbcCipher::Des,
-    CbcCipher::TripleDes,
-    CbcCipher::Aes128,
-    CbcCipher::Aes192,
-    CbcCipher::Aes256,
-];
 
 impl Seal {
     /// The first bytes of position `n`, by running the cipher.
@@ -149,23 +140,23 @@ pub struct Label {
 }
 
 /// Names that fit over a byte or two.
-const SHORT: &[(&str, &str)] = &[
-    ("ipv4.version-length", "ver"),
-    ("ipv4.tos", "tos"),
-    ("ipv4.total-length", "length"),
-    ("ipv4.identification", "id"),
-    ("ipv4.fragment", "frag"),
-    ("ipv4.ttl", "ttl"),
-    ("ipv4.protocol", "prot"),
-    ("ipv4.checksum", "check"),
-    ("icmp.type", "type"),
-    ("icmp.code", "code"),
-    ("icmp.checksum", "check"),
-    ("icmp.identifier", "id"),
-    ("icmp.sequence", "seq"),
-    ("esp.padding", "pad"),
-    ("esp.pad-length", "len"),
-    ("esp.next-header", "next"),
+const SHORT: &[(FieldKind, &str)] = &[
+    (FieldKind::Ipv4VersionLength, "ver"),
+    (FieldKind::Ipv4Tos, "tos"),
+    (FieldKind::Ipv4TotalLength, "length"),
+    (FieldKind::Ipv4Identification, "id"),
+    (FieldKind::Ipv4Fragment, "frag"),
+    (FieldKind::Ipv4Ttl, "ttl"),
+    (FieldKind::Ipv4Protocol, "prot"),
+    (FieldKind::Ipv4Checksum, "check"),
+    (FieldKind::IcmpType, "type"),
+    (FieldKind::IcmpCode, "code"),
+    (FieldKind::IcmpChecksum, "check"),
+    (FieldKind::IcmpIdentifier, "id"),
+    (FieldKind::IcmpSequence, "seq"),
+    (FieldKind::EspPadding, "pad"),
+    (FieldKind::EspPadLength, "len"),
+    (FieldKind::EspNextHeader, "next"),
 ];
 
 fn short_name(node: &Node) -> String {

@@ -4,8 +4,9 @@ use ikelab_core::dissect;
 use ikelab_core::effects::PacketName;
 use ikelab_core::event::{ConsoleEvent, Event, EventKind, IsakmpEvent, RouterId, State, TrafficEvent};
 use ikelab_core::sim::{CapturedPacket, Cause, Fate, Step, Trace};
+use ikelab_core::verdict::is_refusal;
 
-use super::narration::is_forged;
+use super::narration::{is_forged, typed_summary};
 
 /// A part of the exchange, headed where it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +75,8 @@ pub struct Row {
     pub line: Line,
     /// What is out of the ordinary.
     pub note: Option<&'static str>,
+    /// Whether a router says no in it, or the wire loses or changes the packet.
+    pub is_trouble: bool,
     /// The states that R1 and R2 come to.
     pub states: [Option<State>; 2],
 }
@@ -129,11 +132,12 @@ fn message(
         encrypted: packet.protection.is_some(),
         carries_traffic: matches!(packet.name, PacketName::Esp(_) | PacketName::Ah(_)),
         line: match packet.fate {
-            Fate::Lost => Line::Lost,
+            Fate::Lost | Fate::NotTaken(_) | Fate::Taken(_) => Line::Lost,
             Fate::Altered { .. } => Line::Altered,
             Fate::Arrived(_) => Line::Arrow,
         },
         note: note(trace, index, step, packet),
+        is_trouble: !matches!(packet.fate, Fate::Arrived(_) | Fate::Taken(_)) || refuses(trace, index),
         states,
     }
 }
@@ -156,13 +160,20 @@ fn note(trace: &Trace, index: usize, step: &Step, packet: &CapturedPacket) -> Op
     };
     match packet.fate {
         Fate::Lost => Some("lost"),
+        Fate::NotTaken(_) => Some("taken by nobody"),
+        Fate::Taken(_) => Some("to the cloud"),
         Fate::Altered { .. } if is_forged(trace, index, packet) => Some("forged"),
         Fate::Altered { .. } => Some("altered"),
         Fate::Arrived(_) if step.cause == Cause::Arrived => Some("arrives"),
         Fate::Arrived(_) if is_event(|event| matches!(event, IsakmpEvent::Retransmitting { .. })) => Some("again"),
-        Fate::Arrived(_) if is_event(|event| matches!(event, IsakmpEvent::Rejected { .. })) => Some("refused"),
+        Fate::Arrived(_) if refuses(trace, index) => Some("refused"),
         Fate::Arrived(_) => None,
     }
+}
+
+/// Whether a router says no in a step.
+fn refuses(trace: &Trace, step: usize) -> bool {
+    trace.step_events(step).iter().any(|event| is_refusal(&event.kind))
 }
 
 /// A step without a packet.
@@ -178,7 +189,6 @@ fn local(trace: &Trace, index: usize, heading: Option<Phase>, states: [Option<St
             event: IsakmpEvent::SaDeleted { .. },
             ..
         } => Some("gives the SA up".to_owned()),
-        EventKind::Console(ConsoleEvent::Typed { line, .. }) => Some(line.clone()),
         EventKind::Console(ConsoleEvent::PingFinished { sent, received, .. }) => {
             Some(format!("{received} of {sent} answered"))
         }
@@ -188,6 +198,10 @@ fn local(trace: &Trace, index: usize, heading: Option<Phase>, states: [Option<St
     let dropped = events
         .iter()
         .any(|event| matches!(event.kind, EventKind::Traffic(TrafficEvent::Dropped { .. })));
+    let (summary, note) = match typed_summary(trace, index) {
+        Some((typed, note)) => (summary.or(Some(typed)), note),
+        None => (summary, dropped.then_some("dropped")),
+    };
     let router = events.first().map_or(RouterId::R1, |event| event.router);
     Row {
         step: index,
@@ -198,7 +212,8 @@ fn local(trace: &Trace, index: usize, heading: Option<Phase>, states: [Option<St
         encrypted: false,
         carries_traffic: false,
         line: Line::Nothing,
-        note: dropped.then_some("dropped"),
+        note,
+        is_trouble: refuses(trace, index),
         states,
     }
 }

@@ -18,3 +18,4 @@ pub mod scene;
 pub mod states;
 pub mod timeline;
 pub mod two_time_pad;
+pub mod verdict;

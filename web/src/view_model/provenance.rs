@@ -6,7 +6,7 @@ use ikelab_core::random::Purpose;
 use ikelab_core::sim::CapturedPacket;
 
 use super::bytes::hex;
-use crate::state::Ran;
+use crate::state::RunData;
 
 /// A value as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Value {
 }
 
 /// A value as it is before event `until`.
-pub fn value(run: &Ran, until: u32, node: &Node) -> Value {
+pub fn value(run: &RunData, until: u32, node: &Node) -> Value {
     let bare = |name: &str, from: String| Value {
         name: name.to_owned(),
         from,
@@ -65,7 +65,7 @@ pub fn value(run: &Ran, until: u32, node: &Node) -> Value {
     }
 }
 
-fn computed(run: &Ran, until: u32, index: u32) -> Value {
+fn computed(run: &RunData, until: u32, index: u32) -> Value {
     let Some(computed) = run.provenance().computed.get(index as usize) else {
         return value(run, until, &Node::Counted);
     };
@@ -81,7 +81,7 @@ fn computed(run: &Ran, until: u32, index: u32) -> Value {
     }
 }
 
-fn field(run: &Ran, until: u32, span: &Span) -> Value {
+fn field(run: &RunData, until: u32, span: &Span) -> Value {
     let Some(packet) = run.trace.packet(span.packet) else {
         return value(run, until, &Node::Counted);
     };
@@ -102,11 +102,11 @@ fn field(run: &Ran, until: u32, span: &Span) -> Value {
 }
 
 /// The step that sends a packet.
-pub fn step_of(run: &Ran, packet: &CapturedPacket) -> Option<usize> {
+pub fn step_of(run: &RunData, packet: &CapturedPacket) -> Option<usize> {
     run.trace.steps.iter().position(|step| step.packet == Some(packet.id))
 }
 
-fn drawn(run: &Ran, draw: &Draw) -> String {
+fn drawn(run: &RunData, draw: &Draw) -> String {
     let Draw {
         router,
         purpose,
@@ -123,17 +123,16 @@ fn drawn(run: &Ran, draw: &Draw) -> String {
         Purpose::Spi => "SPI",
         Purpose::EspIv => "ESP IV",
     };
-    let number = ordinal.map_or_else(String::new, |ordinal| format!(" {ordinal}"));
     let from = if *pinned {
         "fixed by the scenario".to_owned()
     } else {
         format!("from seed {}", run.scenario.seed)
     };
-    format!("drawn by {router}, {what}{number}, {from}")
+    format!("drawn by {router}, {what} {ordinal}, {from}")
 }
 
 /// The first line of a configuration that begins so, where it stands there.
-fn configured(run: &Ran, router: Option<RouterId>, line: &str) -> Value {
+fn configured(run: &RunData, router: Option<RouterId>, line: &str) -> Value {
     let of = router.unwrap_or(RouterId::R1);
     let text = &run.scenario.routers[of.index()].configuration;
     let found = (1..)
@@ -159,8 +158,8 @@ fn configured(run: &Ran, router: Option<RouterId>, line: &str) -> Value {
 }
 
 /// How a value is made.
-pub fn expression(run: &Ran, node: &Node) -> Option<Expression> {
-    run.provenance().expression(&run.scenario, &run.trace, node)
+pub fn expression(run: &RunData, node: &Node) -> Option<Expression> {
+    run.provenance().expression(&run.trace, node)
 }
 
 /// A text that fits a line: the beginning of long ones.
@@ -211,7 +210,7 @@ mod tests {
         let draw = Draw {
             router: RouterId::R2,
             purpose: Purpose::Nonce,
-            ordinal: Some(0),
+            ordinal: 0,
             pinned: false,
         };
         assert_eq!(

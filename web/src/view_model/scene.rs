@@ -9,9 +9,8 @@ use ikelab_core::sim::{CapturedPacket, Fate, Place, Trace};
 use ikelab_core::status::RouterStatus;
 
 use super::ladder::arrivals;
-use super::narration::{Narration, narrate_briefly};
+use super::narration::{Narration, narrate};
 use super::states::{RouterStates, states};
-use crate::later;
 use crate::state::Run;
 
 /// Where the packet of the step is.
@@ -66,7 +65,7 @@ impl Scene {
             arrivals: arrivals(so_far),
             states: RouterId::BOTH.map(of),
             consoles: RouterId::BOTH.map(|router| Rc::new(trace.console_after(place.step, router))),
-            said: later::here().map_or(narrate_briefly as fn(_, _) -> _, |later| later.narrate)(trace, place),
+            said: narrate(trace, place),
             place,
             new,
         }
@@ -96,7 +95,9 @@ fn flight(packet: &CapturedPacket, events: &[Event], happened: usize) -> Flight 
     let is_read = so_far.iter().any(|event| event.router != packet.from);
     match packet.fate {
         _ if !is_sent => Flight::Unsent,
-        Fate::Lost => Flight::Lost,
+        Fate::Lost | Fate::NotTaken(_) => Flight::Lost,
+        // It ends half-way.
+        Fate::Taken(_) => Flight::OnWire,
         _ if is_read => Flight::Arrived,
         _ => Flight::OnWire,
     }

@@ -45,7 +45,7 @@ pub fn states(router: RouterId, before: &RouterStatus, after: &RouterStatus, eve
     let main = |status: &RouterStatus| status.main_mode().unwrap_or(State::Ready);
     let quick = |status: &RouterStatus| status.quick_mode().unwrap_or(State::QmReady);
     RouterStates {
-        role: after.isakmp_sas.last().map(|sa| sa.role),
+        role: after.newest_isakmp_sa().map(|sa| sa.role),
         main_mode: Machine {
             before: main(before),
             after: main(after),

@@ -16,6 +16,8 @@ pub struct Tick {
     pub label: Option<String>,
     /// Whose it is; nobody's at the start.
     pub router: Option<RouterId>,
+    /// Whether a router says no there, or the wire loses or changes the packet.
+    pub is_trouble: bool,
 }
 
 /// A part of the exchange.
@@ -87,12 +89,14 @@ impl Scale {
             name: "start".to_owned(),
             label: Some("start".to_owned()),
             router: None,
+            is_trouble: false,
         };
         let steps = rows.iter().map(|row| Tick {
             at: self.end(trace, row.step),
             name: row.name.clone(),
             label: label(row),
             router: Some(row.router),
+            is_trouble: row.is_trouble,
         });
         let mut ticks = apart(std::iter::once(start).chain(steps), self.length / MOST_TICKS);
         let mut free = 0;
@@ -170,6 +174,7 @@ fn state(at: u32, event: &Event) -> Option<Tick> {
             name: format!("{} {}", event.router, to.ios_name()),
             label: None,
             router: Some(event.router),
+            is_trouble: false,
         }),
         _ => None,
     }

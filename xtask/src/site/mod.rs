@@ -2,14 +2,16 @@
 mod finish;
 mod weight;
 
-use crate::process::{Context, Failure, Result, minutes, run, say, start, stop};
+use crate::process::{Context, Failure, Result, minutes, run, say, start};
 use crate::provision::{Need, Toolbox, provision};
 pub use finish::finish;
+use std::fs;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What it takes to build the page.
 pub const NEEDS: [Need; 2] = [Need::Target, Need::Trunk];
@@ -38,14 +40,17 @@ pub fn serve(port: u16, debug: bool) -> Result {
     command.args(["--address", "127.0.0.1", "--port", &port.to_string()]);
     // Not dist/: what Trunk serves also has the script that reloads the page.
     let folder = crate::root().join("target/serve");
-    std::fs::create_dir_all(&folder).context(folder.display())?;
-    command.arg("--dist").arg(folder);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).context(folder.display())?;
+    }
+    fs::create_dir_all(&folder).context(folder.display())?;
+    command.arg("--dist").arg(&folder);
     if !debug {
         command.arg("--release");
     }
     say("building the page");
     let mut trunk = start(&mut command)?;
-    wait_until_up(&mut trunk, address)?;
+    wait_until_up(&mut trunk, address, &folder)?;
     say(format_args!("ikelab is at http://{address}/ (Ctrl-C ends it)"));
     let status = trunk.wait().context("trunk serve")?;
     if status.success() {
@@ -62,8 +67,8 @@ pub fn screenshots() -> Result {
     run(tools.node().arg("tests/browser/screenshots.mjs"), minutes(10))
 }
 
-/// Fetches what the page is compiled from: Trunk, kept from looking for tools, keeps cargo from looking for crates too, and
-/// nothing else asks for those of the feature `split`. For all targets: what the compiler itself runs is the host's.
+/// Fetches what the page is compiled from: Trunk, kept from looking for tools, keeps cargo from looking for crates too. For all
+/// targets: what the compiler itself runs is the host's.
 fn fetch_crates(tools: &Toolbox) -> Result {
     let mut cargo = tools.wasm_command("cargo");
     cargo.args(["fetch", "--quiet"]);
@@ -93,20 +98,23 @@ fn check_free(address: SocketAddr) -> Result {
     }
 }
 
-/// Returns when the first build is done and Trunk answers.
-fn wait_until_up(trunk: &mut Child, address: SocketAddr) -> Result {
-    let begin = Instant::now();
-    while TcpStream::connect_timeout(&address, Duration::from_secs(1)).is_err() {
+/// Returns when Trunk answers and the page is in `folder`. Trunk answers after its first build, even if that has failed: it
+/// waits for a source to change and builds anew.
+fn wait_until_up(trunk: &mut Child, address: SocketAddr, folder: &Path) -> Result {
+    let mut has_failed = false;
+    loop {
         if let Some(status) = trunk.try_wait().context("trunk serve")? {
-            return Err(Failure::new(format!(
-                "the page could not be built or served (trunk: {status})"
-            )));
+            return Err(Failure::new(format!("the page could not be served (trunk: {status})")));
         }
-        if begin.elapsed() > minutes(20) {
-            stop(trunk);
-            return Err(Failure::new("the page was not built within 20 minutes"));
+        if TcpStream::connect_timeout(&address, Duration::from_secs(1)).is_ok() {
+            if folder.join("index.html").is_file() {
+                return Ok(());
+            }
+            if !has_failed {
+                say("the page could not be built; it is built again when a source changes");
+            }
+            has_failed = true;
         }
         thread::sleep(Duration::from_millis(100));
     }
-    Ok(())
 }

@@ -1,20 +1,15 @@
 //! What a reader's browser has to fetch before the page stands.
+use super::finish::PACKED;
 use crate::process::{Context, Failure, Result, minutes, output, say};
 use crate::provision::Toolbox;
 use std::fs;
 use std::path::Path;
 
-/// The most that the first load may weigh, in bytes after brotli: the page, all that it names, and what that imports.
-const FIRST_LOAD: usize = 300_000;
+/// The most that the first load may weigh: the page and all that it names, after brotli, the program as the build has compressed it.
+const FIRST_LOAD: usize = 880_000;
 
-/// The most that the WebAssembly module may weigh of it.
-const WASM: usize = 230_000;
-
-/// How the name ends of the script that fetches the second part: the program's own script imports it.
-const LINK: &str = ".later.js";
-
-/// How the name ends of what is fetched when a reader first touches the page.
-const LATER: &str = ".later.wasm";
+/// The most that the program may weigh after brotli.
+const PROGRAM: usize = 660_000;
 
 /// A file of the site.
 struct Item {
@@ -27,16 +22,15 @@ struct Item {
 pub fn check(tools: &Toolbox, folder: &Path) -> Result {
     let index = folder.join("index.html");
     let html = fs::read_to_string(&index).context(index.display())?;
-    let imported = files_ending(folder, LINK)?;
-    let first = weighed(
-        tools,
-        folder,
-        named_files(&html).map(str::to_owned).chain(imported).collect(),
-    )?;
-    let later = weighed(tools, folder, files_ending(folder, LATER)?)?;
+    let names: Vec<String> = named_files(&html).map(str::to_owned).collect();
+    let program = names
+        .iter()
+        .filter_map(|name| name.strip_suffix(PACKED).map(str::to_owned));
+    let program = weighed(tools, folder, program.collect())?;
+    let first = weighed(tools, folder, names)?;
     print("first load", &first);
-    print("fetched when the page is touched", &later);
-    judge(weight(&first, ""), weight(&first, ".wasm"))
+    print("the program, as it is", &program);
+    judge(weight(&first), weight(&program))
 }
 
 fn print(title: &str, items: &[Item]) {
@@ -45,16 +39,15 @@ fn print(title: &str, items: &[Item]) {
     for item in items {
         line(&item.name, item.raw, item.brotli);
     }
-    line("all", items.iter().map(|item| item.raw).sum(), weight(items, ""));
+    line("all", items.iter().map(|item| item.raw).sum(), weight(items));
 }
 
-/// Fails if the first load is too heavy in all, or its WebAssembly is.
-fn judge(all: usize, wasm: usize) -> Result {
-    for (what, weight, limit) in [("all", all, FIRST_LOAD), ("WebAssembly", wasm, WASM)] {
+/// Fails if the first load is too heavy in all, or its program is.
+fn judge(all: usize, program: usize) -> Result {
+    for (what, weight, limit) in [("all", all, FIRST_LOAD), ("the program", program, PROGRAM)] {
         if weight > limit {
             return Err(Failure::new(format!(
-                "the first load is too heavy: {what} may be {limit} bytes after brotli, and is {weight}. What is not needed \
-                 before the page is touched belongs behind web/src/later.rs"
+                "the first load is too heavy: {what} may be {limit} bytes after brotli, and is {weight}"
             )));
         }
     }
@@ -83,16 +76,9 @@ fn named_files(html: &str) -> impl Iterator<Item = &str> {
     ["index.html"].into_iter().chain(addresses)
 }
 
-fn files_ending(folder: &Path, end: &str) -> Result<Vec<String>> {
-    let entries = fs::read_dir(folder).context(folder.display())?;
-    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    Ok(names.filter(|name| name.ends_with(end)).collect())
-}
-
-/// What the files whose names end so weigh together.
-fn weight(items: &[Item], end: &str) -> usize {
-    let wanted = items.iter().filter(|item| item.name.ends_with(end));
-    wanted.map(|item| item.brotli).sum()
+/// What files weigh together.
+fn weight(items: &[Item]) -> usize {
+    items.iter().map(|item| item.brotli).sum()
 }
 
 #[cfg(test)]
@@ -106,21 +92,10 @@ mod tests {
     }
 
     #[test]
-    fn adds_up() {
-        let item = |name: &str, brotli| Item {
-            name: name.into(),
-            raw: 0,
-            brotli,
-        };
-        let items = [item("a.js", 1), item("b.wasm", 20), item("c.wasm", 300)];
-        assert_eq!((weight(&items, ""), weight(&items, ".wasm")), (321, 320));
-    }
-
-    #[test]
     fn too_much_fails() {
-        assert!(judge(FIRST_LOAD, WASM).is_ok());
-        let failure = |all, wasm| judge(all, wasm).unwrap_err().to_string();
-        assert!(failure(FIRST_LOAD + 1, 0).contains("all may be 300000"));
-        assert!(failure(FIRST_LOAD, WASM + 1).contains("WebAssembly may be 230000"));
+        assert!(judge(FIRST_LOAD, PROGRAM).is_ok());
+        let failure = |all, program| judge(all, program).unwrap_err().to_string();
+        assert!(failure(FIRST_LOAD + 1, 0).contains(&format!("all may be {FIRST_LOAD}")));
+        assert!(failure(FIRST_LOAD, PROGRAM + 1).contains(&format!("the program may be {PROGRAM}")));
     }
 }

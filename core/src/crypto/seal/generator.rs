@@ -9,13 +9,13 @@ pub(super) const ITERATIONS: u8 = 64;
 /// The four registers A, B, C and D.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Registers {
-    /// A.
+    /// Register A.
     pub a: u32,
-    /// B.
+    /// Register B.
     pub b: u32,
-    /// C.
+    /// Register C.
     pub c: u32,
-    /// D.
+    /// Register D.
     pub d: u32,
 }
 
@@ -179,14 +179,20 @@ pub struct Iterations<'a> {
     generator: Generator,
 }
 
-impl<'a> Iterations<'a> {
-    pub(super) fn new(tables: &'a Tables, n: u32, l: u8) -> Self {
-        Self {
-            tables,
-            generator: Generator::initialize(tables, n, l),
+impl Tables {
+    /// The 64 iterations that make block `l` (0 to 63; taken modulo 64) of position `n`, with the state after each.
+    ///
+    /// The outputs, one after the other, are bytes `1024 * l ..` of the keystream of `n`.
+    #[must_use]
+    pub fn iterations(&self, n: u32, l: u8) -> Iterations<'_> {
+        Iterations {
+            tables: self,
+            generator: Generator::initialize(self, n, l),
         }
     }
+}
 
+impl Iterations<'_> {
     /// The registers as they stand before the next iteration.
     #[must_use]
     pub fn registers(&self) -> Registers {

@@ -3,7 +3,6 @@
 use sha1::block_api::compress;
 
 use super::KEY_LEN;
-use super::generator::Iterations;
 
 /// 1024-byte blocks of a 64 KiB position; each takes four words of R.
 pub(super) const BLOCKS: usize = 64;
@@ -107,14 +106,6 @@ impl Tables {
             Table::S => &self.s,
             Table::R => &self.r,
         }
-    }
-
-    /// The 64 iterations that make block `l` (0 to 63; taken modulo 64) of position `n`, with the state after each.
-    ///
-    /// The outputs, one after the other, are bytes `1024 * l ..` of the keystream of `n`.
-    #[must_use]
-    pub fn iterations(&self, n: u32, l: u8) -> Iterations<'_> {
-        Iterations::new(self, n, l)
     }
 }
 

@@ -3,65 +3,65 @@
 use super::{Source::Rfc, Term};
 
 terms! {
-    TYPE = "isakmp.attribute.type" "Type and format" Rfc("RFC 2408 §3.3");
+    TYPE = IsakmpAttributeType "Type and format" Rfc("RFC 2408 §3.3");
         "Which attribute this is. The first bit tells the form: set, two bytes of value follow (TV); clear, a length \
          and then a value of any size (TLV)."
-    LENGTH = "isakmp.attribute.length" "Length" Rfc("RFC 2408 §3.3");
+    LENGTH = IsakmpAttributeLength "Length" Rfc("RFC 2408 §3.3");
         "How long the value is. Attributes whose value fits in two bytes do without it."
-    UNKNOWN = "isakmp.attribute.unknown" "Attribute" Rfc("RFC 2408 §3.3");
-        "An attribute without a name here. A responder that does not know it must refuse the transform, since it \
-         cannot tell what it would agree to."
+    UNKNOWN = IsakmpAttributeUnknown "Attribute" Rfc("RFC 2408 §3.3");
+        "An attribute without a name here. A responder must refuse what it does not support, but may go on with numbers \
+         that are reserved (RFC 2407 §4.5.3)."
 
-    ENCRYPTION = "isakmp.attribute.phase1.encryption" "Encryption Algorithm" Rfc("RFC 2409 App. A");
+    ENCRYPTION = IsakmpAttributePhase1Encryption "Encryption Algorithm" Rfc("RFC 2409 App. A");
         "The cipher that protects IKE's own messages, from the fifth message of main mode on."
-    KEY_LENGTH = "isakmp.attribute.phase1.key-length" "Key Length" Rfc("RFC 2409 App. A");
+    KEY_LENGTH = IsakmpAttributePhase1KeyLength "Key Length" Rfc("RFC 2409 App. A");
         "How long the cipher's key is, for ciphers that leave a choice, such as AES."
-    HASH = "isakmp.attribute.phase1.hash" "Hash Algorithm" Rfc("RFC 2409 App. A");
+    HASH = IsakmpAttributePhase1Hash "Hash Algorithm" Rfc("RFC 2409 App. A");
         "The hash, as an HMAC, makes the keys and the proofs of this IKE SA. It says nothing about the packets in the \
          tunnel."
-    METHOD = "isakmp.attribute.phase1.authentication" "Authentication Method" Rfc("RFC 2409 App. A");
+    METHOD = IsakmpAttributePhase1Authentication "Authentication Method" Rfc("RFC 2409 App. A");
         "How the two prove who they are: by a key that both were given beforehand, or by signatures or RSA encryption."
-    GROUP = "isakmp.attribute.phase1.group" "Group Description" Rfc("RFC 2409 App. A");
+    GROUP = IsakmpAttributePhase1Group "Group Description" Rfc("RFC 2409 App. A");
         "The prime and the generator for Diffie-Hellman. Both sides must calculate with the same; a longer prime is \
          safer and slower."
-    NEW_GROUP = "isakmp.attribute.phase1.group-parameter" "Group parameter" Rfc("RFC 2409 App. A");
+    NEW_GROUP = IsakmpAttributePhase1GroupParameter "Group parameter" Rfc("RFC 2409 App. A");
         "Describes a Diffie-Hellman group that has no number, piece by piece. Few implementations accept one, since \
          the receiver would have to check that the group is safe."
-    LIFE_TYPE = "isakmp.attribute.phase1.life-type" "Life Type" Rfc("RFC 2409 App. A");
+    LIFE_TYPE = IsakmpAttributePhase1LifeType "Life Type" Rfc("RFC 2409 App. A");
         "The unit of the lifetime that follows: seconds or kilobytes."
-    LIFE_DURATION = "isakmp.attribute.phase1.life-duration" "Life Duration" Rfc("RFC 2409 App. A");
-        "How long the IKE SA may be used before a new one must be made, so that no key gets old. A day takes more than \
-         two bytes, so it goes as TLV."
-    PRF = "isakmp.attribute.phase1.prf" "PRF" Rfc("RFC 2409 App. A");
+    LIFE_DURATION = IsakmpAttributePhase1LifeDuration "Life Duration" Rfc("RFC 2409 App. A");
+        "How long the IKE SA may be used before a new one must be made, so that no key gets old. What does not \
+         fit into two bytes goes as TLV."
+    PRF = IsakmpAttributePhase1Prf "PRF" Rfc("RFC 2409 App. A");
         "The function that makes keys out of secrets, if it is not the HMAC of the hash. No numbers were ever \
          assigned."
 
-    ENCAPSULATION = "isakmp.attribute.ipsec.encapsulation" "Encapsulation Mode" Rfc("RFC 2407 §4.5");
+    ENCAPSULATION = IsakmpAttributeIpsecEncapsulation "Encapsulation Mode" Rfc("RFC 2407 §4.5");
         "Tunnel wraps whole packets, for networks behind the two ends; transport protects only what the two ends send \
          each other."
-    SA_LIFE_TYPE = "isakmp.attribute.ipsec.life-type" "SA Life Type" Rfc("RFC 2407 §4.5");
+    SA_LIFE_TYPE = IsakmpAttributeIpsecLifeType "SA Life Type" Rfc("RFC 2407 §4.5");
         "The unit of the lifetime that follows: seconds or kilobytes. An SA can have both, and the first to run out \
          ends it."
-    SA_LIFE_DURATION = "isakmp.attribute.ipsec.life-duration" "SA Life Duration" Rfc("RFC 2407 §4.5");
+    SA_LIFE_DURATION = IsakmpAttributeIpsecLifeDuration "SA Life Duration" Rfc("RFC 2407 §4.5");
         "How long, or for how much data, the SA may be used before quick mode makes a new one: the less is encrypted \
          with a key, the less is lost with it."
-    AUTHENTICATION = "isakmp.attribute.ipsec.authentication" "Authentication Algorithm" Rfc("RFC 2407 §4.5");
+    AUTHENTICATION = IsakmpAttributeIpsecAuthentication "Authentication Algorithm" Rfc("RFC 2407 §4.5");
         "The HMAC that shows changes to the packets. Without it a stream cipher such as SEAL lets an attacker flip \
          chosen bits unseen, which is why IOS demands one with esp-seal."
-    SA_GROUP = "isakmp.attribute.ipsec.group" "Group Description" Rfc("RFC 2407 §4.5");
+    SA_GROUP = IsakmpAttributeIpsecGroup "Group Description" Rfc("RFC 2407 §4.5");
         "The Diffie-Hellman group for perfect forward secrecy: the keys come from a new g^xy, and stay secret even if \
          those of phase 1 get out. Without this attribute there is no new exchange."
-    SA_KEY_LENGTH = "isakmp.attribute.ipsec.key-length" "Key Length" Rfc("RFC 2407 §4.5");
+    SA_KEY_LENGTH = IsakmpAttributeIpsecKeyLength "Key Length" Rfc("RFC 2407 §4.5");
         "How long the cipher's key is, for ciphers that leave a choice, such as AES. SEAL's is always 160 bits, so \
          esp-seal has none."
-    KEY_ROUNDS = "isakmp.attribute.ipsec.key-rounds" "Key Rounds" Rfc("RFC 2407 §4.5");
+    KEY_ROUNDS = IsakmpAttributeIpsecKeyRounds "Key Rounds" Rfc("RFC 2407 §4.5");
         "How many rounds the cipher makes, for ciphers that leave a choice, such as RC5."
-    COMPRESSION = "isakmp.attribute.ipsec.compression" "Compression" Rfc("RFC 2407 §4.5");
+    COMPRESSION = IsakmpAttributeIpsecCompression "Compression" Rfc("RFC 2407 §4.5");
         "A parameter of IP compression. Data must be compressed before they are encrypted: ciphertext has nothing \
          left to compress."
-    ECN_TUNNEL = "isakmp.attribute.ipsec.ecn-tunnel" "ECN Tunnel" Rfc("RFC 3168 §9.2.1");
+    ECN_TUNNEL = IsakmpAttributeIpsecEcnTunnel "ECN Tunnel" Rfc("RFC 3168 §9.2.1");
         "Whether marks of congestion on the outer header are carried over to the inner one when a packet leaves the \
          tunnel."
-    EXTENDED_SEQUENCE = "isakmp.attribute.ipsec.extended-sequence" "Extended Sequence Number" Rfc("RFC 4304 §2");
+    EXTENDED_SEQUENCE = IsakmpAttributeIpsecExtendedSequence "Extended Sequence Number" Rfc("RFC 4304 §2");
         "Sequence numbers of 64 bits, of which only the lower half travels, for SAs that send more than 2^32 packets."
 }

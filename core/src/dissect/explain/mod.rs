@@ -1,14 +1,16 @@
 //! What is said of each kind of field: its name, where it is specified, and a sentence for a learner.
 //!
-//! One module for each format, so that a field cannot be cut without its explanation. The sentences stand beside the terms
-//! and not in them: who only cuts packets does not carry them along.
+//! One module for each format, so that a field cannot be cut without its explanation.
 
 /// Declares the terms of a format.
 macro_rules! terms {
-    ($($term:ident = $key:literal $name:literal $source:expr; $text:literal)*) => {
+    ($($term:ident = $kind:ident $name:literal $source:expr; $text:literal)*) => {
         $(
-            #[doc = concat!("`", $key, "`")]
-            pub(in crate::dissect) const $term: Term = Term { key: $key, name: $name, source: $source };
+            pub(in crate::dissect) const $term: Term = Term {
+                key: crate::field::FieldKind::$kind,
+                name: $name,
+                source: $source,
+            };
         )*
         /// All of them, and what each is for.
         pub(super) const ALL: &[(Term, &str)] = &[$(($term, $text)),*];
@@ -25,11 +27,12 @@ pub(super) mod payload;
 pub(super) mod sa;
 
 use super::Source;
+use crate::field::FieldKind;
 
 /// What is said of a kind of field, whatever its value.
 pub(super) struct Term {
-    /// Its stable name for programs.
-    pub key: &'static str,
+    /// What kind of field it is.
+    pub key: FieldKind,
     /// Its name for people.
     pub name: &'static str,
     /// Where it is specified.
@@ -51,13 +54,13 @@ fn all() -> impl Iterator<Item = &'static (Term, &'static str)> {
     .flatten()
 }
 
-/// What a field is and why it exists, in plain words, by [`Field::key`](super::Field::key). Empty for a key that no
-/// field has.
-pub fn explain(key: &str) -> &'static str {
+/// What a field is and why it exists, in plain words, by [`Field::key`](super::Field::key).
+pub fn explain(key: FieldKind) -> &'static str {
     all().find(|(term, _)| term.key == key).map_or("", |(_, text)| text)
 }
 
-/// The key of every kind of field.
-pub fn keys() -> impl Iterator<Item = &'static str> {
-    all().map(|(term, _)| term.key)
+/// What is said of the payloads of a kind.
+pub(super) fn payload(kind: FieldKind) -> &'static Term {
+    let term = payload::ALL.iter().find(|(term, _)| term.key == kind);
+    term.map_or(&payload::OTHER, |(term, _)| term)
 }

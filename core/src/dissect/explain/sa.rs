@@ -3,46 +3,46 @@
 use super::{Source::Modelled, Source::Rfc, Term};
 
 terms! {
-    DOI = "isakmp.sa.doi" "Domain of interpretation" Rfc("RFC 2408 §3.4, RFC 2407 §4.6.1");
+    DOI = IsakmpSaDoi "Domain of interpretation" Rfc("RFC 2408 §3.4, RFC 2407 §4.6.1");
         "Whose list of numbers the negotiation is to be read with: 1 is IPsec's. ISAKMP was made to negotiate more \
          than IPsec."
-    SITUATION = "isakmp.sa.situation" "Situation" Rfc("RFC 2407 §4.2");
+    SITUATION = IsakmpSaSituation "Situation" Rfc("RFC 2407 §4.2");
         "What the decision is to be based on. 1 is the identity of the peer alone; the other bits add labels of \
          secrecy, which hardly anyone uses."
 
-    PROPOSAL = "isakmp.proposal" "Proposal" Rfc("RFC 2408 §3.5");
+    PROPOSAL = IsakmpProposal "Proposal" Rfc("RFC 2408 §3.5");
         "One protocol with the transforms that the sender would accept for it. Proposals with the same number are \
          wanted together, others are alternatives."
-    NEXT_PROPOSAL = "isakmp.proposal.next" "Next payload" Rfc("RFC 2408 §3.5");
+    NEXT_PROPOSAL = IsakmpProposalNext "Next payload" Rfc("RFC 2408 §3.5");
         "2 if another proposal follows in this SA payload, 0 if this is the last."
-    PROPOSAL_NUMBER = "isakmp.proposal.number" "Proposal number" Rfc("RFC 2408 §3.5");
+    PROPOSAL_NUMBER = IsakmpProposalNumber "Proposal number" Rfc("RFC 2408 §3.5");
         "The sender counts its proposals, the one it likes best first. The answer repeats the number of the one that \
          is taken."
-    PROPOSAL_PROTOCOL = "isakmp.proposal.protocol" "Protocol" Rfc("RFC 2407 §4.4.1");
+    PROPOSAL_PROTOCOL = IsakmpProposalProtocol "Protocol" Rfc("RFC 2407 §4.4.1");
         "What is to be protected: IKE's own messages in phase 1, traffic by ESP or AH in quick mode."
-    PROPOSAL_SPI_SIZE = "isakmp.proposal.spi-size" "SPI size" Rfc("RFC 2408 §3.5");
+    PROPOSAL_SPI_SIZE = IsakmpProposalSpiSize "SPI size" Rfc("RFC 2408 §3.5");
         "How long the SPI is that follows: 4 bytes for ESP and AH. In phase 1 the cookies take its place, and it is 0."
-    TRANSFORM_COUNT = "isakmp.proposal.transform-count" "Number of transforms" Rfc("RFC 2408 §3.5");
+    TRANSFORM_COUNT = IsakmpProposalTransformCount "Number of transforms" Rfc("RFC 2408 §3.5");
         "How many transforms follow. The peer chooses one of them and sends that one back."
-    PROPOSAL_SPI = "isakmp.proposal.spi" "SPI" Rfc("RFC 2408 §3.5");
-        "The number that the sender wants to see on the packets that come to it. Each side chooses its own, which is \
-         why quick mode makes two SAs."
+    PROPOSAL_SPI = IsakmpProposalSpi "SPI" Rfc("RFC 2408 §3.5");
+        "The number that the sender wants to see on the packets that come to it. Each side chooses its own; an \
+         SA is one-way, and the SPI makes its keys differ from those of the other."
 
-    TRANSFORM = "isakmp.transform" "Transform" Rfc("RFC 2408 §3.6");
+    TRANSFORM = IsakmpTransform "Transform" Rfc("RFC 2408 §3.6");
         "One complete choice of algorithms with their parameters. It is taken or refused as a whole."
-    NEXT_TRANSFORM = "isakmp.transform.next" "Next payload" Rfc("RFC 2408 §3.6");
+    NEXT_TRANSFORM = IsakmpTransformNext "Next payload" Rfc("RFC 2408 §3.6");
         "3 if another transform follows in this proposal, 0 if this is the last."
-    TRANSFORM_NUMBER = "isakmp.transform.number" "Transform number" Rfc("RFC 2408 §3.6");
+    TRANSFORM_NUMBER = IsakmpTransformNumber "Transform number" Rfc("RFC 2408 §3.6");
         "The sender counts its transforms, the one it likes best first. The answer repeats the number of the one that \
          is taken."
-    TRANSFORM_IKE = "isakmp.transform.id" "Transform ID" Rfc("RFC 2407 §4.4.2");
+    TRANSFORM_IKE = IsakmpTransformId "Transform ID" Rfc("RFC 2407 §4.4.2");
         "In phase 1 there is only one, IKE's way to make keys. The algorithms are in the attributes."
-    TRANSFORM_IPSEC = "isakmp.transform.id.ipsec" "Transform ID" Rfc("RFC 2407 §4.4");
+    TRANSFORM_IPSEC = IsakmpTransformIdIpsec "Transform ID" Rfc("RFC 2407 §4.4");
         "The algorithm: for ESP the cipher, for AH the hash. Parameters and ESP's authentication are in the \
          attributes."
-    TRANSFORM_SEAL = "isakmp.transform.id.seal" "Transform ID" Modelled;
+    TRANSFORM_SEAL = IsakmpTransformIdSeal "Transform ID" Modelled;
         "The cipher of ESP: SEAL. Cisco never published its number; 250 is our choice from those left for \
          private use."
-    RESERVED2 = "isakmp.transform.reserved2" "Reserved" Rfc("RFC 2408 §3.6");
+    RESERVED2 = IsakmpTransformReserved2 "Reserved" Rfc("RFC 2408 §3.6");
         "Kept for later use and always 0. Anything else makes the message invalid."
 }

@@ -1,23 +1,20 @@
 //! ISAKMP messages (RFC 2408 §3) as fields: the header, then the chain of payloads.
 
 mod attribute;
+pub(super) mod generic;
 mod payload;
 mod sa;
-
-pub(super) use sa::protocol_name;
 
 use alloc::format;
 use alloc::string::String;
 
 use super::cutter::Cutter;
-use super::explain::{Term, message as terms};
+use super::explain::message as terms;
+use super::numbers::payload_type;
 use super::show;
 use super::view::View;
 use crate::isakmp::header::{Flags, HEADER_LEN};
 use crate::isakmp::numbers::{ExchangeType, PayloadType};
-
-/// Length of the generic header of payloads, proposals and transforms (RFC 2408 §3.2).
-pub(super) const GENERIC_LEN: usize = 4;
 
 /// What the header says of what follows it.
 struct Header {
@@ -57,10 +54,6 @@ fn header(cutter: &mut Cutter<'_>, there: usize) -> Option<Header> {
     })
 }
 
-fn payload_type(number: u8) -> String {
-    show::named(number, PayloadType::from(number).name())
-}
-
 fn flags(flags: Flags) -> String {
     let named = [
         (Flags::ENCRYPTION, "encryption"),
@@ -97,39 +90,4 @@ fn body(cutter: &mut Cutter<'_>, view: &View<'_>, header: &Header) -> Option<()>
         cutter.remainder(&terms::PADDING, show::hex);
     }
     Some(())
-}
-
-/// The next-payload and length fields of a generic header that is yet to be cut; `None` if there is no whole one.
-pub(super) fn peek_generic(bytes: &[u8]) -> Option<(u8, usize)> {
-    let &[next, _, high, low] = bytes.first_chunk::<GENERIC_LEN>()?;
-    Some((next, u16::from_be_bytes([high, low]).into()))
-}
-
-/// Cuts a generic header. `None` if it says that its part ends before it does; `there`: bytes from its beginning.
-fn generic(cutter: &mut Cutter<'_>, next: &Term, there: usize) -> Option<()> {
-    cutter.u8(next, payload_type)?;
-    cutter.leaf(&terms::RESERVED, 1, show::reserved)?;
-    let length = cutter.u16(&terms::PAYLOAD_LENGTH, |length| match usize::from(length) {
-        length if length < GENERIC_LEN => format!("{}, less than this header", show::bytes(length)),
-        length => show::length(length, there),
-    })?;
-    (usize::from(length) >= GENERIC_LEN).then_some(())
-}
-
-/// Cuts proposals or transforms: one, and more as long as each says that another of type `own` follows.
-fn list(
-    cutter: &mut Cutter<'_>,
-    own: PayloadType,
-    mut item: impl FnMut(&mut Cutter<'_>, usize, usize) -> Option<()>,
-) -> usize {
-    let mut count = 0;
-    while let Some((next, length)) = peek_generic(cutter.rest()) {
-        let there = cutter.rest().len();
-        item(cutter, length.max(GENERIC_LEN), there);
-        count += 1;
-        if next != own.number() || length < GENERIC_LEN {
-            break;
-        }
-    }
-    count
 }

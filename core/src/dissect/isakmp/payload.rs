@@ -2,13 +2,15 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::String;
 
 use super::super::cutter::Cutter;
-use super::super::explain::{Term, message, payload as terms};
-use super::super::{ip, show};
-use super::{GENERIC_LEN, generic, peek_generic, sa};
-use crate::isakmp::numbers::{ExchangeType, IdType, NotifyType, PayloadType, ProtocolId};
+use super::super::explain::{self, Term, message, payload as terms};
+use super::super::{numbers, show};
+use super::generic::{GENERIC_LEN, generic, peek_generic};
+use super::sa;
+use crate::field::FieldKind;
+use crate::isakmp::numbers::{ExchangeType, IdType, NotifyType, PayloadType};
+use crate::isakmp::place;
 use crate::isakmp::vendor::Vendor;
 
 /// Cuts payloads, the first of type `kind`, until one says that it is the last. `None` if the chain breaks.
@@ -32,40 +34,22 @@ pub(super) fn chain(cutter: &mut Cutter<'_>, mut kind: PayloadType, exchange: Ex
 
 /// What is said of a payload, and what it is called.
 fn describe(kind: PayloadType, exchange: ExchangeType, body: &[u8]) -> (&'static Term, Cow<'static, str>) {
-    let term = match kind {
-        PayloadType::SecurityAssociation => &terms::SA,
-        PayloadType::KeyExchange => &terms::KE,
-        PayloadType::Nonce => &terms::NONCE,
-        PayloadType::Identification if exchange == ExchangeType::QuickMode => &terms::ID_TRAFFIC,
-        PayloadType::Identification => &terms::ID_PEER,
-        PayloadType::Hash => match exchange {
-            ExchangeType::IdentityProtection | ExchangeType::Aggressive => &terms::HASH_MAIN_MODE,
-            ExchangeType::QuickMode => &terms::HASH_QUICK_MODE,
-            _ => &terms::HASH_INFORMATIONAL,
+    let term = explain::payload(place::kind_of(kind, exchange, body));
+    let name = match kind {
+        PayloadType::VendorId => match Vendor::identify(body) {
+            Some(Vendor::NatTraversalDraft02) => "VID NAT-T draft 02",
+            Some(Vendor::NatTraversalDraft03) => "VID NAT-T draft 03",
+            Some(Vendor::NatTraversalDraft07) => "VID NAT-T draft 07",
+            Some(Vendor::NatTraversalRfc3947) => "VID NAT-T RFC 3947",
+            _ => term.name,
         },
-        PayloadType::Notification => &terms::NOTIFICATION,
-        PayloadType::Delete => &terms::DELETE,
-        PayloadType::NatD | PayloadType::NatDDraft => &terms::NAT_D,
-        PayloadType::VendorId => return vendor(body),
-        _ => {
-            let name = kind.name().map_or_else(|| format!("Payload {kind}").into(), Cow::from);
-            return (&terms::OTHER, name);
+        kind if term.key == FieldKind::IsakmpOther => {
+            return (
+                term,
+                kind.name().map_or_else(|| format!("Payload {kind}").into(), Cow::from),
+            );
         }
-    };
-    (term, term.name.into())
-}
-
-fn vendor(id: &[u8]) -> (&'static Term, Cow<'static, str>) {
-    let (term, name) = match Vendor::identify(id) {
-        Some(Vendor::NatTraversalDraft02) => (&terms::VENDOR_NAT_T, "VID NAT-T draft 02"),
-        Some(Vendor::NatTraversalDraft03) => (&terms::VENDOR_NAT_T, "VID NAT-T draft 03"),
-        Some(Vendor::NatTraversalDraft07) => (&terms::VENDOR_NAT_T, "VID NAT-T draft 07"),
-        Some(Vendor::NatTraversalRfc3947) => (&terms::VENDOR_NAT_T, "VID NAT-T RFC 3947"),
-        Some(Vendor::Unity) => (&terms::VENDOR_UNITY, terms::VENDOR_UNITY.name),
-        Some(Vendor::DeadPeerDetection) => (&terms::VENDOR_DPD, terms::VENDOR_DPD.name),
-        Some(Vendor::Xauth) => (&terms::VENDOR_XAUTH, terms::VENDOR_XAUTH.name),
-        Some(Vendor::Ios) => (&terms::VENDOR_IOS, terms::VENDOR_IOS.name),
-        None => (&terms::VENDOR_UNKNOWN, terms::VENDOR_UNKNOWN.name),
+        _ => term.name,
     };
     (term, name.into())
 }
@@ -93,7 +77,7 @@ fn body(cutter: &mut Cutter<'_>, kind: PayloadType, term: &'static Term) -> Opti
 fn identification(cutter: &mut Cutter<'_>) -> Option<()> {
     let kind = cutter.u8(&terms::ID_TYPE, |kind| show::named(kind, IdType::from(kind).name()))?;
     cutter.u8(&terms::ID_PROTOCOL, |protocol| {
-        show::or_any(protocol, ip::protocol_name(protocol))
+        show::or_any(protocol, numbers::protocol_name(protocol))
     })?;
     cutter.u16(&terms::ID_PORT, |port| show::or_any(port, None))?;
     let value = match IdType::from(kind) {
@@ -111,8 +95,8 @@ fn identification(cutter: &mut Cutter<'_>) -> Option<()> {
 }
 
 fn notification(cutter: &mut Cutter<'_>) -> Option<()> {
-    cutter.u32(&terms::NOTIFY_DOI, doi)?;
-    cutter.u8(&terms::NOTIFY_PROTOCOL, protocol)?;
+    cutter.u32(&terms::NOTIFY_DOI, numbers::doi)?;
+    cutter.u8(&terms::NOTIFY_PROTOCOL, numbers::protocol)?;
     let spi_size = cutter.u8(&terms::NOTIFY_SPI_SIZE, |size| show::bytes(size.into()))?;
     let kind = cutter.u16(&terms::NOTIFY_TYPE, |kind| {
         show::named(kind, NotifyType::from(kind).name())
@@ -124,31 +108,16 @@ fn notification(cutter: &mut Cutter<'_>) -> Option<()> {
 }
 
 fn delete(cutter: &mut Cutter<'_>) -> Option<()> {
-    cutter.u32(&terms::DELETE_DOI, doi)?;
-    let kind = cutter.u8(&terms::DELETE_PROTOCOL, protocol)?;
+    cutter.u32(&terms::DELETE_DOI, numbers::doi)?;
+    let kind = cutter.u8(&terms::DELETE_PROTOCOL, numbers::protocol)?;
     let spi_size = cutter.u8(&terms::DELETE_SPI_SIZE, |size| show::bytes(size.into()))?;
     let count = cutter.u16(&terms::DELETE_COUNT, |count| format!("{count}"))?;
     cutter.set_value(show::counted(
         count.into(),
-        &format!("{} SA", sa::protocol_name(kind.into())),
+        &format!("{} SA", numbers::security_protocol(kind.into())),
     ));
     while spi_size != 0 && !cutter.rest().is_empty() {
         cutter.leaf(&terms::DELETE_SPI, spi_size.into(), show::words)?;
     }
     Some(())
-}
-
-/// A domain of interpretation.
-pub(super) fn doi(number: u32) -> String {
-    let name = match number {
-        0 => Some("ISAKMP"),
-        crate::isakmp::sa::DOI_IPSEC => Some("IPsec"),
-        _ => None,
-    };
-    show::named(number, name)
-}
-
-/// A protocol of the IPsec DOI.
-pub(super) fn protocol(number: u8) -> String {
-    show::named(number, ProtocolId::from(number).name())
 }

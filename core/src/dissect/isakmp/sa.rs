@@ -5,15 +5,15 @@ use alloc::vec::Vec;
 
 use super::super::cutter::Cutter;
 use super::super::explain::{Term, sa as terms};
-use super::super::show;
+use super::super::{numbers, show};
 use super::attribute::{self, AttributeSet};
-use super::{generic, list, payload};
+use super::generic::{generic, list};
 use crate::isakmp::numbers::{EspTransform, PayloadType, ProtocolId, TransformId};
 use crate::isakmp::sa::SIT_IDENTITY_ONLY;
 
 /// What follows the generic header: proposals, or the one chosen.
 pub(super) fn body(cutter: &mut Cutter<'_>) -> Option<()> {
-    cutter.u32(&terms::DOI, payload::doi)?;
+    cutter.u32(&terms::DOI, numbers::doi)?;
     let situation = cutter.u32(&terms::SITUATION, |bits| {
         show::named(bits, (bits == SIT_IDENTITY_ONLY).then_some("identity only"))
     })?;
@@ -25,28 +25,17 @@ pub(super) fn body(cutter: &mut Cutter<'_>) -> Option<()> {
     Some(())
 }
 
-/// What a proposal or an SA is for, in a word.
-pub(in crate::dissect) fn protocol_name(protocol: ProtocolId) -> &'static str {
-    match protocol {
-        ProtocolId::Isakmp => "ISAKMP",
-        ProtocolId::IpsecAh => "AH",
-        ProtocolId::IpsecEsp => "ESP",
-        ProtocolId::Ipcomp => "IPCOMP",
-        ProtocolId::Reserved | ProtocolId::Unknown(_) => "unknown",
-    }
-}
-
 fn proposal(cutter: &mut Cutter<'_>, length: usize, there: usize) -> Option<()> {
     cutter.group(&terms::PROPOSAL, length, |cutter| {
         generic(cutter, &terms::NEXT_PROPOSAL, there)?;
         let number = cutter.u8(&terms::PROPOSAL_NUMBER, |number| format!("{number}"))?;
         cutter.set_name(format!("Proposal {number}"));
-        let protocol = ProtocolId::from(cutter.u8(&terms::PROPOSAL_PROTOCOL, payload::protocol)?);
+        let protocol = ProtocolId::from(cutter.u8(&terms::PROPOSAL_PROTOCOL, numbers::protocol)?);
         let spi_size = cutter.u8(&terms::PROPOSAL_SPI_SIZE, |size| show::bytes(size.into()))?;
         let count = cutter.u8(&terms::TRANSFORM_COUNT, |count| format!("{count}"))?;
         cutter.set_value(format!(
             "{}, {}",
-            protocol_name(protocol),
+            numbers::security_protocol(protocol),
             show::counted(count.into(), "transform")
         ));
         cutter.leaf(&terms::PROPOSAL_SPI, spi_size.into(), show::words)?;

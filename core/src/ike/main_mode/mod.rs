@@ -19,19 +19,25 @@ pub mod responder;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::formulas::{self, MainModeMessages, Phase1Values, SkeyidValues};
 use super::iv::{Iv, SaCipher};
 use super::keymat::{Cookies, Proof, Skeyid};
-use super::proposal::phase1::Algorithms;
-use super::session::{Cx, Reject, find};
+use super::session::{Profile, Reject, SessionContext, find};
 use super::{nat, timing};
-use crate::event::{IsakmpEvent, PeerName, Quantity};
+use crate::algorithm::policy::Algorithms;
+use crate::event::{IsakmpEvent, Quantity, ValueId};
+use crate::field::FieldKind;
 use crate::isakmp::header::{Cookie, Flags, Header};
+use crate::isakmp::id::PeerName;
 use crate::isakmp::id::{Identification, Identity};
 use crate::isakmp::message::decode_payloads;
+use crate::isakmp::nat_d::NatDialect;
 use crate::isakmp::notify::Notification;
 use crate::isakmp::numbers::{ExchangeType, IdType, NotifyType, PayloadType, ProtocolId};
 use crate::isakmp::payload::Payload;
+use crate::isakmp::place;
 use crate::isakmp::sa::DOI_IPSEC;
+use crate::isakmp::vendor::Vendor;
 use crate::random::Purpose;
 
 /// Bytes of a nonce. IOS: seed shows no length; Modelled: 20, as common implementations of the time.
@@ -75,6 +81,8 @@ pub struct Established {
     pub cookies: Cookies,
     /// The keys.
     pub skeyid: Skeyid,
+    /// What the log calls them.
+    pub values: Phase1Values,
     /// Cipher, hash and group.
     pub algorithms: Algorithms,
     /// The cipher with its key.
@@ -89,22 +97,40 @@ pub struct Established {
     pub initial_contact: bool,
 }
 
+impl Established {
+    /// The first IV of an exchange of phase 2 that begins with the message at hand, logged.
+    pub fn first_iv(&self, message_id: u32, context: &mut SessionContext<'_, '_>) -> Iv {
+        let Algorithms { hash, cipher, .. } = self.algorithms;
+        let iv = Iv::phase2(hash, cipher, &self.iv, message_id);
+        let first = context.effects.packet();
+        let formula = self.values.iv(first, iv.0.len(), hash.digest_len());
+        context.derived(Quantity::Phase2Iv { message_id }, &iv.0, formula);
+        iv
+    }
+}
+
 /// A Diffie-Hellman exponent with its public value.
 #[derive(Debug, Clone)]
 struct KeyPair {
     private: Vec<u8>,
     public: Vec<u8>,
+    /// What the log calls the exponent.
+    private_value: ValueId,
 }
 
 impl KeyPair {
-    fn draw(cx: &mut Cx<'_, '_>, algorithms: &Algorithms) -> KeyPair {
+    fn draw(context: &mut SessionContext<'_, '_>, algorithms: &Algorithms) -> KeyPair {
         let mut private = alloc::vec![0; EXPONENT_LEN];
-        cx.fx.random(Purpose::DhExponent, &mut private);
-        cx.fx.work(timing::DH_PUBLIC);
-        let public = algorithms.group.public(&private);
-        cx.derived(Quantity::DhPrivate, &private);
-        cx.derived(Quantity::DhPublic, &public);
-        KeyPair { private, public }
+        let drawn = context.effects.random(Purpose::DhExponent, &mut private);
+        context.effects.work(timing::DH_PUBLIC);
+        let public = algorithms.group.modp.public(&private);
+        let private_value = context.derived(Quantity::DhPrivate, &private, formulas::drawn(drawn));
+        context.derived(Quantity::DhPublic, &public, formulas::public_value(private_value));
+        KeyPair {
+            private,
+            public,
+            private_value,
+        }
     }
 }
 
@@ -118,6 +144,8 @@ struct Keys {
     g_xi: Vec<u8>,
     g_xr: Vec<u8>,
     skeyid: Skeyid,
+    values: SkeyidValues,
+    messages: MainModeMessages,
     cipher: SaCipher,
     iv: Iv,
 }
@@ -129,6 +157,9 @@ struct Agreed {
     algorithms: Algorithms,
     lifetime: u32,
     sai_b: Vec<u8>,
+    messages: MainModeMessages,
+    /// How NAT-D payloads are sent, if the peer knows them.
+    nat: Option<NatDialect>,
 }
 
 /// What the exchange of KE and nonces gave: public values and nonce bodies of both sides.
@@ -142,7 +173,7 @@ struct Exchanged<'a> {
 impl Keys {
     /// All that comes from the shared secret; each value is logged.
     fn derive(
-        cx: &mut Cx<'_, '_>,
+        context: &mut SessionContext<'_, '_>,
         agreed: &Agreed,
         own: &KeyPair,
         peer_public: &[u8],
@@ -153,13 +184,16 @@ impl Keys {
             algorithms,
             lifetime,
             sai_b,
+            messages,
+            ..
         } = agreed.clone();
-        cx.fx.work(timing::DH_SHARED);
+        context.effects.work(timing::DH_SHARED);
         let g_xy = algorithms
             .group
+            .modp
             .shared(&own.private, peer_public)
             .map_err(|_| Reject::BadPublicValue)?;
-        let preshared_key = cx.look_up_key()?;
+        let preshared_key = context.look_up_key(FieldKind::Ipv4Source)?;
         let skeyid = Skeyid::derive(
             algorithms.hash,
             &preshared_key,
@@ -168,20 +202,17 @@ impl Keys {
             &g_xy,
             &cookies,
         );
-        let key = skeyid.cipher_key(algorithms.hash, algorithms.cipher.key_len());
+        let key = skeyid.cipher_key(algorithms.hash, algorithms.cipher.cbc.key_len);
         let iv = Iv::phase1(algorithms.hash, algorithms.cipher, exchanged.g_xi, exchanged.g_xr);
-        for (quantity, value) in [
-            (Quantity::DhShared, &g_xy),
-            (Quantity::Skeyid, &skeyid.skeyid),
-            (Quantity::SkeyidD, &skeyid.d),
-            (Quantity::SkeyidA, &skeyid.a),
-            (Quantity::SkeyidE, &skeyid.e),
-            (Quantity::CipherKey, &key),
-            (Quantity::Phase1Iv, &iv.0),
-        ] {
-            cx.derived(quantity, value);
-        }
-        cx.log(IsakmpEvent::SkeyidGenerated);
+        let peers = context.effects.packet();
+        let shared = formulas::shared_secret(peers, own.private_value);
+        let shared = context.derived(Quantity::DhShared, &g_xy, shared);
+        let values = log_keys(context, &messages, shared, &skeyid);
+        let formula = formulas::cipher_key(values.e, key.len(), skeyid.e.len());
+        context.derived(Quantity::CipherKey, &key, formula);
+        let formula = messages.iv(iv.0.len(), algorithms.hash.digest_len());
+        context.derived(Quantity::Phase1Iv, &iv.0, formula);
+        context.log_about(FieldKind::IsakmpKe, IsakmpEvent::SkeyidGenerated);
         let cipher = SaCipher {
             cipher: algorithms.cipher,
             key,
@@ -195,6 +226,8 @@ impl Keys {
             g_xi,
             g_xr,
             skeyid,
+            values,
+            messages,
             cipher,
             iv,
         })
@@ -213,6 +246,11 @@ impl Keys {
         Established {
             cookies: self.cookies,
             skeyid: self.skeyid.clone(),
+            values: Phase1Values {
+                skeyid_d: self.values.d,
+                skeyid_a: self.values.a,
+                last: self.messages.0[5],
+            },
             algorithms: self.algorithms,
             cipher: self.cipher.clone(),
             iv,
@@ -223,37 +261,53 @@ impl Keys {
     }
 }
 
+/// Logs SKEYID and the keys that come from it.
+fn log_keys(
+    context: &mut SessionContext<'_, '_>,
+    messages: &MainModeMessages,
+    shared: ValueId,
+    keys: &Skeyid,
+) -> SkeyidValues {
+    let skeyid = context.derived(Quantity::Skeyid, &keys.skeyid, messages.skeyid());
+    let d = messages.key(skeyid, None, shared, 0);
+    let d = context.derived(Quantity::SkeyidD, &keys.d, d);
+    let a = messages.key(skeyid, Some(formulas::value("SKEYID_d", d)), shared, 1);
+    let a = context.derived(Quantity::SkeyidA, &keys.a, a);
+    let e = messages.key(skeyid, Some(formulas::value("SKEYID_a", a)), shared, 2);
+    let e = context.derived(Quantity::SkeyidE, &keys.e, e);
+    SkeyidValues { skeyid, d, a, e }
+}
+
 fn header(cookies: &Cookies) -> Header {
     let cookies = (Cookie(cookies.initiator), Cookie(cookies.responder));
     Header::new(cookies, ExchangeType::IdentityProtection, Flags::NONE, 0)
 }
 
 /// The payloads of message 3 or 4: KE, nonce, vendor ids, NAT-D.
-fn key_exchange_payloads(cx: &Cx<'_, '_>, agreed: &Agreed, public: &[u8], nonce: &[u8]) -> Vec<Payload> {
+fn key_exchange_payloads(
+    context: &SessionContext<'_, '_>,
+    agreed: &Agreed,
+    public: &[u8],
+    nonce: &[u8],
+) -> Vec<Payload> {
     let mut payloads = alloc::vec![Payload::KeyExchange(public.to_vec()), Payload::Nonce(nonce.to_vec())];
-    let dialect = &cx.session.dialect;
+    let dialect = &context.session.dialect;
     payloads.extend(dialect.later.iter().map(|vendor| Payload::VendorId(vendor.to_vec())));
-    if let Some(nat) = dialect.nat_detection {
-        let (hash, peer, local) = (agreed.algorithms.hash, cx.session.peer, cx.session.local);
+    if let Some(nat) = agreed.nat {
+        let (hash, peer, local) = (agreed.algorithms.hash, context.session.peer, context.session.local);
         payloads.extend(nat::payloads(nat, hash, &agreed.cookies, peer, local));
     }
     payloads
 }
 
 /// The KE and nonce of message 3 or 4, as each is read.
-fn read_key_exchange(cx: &mut Cx<'_, '_>, payloads: &[Payload]) -> Result<(Vec<u8>, Vec<u8>), Reject> {
-    cx.log(IsakmpEvent::Processing {
-        payload: PayloadType::KeyExchange,
-        message_id: 0,
-    });
+fn read_key_exchange(context: &mut SessionContext<'_, '_>, payloads: &[Payload]) -> Result<(Vec<u8>, Vec<u8>), Reject> {
+    context.processing(PayloadType::KeyExchange, ExchangeType::IdentityProtection, 0);
     let public = find(payloads, |payload| match payload {
         Payload::KeyExchange(public) => Some(public.clone()),
         _ => None,
     })?;
-    cx.log(IsakmpEvent::Processing {
-        payload: PayloadType::Nonce,
-        message_id: 0,
-    });
+    context.processing(PayloadType::Nonce, ExchangeType::IdentityProtection, 0);
     Ok((public, read_nonce(payloads)?))
 }
 
@@ -270,26 +324,38 @@ pub(super) fn read_nonce(payloads: &[Payload]) -> Result<Vec<u8>, Reject> {
     }
 }
 
+/// How NAT-D payloads are sent to a peer whose first message has these payloads: as the first document on NAT traversal says
+/// whose vendor id both have (draft-ietf-ipsec-nat-t-ike-03 §3.1).
+fn nat_dialect(context: &SessionContext<'_, '_>, payloads: &[Payload]) -> Option<NatDialect> {
+    let is_peers = |vendor: &&Vendor| {
+        let is_wanted = |payload: &Payload| matches!(payload, Payload::VendorId(bytes) if bytes == vendor.bytes());
+        payloads.iter().any(is_wanted)
+    };
+    let common = context.session.dialect.offered.iter().filter(is_peers);
+    common.copied().find_map(Vendor::nat_dialect)
+}
+
 /// Compares the peer's NAT-D payloads with the addresses that its message came from and to.
-fn read_nat_detection(cx: &mut Cx<'_, '_>, agreed: &Agreed, payloads: &[Payload]) {
-    let endpoints = [cx.session.local, cx.session.peer];
+fn read_nat_detection(context: &mut SessionContext<'_, '_>, agreed: &Agreed, payloads: &[Payload]) {
+    let endpoints = [context.session.local, context.session.peer];
     let expected = endpoints.map(|endpoint| nat::hash(agreed.algorithms.hash, &agreed.cookies, endpoint));
-    for payload in payloads {
+    for (field, payload) in place::placed(payloads, ExchangeType::IdentityProtection) {
         if let Payload::NatD(nat_d) = payload {
-            cx.log_global(IsakmpEvent::NatDetection {
-                matches: expected.contains(&nat_d.hash),
-            });
+            let (dialect, matches) = (nat_d.dialect, expected.contains(&nat_d.hash));
+            context.log_global_about(field, IsakmpEvent::NatDetection { dialect, matches });
         }
     }
 }
 
-/// This router's identity: its address, or its host name if it is configured so. IOS: seed, with protocol 17 and port 500.
-fn own_identity(cx: &Cx<'_, '_>) -> Payload {
-    let (protocol, port) = cx.session.dialect.identity;
+/// This router's identity: its address, or its host name if it is configured so. IOS: seed, with protocol 17 and port 500;
+/// reference, `self-identity`: a profile may say otherwise.
+fn own_identity(context: &SessionContext<'_, '_>, profile: Option<&Profile>) -> Payload {
+    let (protocol, port) = context.session.dialect.identity;
+    let name = profile.and_then(|profile| profile.own_name.as_ref());
     Payload::Identification(Identification {
         protocol,
         port,
-        identity: match &cx.session.name {
+        identity: match name.unwrap_or(&context.session.name) {
             PeerName::Address(address) => Identity::Ipv4(*address),
             PeerName::Host(name) => Identity::Other {
                 kind: IdType::Fqdn,
@@ -299,8 +365,18 @@ fn own_identity(cx: &Cx<'_, '_>) -> Payload {
     })
 }
 
+/// Reports which profile fits the peer of this name.
+fn log_profile(context: &mut SessionContext<'_, '_>, peer: &PeerName) {
+    let profile = context.session.profile(Some(peer)).map(|profile| profile.name.clone());
+    context.log(IsakmpEvent::ProfileMatched { profile });
+}
+
 /// Reports an identity with the type of the payload after it; gives who it is, and the payload's length in bytes.
-fn log_identity(cx: &mut Cx<'_, '_>, identity: &Payload, next: PayloadType) -> Result<(PeerName, u16), Reject> {
+fn log_identity(
+    context: &mut SessionContext<'_, '_>,
+    identity: &Payload,
+    next: PayloadType,
+) -> Result<(PeerName, u16), Reject> {
     let Payload::Identification(id) = identity else {
         return Err(Reject::Unexpected);
     };
@@ -313,14 +389,15 @@ fn log_identity(cx: &mut Cx<'_, '_>, identity: &Payload, next: PayloadType) -> R
         _ => return Err(Reject::Unexpected),
     };
     let length = identity.body().len() as u16 + GENERIC_HEADER_LEN;
-    cx.log(IsakmpEvent::Identity {
+    let event = IsakmpEvent::Identity {
         next_payload: next.into(),
         id_type: id.identity.kind().into(),
         name: name.clone(),
         protocol: id.protocol,
         port: id.port,
         length,
-    });
+    };
+    context.log_about(FieldKind::IsakmpIdPeer, event);
     Ok((name, length))
 }
 
@@ -328,10 +405,13 @@ fn log_identity(cx: &mut Cx<'_, '_>, identity: &Payload, next: PayloadType) -> R
 const GENERIC_HEADER_LEN: u16 = 4;
 
 /// Says who this router is: the payloads of message 5 or 6 up to the proof.
-fn log_own_identity(cx: &mut Cx<'_, '_>, identity: &Payload) -> Result<(), Reject> {
-    cx.log(IsakmpEvent::Authenticating);
-    let (_, length) = log_identity(cx, identity, PayloadType::Hash)?;
-    cx.log(IsakmpEvent::TotalPayloadLength(length));
+fn log_own_identity(context: &mut SessionContext<'_, '_>, identity: &Payload) -> Result<(), Reject> {
+    if let Payload::Identification(id) = identity {
+        let id_type = id.identity.kind().into();
+        context.log_about(FieldKind::IsakmpIdType, IsakmpEvent::Authenticating { id_type });
+    }
+    let (_, length) = log_identity(context, identity, PayloadType::Hash)?;
+    context.log_about(FieldKind::IsakmpIdPeer, IsakmpEvent::TotalPayloadLength(length));
     Ok(())
 }
 
@@ -344,10 +424,16 @@ fn read_proof(payloads: &[Payload]) -> Result<(&Payload, &[u8]), Reject> {
 }
 
 /// The peer is who its key says: what IOS reports then.
-fn log_authenticated(cx: &mut Cx<'_, '_>) {
-    let peer = *cx.session.peer.ip();
-    cx.log(IsakmpEvent::Authenticated);
-    cx.log(IsakmpEvent::AuthenticatedWith { peer });
+fn log_authenticated(context: &mut SessionContext<'_, '_>, identity: &PeerName) {
+    let peer = *context.session.peer.ip();
+    let says_address = *identity == PeerName::Address(peer);
+    let address = if says_address {
+        FieldKind::IsakmpIdPeer
+    } else {
+        FieldKind::Ipv4Source
+    };
+    context.log_about(FieldKind::IsakmpHashMainMode, IsakmpEvent::Authenticated);
+    context.log_about(address, IsakmpEvent::AuthenticatedWith { peer });
 }
 
 /// INITIAL_CONTACT about this SA: its SPI is both cookies (RFC 2407 §4.6.3.3).

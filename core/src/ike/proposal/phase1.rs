@@ -2,55 +2,11 @@
 
 use alloc::vec::Vec;
 
-use crate::crypto::cbc::CbcCipher;
-use crate::crypto::hash::HashAlgorithm;
-use crate::crypto::modp::Group;
+use crate::algorithm::policy::{Authentication, IsakmpPolicy};
 use crate::event::Mismatch;
-use crate::ios::crypto::{Authentication, DhGroup, Hash, IkeCipher, IsakmpPolicy};
 use crate::isakmp::attribute::Attribute;
-use crate::isakmp::numbers::{
-    AuthMethod, EncryptionAlgorithm, HashAlgorithm as HashNumber, IsakmpTransform, LifeType, Phase1Attribute,
-    ProtocolId,
-};
+use crate::isakmp::numbers::{AuthMethod, IsakmpTransform, LifeType, Phase1Attribute, ProtocolId};
 use crate::isakmp::sa::{Proposal, SecurityAssociation, Transform};
-
-/// What the algorithms of a policy are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Algorithms {
-    /// The cipher.
-    pub cipher: CbcCipher,
-    /// The hash, and the prf: its HMAC.
-    pub hash: HashAlgorithm,
-    /// The Diffie-Hellman group.
-    pub group: Group,
-}
-
-impl Algorithms {
-    /// Those of a policy.
-    pub fn of(policy: &IsakmpPolicy) -> Algorithms {
-        let cipher = match policy.encryption {
-            IkeCipher::Des => CbcCipher::Des,
-            IkeCipher::TripleDes => CbcCipher::TripleDes,
-            IkeCipher::Aes128 => CbcCipher::Aes128,
-            IkeCipher::Aes192 => CbcCipher::Aes192,
-            IkeCipher::Aes256 => CbcCipher::Aes256,
-        };
-        Algorithms {
-            cipher,
-            hash: policy.hash.algorithm(),
-            group: group(policy.group),
-        }
-    }
-}
-
-/// The group itself.
-pub const fn group(group: DhGroup) -> Group {
-    match group {
-        DhGroup::Group1 => Group::Modp768,
-        DhGroup::Group2 => Group::Modp1024,
-        DhGroup::Group5 => Group::Modp1536,
-    }
-}
 
 /// Phase 1's offer: one proposal with a transform for each policy that pre-shared keys serve. IOS: seed, whose offer has
 /// the configured policy and not the default one.
@@ -85,13 +41,12 @@ fn proposal(number: u8, transforms: Vec<Transform>) -> Proposal {
 /// The transform of a policy, its attributes in IOS's order. IOS: seed.
 fn transform(number: u8, policy: &IsakmpPolicy) -> Transform {
     use Phase1Attribute as A;
-    let encryption = encryption_number(policy.encryption);
-    let mut attributes = alloc::vec![Attribute::basic(A::EncryptionAlgorithm, encryption)];
-    if let Some(bits) = policy.encryption.negotiated_key_bits() {
+    let mut attributes = alloc::vec![Attribute::basic(A::EncryptionAlgorithm, policy.encryption.phase1)];
+    if let Some(bits) = policy.encryption.negotiated_key_bits {
         attributes.push(Attribute::basic(A::KeyLength, bits));
     }
-    attributes.push(Attribute::basic(A::HashAlgorithm, hash_number(policy.hash)));
-    attributes.push(Attribute::basic(A::GroupDescription, policy.group.number()));
+    attributes.push(Attribute::basic(A::HashAlgorithm, policy.hash.phase1));
+    attributes.push(Attribute::basic(A::GroupDescription, policy.group.number));
     attributes.push(Attribute::basic(
         A::AuthenticationMethod,
         auth_number(policy.authentication),
@@ -102,21 +57,6 @@ fn transform(number: u8, policy: &IsakmpPolicy) -> Transform {
         number,
         id: IsakmpTransform::KeyIke.into(),
         attributes,
-    }
-}
-
-const fn encryption_number(cipher: IkeCipher) -> EncryptionAlgorithm {
-    match cipher {
-        IkeCipher::Des => EncryptionAlgorithm::DesCbc,
-        IkeCipher::TripleDes => EncryptionAlgorithm::TripleDesCbc,
-        IkeCipher::Aes128 | IkeCipher::Aes192 | IkeCipher::Aes256 => EncryptionAlgorithm::AesCbc,
-    }
-}
-
-const fn hash_number(hash: Hash) -> HashNumber {
-    match hash {
-        Hash::Md5 => HashNumber::Md5,
-        Hash::Sha => HashNumber::Sha,
     }
 }
 
@@ -134,17 +74,17 @@ const fn auth_number(authentication: Authentication) -> AuthMethod {
 pub fn mismatches(transform: &Transform, policy: &IsakmpPolicy) -> Vec<Mismatch> {
     use Phase1Attribute as A;
     let number = |kind: A| transform.attribute(kind).and_then(Attribute::number);
-    let key_bits = policy.encryption.negotiated_key_bits().map(u64::from);
+    let key_bits = policy.encryption.negotiated_key_bits.map(u64::from);
     let checks = [
         (
             number(A::EncryptionAlgorithm),
-            Some(encryption_number(policy.encryption).number().into()),
+            Some(policy.encryption.phase1.number().into()),
             Mismatch::Encryption,
         ),
         (number(A::KeyLength), key_bits, Mismatch::KeyLength),
         (
             number(A::HashAlgorithm),
-            Some(hash_number(policy.hash).number().into()),
+            Some(policy.hash.phase1.number().into()),
             Mismatch::Hash,
         ),
         (

@@ -2,13 +2,12 @@
 
 use alloc::vec::Vec;
 
-use crate::crypto::modp::Group;
-use crate::ios::crypto::{Encapsulation, EspCipher, Hash, Lifetime, TransformSet};
+use crate::algorithm::{EspCipher, Group, Hash};
 use crate::ipsec::bundle::Spis;
+use crate::ipsec::lifetime::Lifetime;
+use crate::ipsec::transform_set::{Encapsulation, TransformSet};
 use crate::isakmp::attribute::Attribute;
-use crate::isakmp::numbers::{
-    AhTransform, AuthenticationAlgorithm, EncapsulationMode, EspTransform, IpsecAttribute, LifeType, ProtocolId,
-};
+use crate::isakmp::numbers::{EncapsulationMode, IpsecAttribute, LifeType, ProtocolId};
 use crate::isakmp::sa::{Proposal, SecurityAssociation, Transform};
 
 /// What one transform of an offer means.
@@ -26,7 +25,7 @@ pub struct Meaning {
 /// with the same number belong together (RFC 2408 §4.2). A protocol has the same SPI in all of them.
 pub fn offer(sets: &[TransformSet], lifetime: Lifetime, pfs: Option<Group>, spis: Spis) -> SecurityAssociation {
     let proposals = (1..=u8::MAX).zip(sets).flat_map(|(number, set)| {
-        set.parts().filter_map(move |(protocol, part)| {
+        set.by_protocol().filter_map(move |(protocol, part)| {
             let spi = spis.of(protocol)?;
             let meaning = Meaning {
                 set: part,
@@ -72,19 +71,19 @@ fn transform(meaning: &Meaning) -> Transform {
         duration(lifetime.kilobytes),
     ];
     if let Some(hash) = set.ah.or(set.esp_auth) {
-        attributes.push(Attribute::basic(A::AuthenticationAlgorithm, authentication(hash)));
+        attributes.push(Attribute::basic(A::AuthenticationAlgorithm, hash.authentication));
     }
-    if let Some(bits) = set.esp_cipher.and_then(EspCipher::negotiated_key_bits) {
+    if let Some(bits) = set.esp_cipher.and_then(|cipher| cipher.row().negotiated_key_bits) {
         attributes.push(Attribute::basic(A::KeyLength, bits));
     }
     if let Some(group) = pfs {
-        attributes.push(Attribute::basic(A::GroupDescription, group.number()));
+        attributes.push(Attribute::basic(A::GroupDescription, group.number));
     }
     Transform {
         number: 1,
         id: match set.ah {
-            Some(hash) => ah_transform(hash).into(),
-            None => esp_transform(set.esp_cipher.unwrap_or(EspCipher::Null)).into(),
+            Some(hash) => hash.ah.into(),
+            None => set.esp_cipher.unwrap_or(EspCipher::Null).row().number.into(),
         },
         attributes,
     }
@@ -98,30 +97,6 @@ fn duration(value: u32) -> Attribute {
     }
 }
 
-const fn authentication(hash: Hash) -> AuthenticationAlgorithm {
-    match hash {
-        Hash::Md5 => AuthenticationAlgorithm::HmacMd5,
-        Hash::Sha => AuthenticationAlgorithm::HmacSha,
-    }
-}
-
-const fn ah_transform(hash: Hash) -> AhTransform {
-    match hash {
-        Hash::Md5 => AhTransform::Md5,
-        Hash::Sha => AhTransform::Sha,
-    }
-}
-
-const fn esp_transform(cipher: EspCipher) -> EspTransform {
-    match cipher {
-        EspCipher::Des => EspTransform::Des,
-        EspCipher::TripleDes => EspTransform::TripleDes,
-        EspCipher::Aes128 | EspCipher::Aes192 | EspCipher::Aes256 => EspTransform::Aes,
-        EspCipher::Seal => EspTransform::Seal,
-        EspCipher::Null => EspTransform::Null,
-    }
-}
-
 /// What a transform means; `None` if it is one that this router has not. Attributes come in any order, except that a
 /// duration follows its type (RFC 2407 §4.5).
 fn meaning(protocol: ProtocolId, transform: &Transform) -> Option<Meaning> {
@@ -129,9 +104,7 @@ fn meaning(protocol: ProtocolId, transform: &Transform) -> Option<Meaning> {
     let number = |kind: A| transform.attribute(kind).and_then(Attribute::number);
     let authentication = match number(A::AuthenticationAlgorithm) {
         None => None,
-        Some(1) => Some(Hash::Md5),
-        Some(2) => Some(Hash::Sha),
-        Some(_) => return None,
+        Some(number) => Some(Hash::from_authentication(u16::try_from(number).ok()?.into())?),
     };
     let mode = match number(A::EncapsulationMode)? {
         1 => Encapsulation::Tunnel,
@@ -144,12 +117,12 @@ fn meaning(protocol: ProtocolId, transform: &Transform) -> Option<Meaning> {
     };
     let set = match protocol {
         ProtocolId::IpsecAh => TransformSet {
-            ah: Some(authentication.filter(|hash| u8::from(ah_transform(*hash)) == transform.id)?),
+            ah: Some(authentication.filter(|hash| u8::from(hash.ah) == transform.id)?),
             mode,
             ..TransformSet::default()
         },
         ProtocolId::IpsecEsp => TransformSet {
-            esp_cipher: Some(cipher(transform.id, number(A::KeyLength))?),
+            esp_cipher: Some(EspCipher::from_number(transform.id.into(), number(A::KeyLength))?),
             esp_auth: authentication,
             mode,
             ..TransformSet::default()
@@ -160,19 +133,6 @@ fn meaning(protocol: ProtocolId, transform: &Transform) -> Option<Meaning> {
         set,
         lifetime: lifetime(&transform.attributes),
         pfs,
-    })
-}
-
-fn cipher(transform: u8, key_bits: Option<u64>) -> Option<EspCipher> {
-    Some(match (EspTransform::from(transform), key_bits) {
-        (EspTransform::Des, None) => EspCipher::Des,
-        (EspTransform::TripleDes, None) => EspCipher::TripleDes,
-        (EspTransform::Aes, None | Some(128)) => EspCipher::Aes128,
-        (EspTransform::Aes, Some(192)) => EspCipher::Aes192,
-        (EspTransform::Aes, Some(256)) => EspCipher::Aes256,
-        (EspTransform::Seal, None) => EspCipher::Seal,
-        (EspTransform::Null, None) => EspCipher::Null,
-        _ => return None,
     })
 }
 
@@ -230,6 +190,8 @@ pub fn spi(proposal: &Proposal) -> Option<u32> {
 pub struct Choice {
     /// The proposals that share a number, each with one of its transforms.
     pub proposals: Vec<Proposal>,
+    /// Where each is in the offer: which proposal, and which of its transforms, from 0.
+    pub places: Vec<(u16, u16)>,
     /// What they mean together; `None` if that is nothing that this router has.
     pub meaning: Option<Meaning>,
 }
@@ -247,44 +209,62 @@ impl Choice {
     }
 }
 
+impl Choice {
+    /// Where the proposal of a protocol is in the offer, and its transform; the first if there is none of that protocol.
+    pub fn place_of(&self, protocol: ProtocolId) -> (u16, u16) {
+        let own = self.proposals.iter().position(|proposal| proposal.protocol == protocol);
+        self.places.get(own.unwrap_or(0)).copied().unwrap_or_default()
+    }
+}
+
 /// The choices that an offer leaves, in order: of the proposals that share a number all, and of each of them one
 /// transform (RFC 2408 §4.2).
 pub fn choices(offer: &SecurityAssociation) -> impl Iterator<Item = Choice> {
     let groups = offer.proposals.chunk_by(|one, next| one.number == next.number);
-    groups.flat_map(combinations).map(|proposals| Choice {
-        meaning: together(
-            proposals
-                .iter()
-                .flat_map(|proposal| proposal.transforms.iter().map(|it| meaning(proposal.protocol, it))),
-        ),
-        proposals,
+    let mut before = 0;
+    let combined = groups.flat_map(move |group| {
+        let first = before;
+        before += group.len() as u16;
+        combinations(group, first)
+    });
+    combined.map(|places| {
+        let chosen = |(proposal, transform): &(u16, u16)| {
+            let proposal = &offer.proposals[usize::from(*proposal)];
+            Proposal {
+                transforms: alloc::vec![proposal.transforms[usize::from(*transform)].clone()],
+                ..proposal.clone()
+            }
+        };
+        let proposals: Vec<Proposal> = places.iter().map(chosen).collect();
+        let all = proposals
+            .iter()
+            .flat_map(|proposal| proposal.transforms.iter().map(|it| meaning(proposal.protocol, it)));
+        Choice {
+            meaning: together(all),
+            proposals,
+            places,
+        }
     })
 }
 
-/// The proposals, each with one of its transforms, in every combination. No two protocols of three go together here, so
-/// of more than two proposals only the first transforms are looked at.
-fn combinations(proposals: &[Proposal]) -> Vec<Vec<Proposal>> {
-    let with = |proposal: &Proposal, transform: &Transform| Proposal {
-        transforms: alloc::vec![transform.clone()],
-        ..proposal.clone()
-    };
-    let each = |proposal| move |transform| with(proposal, transform);
+/// The proposals, each with one of its transforms, in every combination: their places, where `first` is that of the first
+/// proposal. No two protocols of three go together here, so of more than two proposals only the first transforms are looked
+/// at.
+fn combinations(proposals: &[Proposal], first: u16) -> Vec<Vec<(u16, u16)>> {
+    let transforms = |proposal: &Proposal| 0..proposal.transforms.len() as u16;
     match proposals {
-        [one] => one.transforms.iter().map(|it| alloc::vec![with(one, it)]).collect(),
+        [one] => transforms(one).map(|it| alloc::vec![(first, it)]).collect(),
         [outer, inner] => {
-            let pairs = outer
-                .transforms
-                .iter()
-                .flat_map(|first| inner.transforms.iter().map(move |second| (first, second)));
+            let pairs = transforms(outer).flat_map(|it| transforms(inner).map(move |other| (it, other)));
             pairs
-                .map(|(first, second)| alloc::vec![with(outer, first), with(inner, second)])
+                .map(|(it, other)| alloc::vec![(first, it), (first + 1, other)])
                 .collect()
         }
         more => {
-            let firsts = more
-                .iter()
-                .filter_map(|proposal| proposal.transforms.first().map(each(proposal)));
-            alloc::vec![firsts.collect()]
+            let with_transforms = (first..)
+                .zip(more)
+                .filter(|(_, proposal)| !proposal.transforms.is_empty());
+            alloc::vec![with_transforms.map(|(place, _)| (place, 0)).collect()]
         }
     }
 }

@@ -13,21 +13,23 @@ pub mod responder;
 use alloc::vec::Vec;
 use core::net::Ipv4Addr;
 
+use super::formulas::{self, QuickModeMessages, SpiField};
 use super::keymat::KeymatInputs;
 use super::main_mode::Established;
 use super::proposal::phase2::{Choice, Meaning};
-use super::session::{Cx, Reject, find};
+use super::session::{Reject, SessionContext, find};
 use super::timing;
-use crate::crypto::modp::Group;
-use crate::event::{IpsecEvent, IsakmpEvent, Quantity, SaRequest};
-use crate::ios::access_list::{ProxyEnd, ProxyIdentities};
-use crate::ios::crypto_map::Direction;
+use crate::algorithm::Group;
+use crate::event::{IpsecEvent, IsakmpEvent, PacketId, Quantity, SaRequest, ValueId};
+use crate::field::FieldKind;
 use crate::ipsec::bundle::{BundleKeys, Spis};
+use crate::ipsec::manual::Direction;
+use crate::ipsec::proxy::{ProxyEnd, ProxyIdentities};
 use crate::isakmp::header::{Cookie, Flags, Header};
 use crate::isakmp::id::{Identification, Identity};
-use crate::isakmp::message::encode_payloads;
-use crate::isakmp::numbers::ExchangeType;
+use crate::isakmp::numbers::{ExchangeType, ProtocolId};
 use crate::isakmp::payload::Payload;
+use crate::isakmp::sa::Proposal;
 use crate::random::Purpose;
 
 /// Bytes of a private exponent, as in main mode.
@@ -50,39 +52,91 @@ pub struct Agreement {
 struct Inputs<'a> {
     ni_b: &'a [u8],
     nr_b: &'a [u8],
-    g_qm_xy: Option<&'a [u8]>,
+    g_qm_xy: Option<&'a Shared>,
+    messages: QuickModeMessages,
+}
+
+/// The shared secret of a quick mode with PFS, and what the log calls it.
+#[derive(Debug, Clone)]
+struct Shared {
+    bytes: Vec<u8>,
+    value: ValueId,
+}
+
+/// The SPIs of one direction, and where they are proposed: the packet, and in it the proposal of each protocol.
+struct Proposed {
+    spis: Spis,
+    packet: Option<PacketId>,
+    proposals: Vec<(ProtocolId, u16)>,
+}
+
+impl Proposed {
+    /// As the proposals of a message say, in their order.
+    fn in_message(spis: Spis, packet: Option<PacketId>, proposals: &[Proposal]) -> Proposed {
+        let protocols = proposals.iter().map(|proposal| proposal.protocol);
+        Proposed {
+            spis,
+            packet,
+            proposals: protocols.zip(0..).collect(),
+        }
+    }
+
+    /// As a choice from the offer in a message says.
+    fn in_choice(spis: Spis, packet: Option<PacketId>, choice: &Choice) -> Proposed {
+        let protocols = choice.proposals.iter().map(|proposal| proposal.protocol);
+        Proposed {
+            spis,
+            packet,
+            proposals: protocols.zip(choice.places.iter().map(|place| place.0)).collect(),
+        }
+    }
+
+    fn field(&self, protocol: ProtocolId) -> SpiField {
+        let mut own = self.proposals.iter().filter(|(of, _)| *of == protocol);
+        SpiField {
+            packet: self.packet,
+            proposal: own.next().map_or(0, |(_, proposal)| *proposal),
+        }
+    }
 }
 
 impl Agreement {
     /// Derives the keys of all SAs: each from its protocol and the SPI that its receiver chose.
     fn derive(
-        cx: &mut Cx<'_, '_>,
+        context: &mut SessionContext<'_, '_>,
         phase1: &Established,
         proxies: ProxyIdentities,
         meaning: Meaning,
-        (inbound, outbound): (Spis, Spis),
+        (inbound, outbound): (Proposed, Proposed),
         inputs: &Inputs<'_>,
     ) -> Result<Agreement, Reject> {
-        let (local, remote) = (*cx.session.local.ip(), *cx.session.peer.ip());
-        let mut keys = |destination: Ipv4Addr, spis: Spis| {
-            let keys = BundleKeys::new(&meaning.set, spis, |protocol, spi, length| {
+        let (local, remote) = (*context.session.local.ip(), *context.session.peer.ip());
+        let hash = phase1.algorithms.hash;
+        let mut keys = |destination: Ipv4Addr, proposed: &Proposed| {
+            let keys = BundleKeys::new(&meaning.set, proposed.spis, |protocol, spi, length| {
                 let sa = KeymatInputs {
-                    g_qm_xy: inputs.g_qm_xy,
+                    g_qm_xy: inputs.g_qm_xy.map(|shared| shared.bytes.as_slice()),
                     protocol: protocol.into(),
                     spi: &spi.to_be_bytes(),
                     ni_b: inputs.ni_b,
                     nr_b: inputs.nr_b,
                 };
-                let keymat = phase1.skeyid.keymat(phase1.algorithms.hash, &sa, length);
-                cx.derived(Quantity::Keymat { destination, spi }, &keymat);
+                let keymat = phase1.skeyid.keymat(hash, &sa, length);
+                let formula = inputs.messages.keymat(
+                    &phase1.values,
+                    inputs.g_qm_xy.map(|shared| shared.value),
+                    (protocol.into(), proposed.field(protocol)),
+                    (length, hash.digest_len()),
+                );
+                context.derived(Quantity::Keymat { destination, spi }, &keymat, formula);
                 keymat
             });
             keys.ok_or(Reject::Unexpected)
         };
         Ok(Agreement {
             proxies,
-            inbound: keys(local, inbound)?,
-            outbound: keys(remote, outbound)?,
+            inbound: keys(local, &inbound)?,
+            outbound: keys(remote, &outbound)?,
             meaning,
         })
     }
@@ -94,27 +148,44 @@ struct QuickKeyPair {
     group: Group,
     private: Vec<u8>,
     public: Vec<u8>,
+    /// What the log calls the exponent.
+    private_value: ValueId,
 }
 
 impl QuickKeyPair {
-    fn draw(cx: &mut Cx<'_, '_>, message_id: u32, group: Group) -> QuickKeyPair {
+    fn draw(context: &mut SessionContext<'_, '_>, message_id: u32, group: Group) -> QuickKeyPair {
         let mut private = alloc::vec![0; EXPONENT_LEN];
-        cx.fx.random(Purpose::QuickDhExponent, &mut private);
-        cx.fx.work(timing::DH_PUBLIC);
-        let public = group.public(&private);
-        cx.derived(Quantity::QuickDhPrivate { message_id }, &private);
-        cx.derived(Quantity::QuickDhPublic { message_id }, &public);
-        QuickKeyPair { group, private, public }
+        let drawn = context.effects.random(Purpose::QuickDhExponent, &mut private);
+        context.effects.work(timing::DH_PUBLIC);
+        let public = group.modp.public(&private);
+        let quantity = Quantity::QuickDhPrivate { message_id };
+        let private_value = context.derived(quantity, &private, formulas::drawn(drawn));
+        let quantity = Quantity::QuickDhPublic { message_id };
+        context.derived(quantity, &public, formulas::public_value(private_value));
+        QuickKeyPair {
+            group,
+            private,
+            public,
+            private_value,
+        }
     }
 
-    fn shared(&self, cx: &mut Cx<'_, '_>, message_id: u32, peer_public: &[u8]) -> Result<Vec<u8>, Reject> {
-        cx.fx.work(timing::DH_SHARED);
-        let shared = self
+    /// The shared secret with the public value that the peer sent in a message.
+    fn shared(
+        &self,
+        context: &mut SessionContext<'_, '_>,
+        message_id: u32,
+        (peers, peer_public): (Option<PacketId>, &[u8]),
+    ) -> Result<Shared, Reject> {
+        context.effects.work(timing::DH_SHARED);
+        let bytes = self
             .group
+            .modp
             .shared(&self.private, peer_public)
             .map_err(|_| Reject::BadPublicValue)?;
-        cx.derived(Quantity::QuickDhShared { message_id }, &shared);
-        Ok(shared)
+        let formula = formulas::shared_secret(peers, self.private_value);
+        let value = context.derived(Quantity::QuickDhShared { message_id }, &bytes, formula);
+        Ok(Shared { bytes, value })
     }
 }
 
@@ -123,10 +194,10 @@ fn header(phase1: &Established, message_id: u32) -> Header {
     Header::new(cookies, ExchangeType::QuickMode, Flags::NONE, message_id)
 }
 
-/// The payloads behind a HASH as bytes: what the HASH is over.
-pub(super) fn behind_hash(payloads: &[Payload]) -> Result<(&[u8], Vec<u8>), Reject> {
+/// The HASH of a message, and the payloads behind it: what the HASH is over.
+pub(super) fn behind_hash(payloads: &[Payload]) -> Result<(&[u8], &[Payload]), Reject> {
     match payloads {
-        [Payload::Hash(hash), rest @ ..] => Ok((hash, encode_payloads(rest))),
+        [Payload::Hash(hash), rest @ ..] => Ok((hash, rest)),
         _ => Err(Reject::Unexpected),
     }
 }
@@ -154,7 +225,11 @@ fn identity(end: ProxyEnd, protocol: u8) -> Payload {
 }
 
 /// What IDci and IDcr say, seen from the initiator. Without them it is the peers' own addresses (RFC 2409 §5.5).
-fn read_identities(cx: &Cx<'_, '_>, payloads: &[Payload], initiator: Ipv4Addr) -> Result<ProxyIdentities, Reject> {
+fn read_identities(
+    context: &SessionContext<'_, '_>,
+    payloads: &[Payload],
+    initiator: Ipv4Addr,
+) -> Result<ProxyIdentities, Reject> {
     let ids: Vec<&Identification> = payloads
         .iter()
         .filter_map(|payload| match payload {
@@ -169,7 +244,7 @@ fn read_identities(cx: &Cx<'_, '_>, payloads: &[Payload], initiator: Ipv4Addr) -
     };
     match ids.as_slice() {
         [] => {
-            let (local, peer) = (*cx.session.local.ip(), *cx.session.peer.ip());
+            let (local, peer) = (*context.session.local.ip(), *context.session.peer.ip());
             let responder = if initiator == local { peer } else { local };
             Ok(ProxyIdentities {
                 protocol: 0,
@@ -213,12 +288,17 @@ fn read_public(payloads: &[Payload]) -> Option<&[u8]> {
 /// What the key engine reports of a proposal that is compared with the crypto map, a part for each protocol. IOS: seed,
 /// with no lifetime, SPI or connection id yet; flags 0x2, or 0x12 with perfect forward secrecy (the bit that sets 0x13
 /// apart from 0x2 and 0x1).
-pub fn log_validation(cx: &mut Cx<'_, '_>, proxies: &ProxyIdentities, meaning: &Meaning) {
-    for (part, (_, transforms)) in (1..).zip(meaning.set.parts()) {
+pub fn log_validation(
+    context: &mut SessionContext<'_, '_>,
+    proxies: &ProxyIdentities,
+    choice: &Choice,
+    meaning: &Meaning,
+) {
+    for (part, (protocol, transforms)) in (1..).zip(meaning.set.by_protocol()) {
         let request = SaRequest {
             direction: Direction::Inbound,
-            local: *cx.session.local.ip(),
-            remote: *cx.session.peer.ip(),
+            local: *context.session.local.ip(),
+            remote: *context.session.peer.ip(),
             proxies: *proxies,
             transforms,
             seconds: 0,
@@ -227,26 +307,31 @@ pub fn log_validation(cx: &mut Cx<'_, '_>, proxies: &ProxyIdentities, meaning: &
             conn: 0,
             flags: if meaning.pfs.is_some() { 0x12 } else { 0x2 },
         };
-        cx.fx.ipsec(IpsecEvent::ProposalValidated { part, request });
+        let (proposal, transform) = choice.place_of(protocol);
+        let field = FieldKind::IsakmpTransform.in_transform(proposal, transform);
+        context
+            .effects
+            .ipsec_about(field, IpsecEvent::ProposalValidated { part, request });
     }
 }
 
 /// What IKE reports of a choice: each of its proposals with its transform.
-fn log_choice(cx: &mut Cx<'_, '_>, choice: &Choice) {
-    for proposal in &choice.proposals {
-        cx.log(IsakmpEvent::ProposalChecking {
-            proposal: proposal.number,
-        });
+fn log_choice(context: &mut SessionContext<'_, '_>, choice: &Choice) {
+    for (proposal, (at, transform_at)) in choice.proposals.iter().zip(choice.places.iter().copied()) {
+        let field = FieldKind::IsakmpProposal.in_proposal(at);
+        let number = proposal.number;
+        context.log_about(field, IsakmpEvent::ProposalChecking { proposal: number });
         for transform in &proposal.transforms {
-            cx.log_global(IsakmpEvent::IpsecTransform {
+            let event = IsakmpEvent::IpsecTransform {
                 transform: transform.number,
                 protocol: proposal.protocol.into(),
                 id: transform.id,
                 attributes: transform.attributes.clone(),
-            });
+            };
+            context.log_global_about(FieldKind::IsakmpTransform.in_transform(at, transform_at), event);
         }
         if choice.meaning.is_some() {
-            cx.log(IsakmpEvent::AttributesAcceptable);
+            context.log_about(field, IsakmpEvent::AttributesAcceptable);
         }
     }
 }

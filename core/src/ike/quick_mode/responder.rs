@@ -2,20 +2,24 @@
 
 use alloc::vec::Vec;
 
-use super::{Agreement, Inputs, QuickKeyPair, behind_hash, header, identities, read_identities, read_public};
+use super::{
+    Agreement, Inputs, Proposed, QuickKeyPair, Shared, behind_hash, header, identities, read_identities, read_public,
+};
 use crate::effects::PacketName;
-use crate::event::{Input, IsakmpEvent, NodeReason, Quantity, SaState, State};
+use crate::event::{Input, IsakmpEvent, NodeReason, PacketId, Quantity, SaState, State};
+use crate::field::FieldKind;
+use crate::ike::formulas::QuickModeMessages;
 use crate::ike::iv::Iv;
 use crate::ike::main_mode::{Established, Incoming, NONCE_LEN, read_nonce};
-use crate::ike::proposal::phase2::{self, Meaning};
-use crate::ike::session::{Cx, Reject, Sent, find};
-use crate::ios::access_list::ProxyIdentities;
+use crate::ike::proposal::phase2::{self, Choice, Meaning};
+use crate::ike::session::{Reject, Sent, SessionContext, find};
 use crate::ipsec::bundle::Spis;
+use crate::ipsec::proxy::ProxyIdentities;
 use crate::isakmp::message::encode_payloads;
-use crate::isakmp::numbers::{PayloadType, ProtocolId};
+use crate::isakmp::numbers::{ExchangeType, PayloadType, ProtocolId};
 use crate::isakmp::payload::Payload;
-use crate::isakmp::sa::{Proposal, SecurityAssociation};
-use crate::random::{Purpose, draw};
+use crate::isakmp::sa::SecurityAssociation;
+use crate::random::Purpose;
 
 /// QM1 is read and acceptable; an SPI is wanted (IOS: `IKE_QM_SPI_STARVE`).
 #[derive(Debug, Clone)]
@@ -25,20 +29,23 @@ pub struct Accepted {
     pub proxies: ProxyIdentities,
     /// How.
     pub meaning: Meaning,
-    chosen: Vec<Proposal>,
+    chosen: Choice,
     peer_spis: Spis,
     ni_b: Vec<u8>,
     peer_public: Option<Vec<u8>>,
+    /// QM1.
+    first: Option<PacketId>,
     iv: Iv,
 }
 
 /// QM2 is sent.
 #[derive(Debug, Clone)]
 pub struct ExpectHash3 {
-    /// Message id.
+    /// The message id of the exchange.
     pub message_id: u32,
     ni_b: Vec<u8>,
     nr_b: Vec<u8>,
+    messages: QuickModeMessages,
     iv: Iv,
     /// QM2.
     pub sent: Sent,
@@ -47,7 +54,7 @@ pub struct ExpectHash3 {
 /// Why QM1 was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// Why.
+    /// Why the message was refused.
     pub reject: Reject,
     /// Protocol and SPI that the peer offered first; none if the offer could not be read.
     pub offered: Option<(ProtocolId, u32)>,
@@ -66,53 +73,45 @@ impl From<Reject> for Refusal {
 pub fn read(
     message: &Incoming<'_>,
     phase1: &Established,
-    cx: &mut Cx<'_, '_>,
-    accept: impl Fn(&ProxyIdentities, &Meaning, &mut Cx<'_, '_>) -> bool,
+    context: &mut SessionContext<'_, '_>,
+    accept: impl Fn(&ProxyIdentities, &Choice, &Meaning, &mut SessionContext<'_, '_>) -> bool,
 ) -> Result<Accepted, Refusal> {
     let message_id = message.header.message_id;
-    cx.log_global(IsakmpEvent::NodeCreated { message_id });
-    let (hash, cipher) = (phase1.algorithms.hash, phase1.algorithms.cipher);
-    let first_iv = Iv::phase2(hash, cipher, &phase1.iv, message_id);
-    cx.derived(Quantity::Phase2Iv { message_id }, &first_iv.0);
+    context.log_global(IsakmpEvent::NodeCreated { message_id });
+    let first_iv = phase1.first_iv(message_id, context);
     let (payloads, iv) = message.decrypt(&phase1.cipher, &first_iv)?;
-    cx.log(IsakmpEvent::Processing {
-        payload: PayloadType::Hash,
-        message_id,
-    });
+    context.processing(PayloadType::Hash, ExchangeType::QuickMode, message_id);
     let (received, rest) = behind_hash(&payloads)?;
-    let expected = phase1.skeyid.hash_1(hash, message_id, &rest);
-    cx.derived(Quantity::Hash1 { message_id }, &expected);
+    let expected = phase1
+        .skeyid
+        .hash_1(phase1.algorithms.hash, message_id, &encode_payloads(rest));
+    let first = context.effects.packet();
+    let formula = QuickModeMessages([first, None]).hash_1(&phase1.values, rest);
+    context.derived(Quantity::Hash1 { message_id }, &expected, formula);
     if received != expected {
         return Err(Reject::HashMismatch.into());
     }
-    let proxies = read_identities(cx, &payloads, *cx.session.peer.ip())?.mirrored();
-    let (chosen, peer_spis, meaning) = choose(&payloads, message_id, cx, |meaning, cx| accept(&proxies, meaning, cx))?;
-    cx.log(IsakmpEvent::Processing {
-        payload: PayloadType::Nonce,
-        message_id,
-    });
+    let proxies = read_identities(context, &payloads, *context.session.peer.ip())?.mirrored();
+    let (chosen, peer_spis, meaning) = choose(&payloads, message_id, context, |choice, meaning, context| {
+        accept(&proxies, choice, meaning, context)
+    })?;
+    context.processing(PayloadType::Nonce, ExchangeType::QuickMode, message_id);
     let ni_b = read_nonce(&payloads)?;
     let peer_public = read_public(&payloads);
     if peer_public.is_some() {
-        cx.log(IsakmpEvent::Processing {
-            payload: PayloadType::KeyExchange,
-            message_id,
-        });
+        context.processing(PayloadType::KeyExchange, ExchangeType::QuickMode, message_id);
     }
     match (meaning.pfs, peer_public) {
         (None, None) => {}
-        (Some(group), Some(public)) => group.check(public).map_err(|_| Reject::BadPublicValue)?,
+        (Some(group), Some(public)) => group.modp.check(public).map_err(|_| Reject::BadPublicValue)?,
         _ => return Err(Reject::Unexpected.into()),
     }
-    for _ in 0..2 {
-        cx.log(IsakmpEvent::Processing {
-            payload: PayloadType::Identification,
-            message_id,
-        });
+    for nth in 0..2 {
+        context.processing_nth(nth, PayloadType::Identification, ExchangeType::QuickMode, message_id);
     }
-    let count = meaning.set.parts().count() as u8;
-    cx.log(IsakmpEvent::SpisRequested { count });
-    cx.quick_mode(message_id, Input::PeerQuickMode, State::QmReady, State::QmSpiStarve);
+    let count = meaning.set.by_protocol().count() as u8;
+    context.log(IsakmpEvent::SpisRequested { count });
+    context.quick_mode(message_id, Input::PeerQuickMode, State::QmReady, State::QmSpiStarve);
     let peer_public = peer_public.map(<[u8]>::to_vec);
     Ok(Accepted {
         message_id,
@@ -122,6 +121,7 @@ pub fn read(
         peer_spis,
         ni_b,
         peer_public,
+        first,
         iv,
     })
 }
@@ -130,28 +130,29 @@ pub fn read(
 fn choose(
     payloads: &[Payload],
     message_id: u32,
-    cx: &mut Cx<'_, '_>,
-    accept: impl Fn(&Meaning, &mut Cx<'_, '_>) -> bool,
-) -> Result<(Vec<Proposal>, Spis, Meaning), Refusal> {
-    cx.log(IsakmpEvent::Processing {
-        payload: PayloadType::SecurityAssociation,
-        message_id,
-    });
+    context: &mut SessionContext<'_, '_>,
+    accept: impl Fn(&Choice, &Meaning, &mut SessionContext<'_, '_>) -> bool,
+) -> Result<(Choice, Spis, Meaning), Refusal> {
+    context.processing(PayloadType::SecurityAssociation, ExchangeType::QuickMode, message_id);
     let sa: &SecurityAssociation = find(payloads, |payload| match payload {
         Payload::SecurityAssociation(sa) => Some(sa),
         _ => None,
     })?;
     for choice in phase2::choices(sa) {
-        super::log_choice(cx, &choice);
-        let spis = choice.spis();
-        let Some(meaning) = choice.meaning else { continue };
-        if accept(&meaning, cx) {
-            return Ok((choice.proposals, spis.ok_or(Reject::Unexpected)?, meaning));
+        super::log_choice(context, &choice);
+        let Some(meaning) = choice.meaning.clone() else {
+            continue;
+        };
+        if accept(&choice, &meaning, context) {
+            let spis = choice.spis().ok_or(Reject::Unexpected)?;
+            return Ok((choice, spis, meaning));
         }
-        cx.log(IsakmpEvent::ProposalInvalidated);
+        let (proposal, _) = choice.places.first().copied().unwrap_or_default();
+        let field = FieldKind::IsakmpProposal.in_proposal(proposal);
+        context.log_about(field, IsakmpEvent::ProposalInvalidated);
     }
-    let (local, remote) = (*cx.session.local.ip(), *cx.session.peer.ip());
-    cx.log(IsakmpEvent::Phase2Unacceptable { local, remote });
+    let (local, remote) = (*context.session.local.ip(), *context.session.peer.ip());
+    context.log_about(FieldKind::IsakmpSa, IsakmpEvent::Phase2Unacceptable { local, remote });
     let first = sa.proposals.first();
     Err(Refusal {
         reject: Reject::NoProposalChosen,
@@ -160,6 +161,11 @@ fn choose(
 }
 
 impl Accepted {
+    /// The protocols of the proposals that were chosen, in their order.
+    pub fn protocols(&self) -> Vec<ProtocolId> {
+        self.chosen.proposals.iter().map(|proposal| proposal.protocol).collect()
+    }
+
     /// Sends QM2 with this router's SPIs. `install` is told of the SAs before QM2 goes out, as IOS does.
     ///
     /// # Errors
@@ -168,38 +174,44 @@ impl Accepted {
         self,
         spis: Spis,
         phase1: &Established,
-        cx: &mut Cx<'_, '_>,
-        install: impl FnOnce(&Agreement, &mut Cx<'_, '_>),
+        context: &mut SessionContext<'_, '_>,
+        install: impl FnOnce(&Agreement, &mut SessionContext<'_, '_>),
     ) -> Result<(Agreement, ExpectHash3), Reject> {
         let message_id = self.message_id;
-        let nr_b = draw::<NONCE_LEN>(cx.fx.rng(), Purpose::QuickNonce).to_vec();
-        let (own, g_qm_xy) = self.perfect_forward_secrecy(cx)?;
-        let answer = phase2::answer(&self.chosen, spis);
+        let nr_b = context.effects.draw::<NONCE_LEN>(Purpose::QuickNonce).to_vec();
+        let (own, g_qm_xy) = self.perfect_forward_secrecy(context)?;
+        let messages = QuickModeMessages([self.first, context.effects.packet()]);
+        let answer = phase2::answer(&self.chosen.proposals, spis);
+        let inbound = Proposed::in_message(spis, messages.0[1], &answer.proposals);
+        let outbound = Proposed::in_choice(self.peer_spis, self.first, &self.chosen);
         let mut rest = alloc::vec![Payload::SecurityAssociation(answer), Payload::Nonce(nr_b.clone())];
         rest.extend(own.map(|own| Payload::KeyExchange(own.public)));
         rest.extend(identities(&self.proxies.mirrored()));
         let inputs = Inputs {
             ni_b: &self.ni_b,
             nr_b: &nr_b,
-            g_qm_xy: g_qm_xy.as_deref(),
+            g_qm_xy: g_qm_xy.as_ref(),
+            messages,
         };
-        let spis = (spis, self.peer_spis);
-        let agreement = Agreement::derive(cx, phase1, self.proxies, self.meaning, spis, &inputs)?;
-        install(&agreement, cx);
+        let spis = (inbound, outbound);
+        let agreement = Agreement::derive(context, phase1, self.proxies, self.meaning, spis, &inputs)?;
+        install(&agreement, context);
         let hash = phase1
             .skeyid
             .hash_2(phase1.algorithms.hash, message_id, &self.ni_b, &encode_payloads(&rest));
-        cx.derived(Quantity::Hash2 { message_id }, &hash);
+        let formula = messages.hash_2(&phase1.values, &rest);
+        context.derived(Quantity::Hash2 { message_id }, &hash, formula);
         let payloads: Vec<Payload> = core::iter::once(Payload::Hash(hash)).chain(rest).collect();
         let (name, head) = (PacketName::QuickMode(2), header(phase1, message_id));
-        let (sent, iv) = cx.send_encrypted(name, SaState::QmIdle, head, &payloads, (&phase1.cipher, &self.iv));
-        cx.quick_mode(message_id, Input::IpsecSpiReply, State::QmSpiStarve, State::QmRQm2);
+        let (sent, iv) = context.send_encrypted(name, SaState::QmIdle, head, &payloads, (&phase1.cipher, &self.iv));
+        context.quick_mode(message_id, Input::IpsecSpiReply, State::QmSpiStarve, State::QmRQm2);
         Ok((
             agreement,
             ExpectHash3 {
                 message_id,
                 ni_b: self.ni_b,
                 nr_b,
+                messages,
                 iv,
                 sent,
             },
@@ -207,12 +219,15 @@ impl Accepted {
     }
 
     /// This router's exponent and the shared secret, if the peer sent a KE: it does just when it offers a group.
-    fn perfect_forward_secrecy(&self, cx: &mut Cx<'_, '_>) -> Result<(Option<QuickKeyPair>, Option<Vec<u8>>), Reject> {
+    fn perfect_forward_secrecy(
+        &self,
+        context: &mut SessionContext<'_, '_>,
+    ) -> Result<(Option<QuickKeyPair>, Option<Shared>), Reject> {
         match (self.meaning.pfs, &self.peer_public) {
             (None, None) => Ok((None, None)),
             (Some(group), Some(public)) => {
-                let own = QuickKeyPair::draw(cx, self.message_id, group);
-                let shared = own.shared(cx, self.message_id, public)?;
+                let own = QuickKeyPair::draw(context, self.message_id, group);
+                let shared = own.shared(context, self.message_id, (self.first, public))?;
                 Ok((Some(own), Some(shared)))
             }
             _ => Err(Reject::Unexpected),
@@ -225,23 +240,29 @@ impl ExpectHash3 {
     ///
     /// # Errors
     /// If the HASH is wrong.
-    pub fn handle(&self, message: &Incoming<'_>, phase1: &Established, cx: &mut Cx<'_, '_>) -> Result<(), Reject> {
+    pub fn handle(
+        &self,
+        message: &Incoming<'_>,
+        phase1: &Established,
+        context: &mut SessionContext<'_, '_>,
+    ) -> Result<(), Reject> {
         let message_id = self.message_id;
         let (payloads, _) = message.decrypt(&phase1.cipher, &self.iv)?;
         let (received, _) = behind_hash(&payloads)?;
         let expected = phase1
             .skeyid
             .hash_3(phase1.algorithms.hash, message_id, &self.ni_b, &self.nr_b);
-        cx.derived(Quantity::Hash3 { message_id }, &expected);
+        let formula = self.messages.hash_3(&phase1.values);
+        context.derived(Quantity::Hash3 { message_id }, &expected, formula);
         if received != expected {
             return Err(Reject::HashMismatch);
         }
-        cx.log(IsakmpEvent::NodeDeleted {
+        context.log(IsakmpEvent::NodeDeleted {
             message_id,
             error: false,
             reason: NodeReason::ResponderDone,
         });
-        cx.quick_mode(message_id, Input::PeerQuickMode, State::QmRQm2, State::QmPhase2Complete);
+        context.quick_mode(message_id, Input::PeerQuickMode, State::QmRQm2, State::QmPhase2Complete);
         Ok(())
     }
 }

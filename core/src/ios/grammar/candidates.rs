@@ -3,10 +3,9 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::walk::{choose, common_prefix, strip_no};
-use super::{Alternatives, Node, Token, table};
+use super::matching::{Place, Step, Walk, common_prefix};
+use super::row::{Groups, Row, Token, Vocabulary};
 use crate::ios::lexer::Word;
-use crate::ios::mode::Mode;
 use crate::order;
 
 /// Something that can be typed at one place.
@@ -20,35 +19,33 @@ pub struct Candidate {
     pub help: &'static str,
 }
 
-/// What can be typed in `mode` after `words`, where the next word starts with `partial`: the list of `?`.
+/// What can be typed after `words`, where the next word starts with `partial`: the list of `?`.
 ///
 /// Empty if `words` themselves do not fit.
-pub fn candidates(mode: &Mode, words: &[Word<'_>], partial: &str) -> Vec<Candidate> {
-    candidates_in(table(mode), words, partial)
-}
-
-/// What can be typed in one table.
-pub(in crate::ios) fn candidates_in<C: Copy>(
-    table: Alternatives<C>,
+pub fn candidates<M: 'static>(
+    rows: impl Iterator<Item = &'static Row<M>>,
+    groups: Groups,
     words: &[Word<'_>],
     partial: &str,
+    vocabulary: Vocabulary,
 ) -> Vec<Candidate> {
-    let (negated, words) = strip_no(words);
-    let mut alternatives = table;
-    let mut before = None;
-    let mut ending = None;
-    for word in words {
-        let Ok((node, arg)) = choose(alternatives, word, before.as_ref()) else {
+    let mut walk = Walk::new(rows, words, vocabulary);
+    for word in walk.words {
+        if walk.advance(word).is_err() {
             return Vec::new();
-        };
-        before = Some(arg);
-        ending = if negated { node.negated } else { node.command };
-        alternatives = node.next;
+        }
     }
-    let nodes = alternatives.iter().flat_map(|list| list.iter());
-    let mut found: Vec<Candidate> = nodes.filter_map(|node| candidate(node, partial)).collect();
+    let steps = walk.steps();
+    let mut found: Vec<Candidate> = Vec::new();
+    for candidate in steps.iter().filter_map(|step| candidate(groups, step, partial)) {
+        match found.iter_mut().find(|it| it.text == candidate.text) {
+            Some(same) if same.help.is_empty() => *same = candidate,
+            Some(_) => {}
+            None => found.push(candidate),
+        }
+    }
     order::sort(&mut found, |a, b| (!a.is_keyword, &a.text) < (!b.is_keyword, &b.text));
-    if partial.is_empty() && ending.is_some() {
+    if partial.is_empty() && walk.end().is_some() {
         found.push(Candidate {
             text: "<cr>".to_string(),
             is_keyword: false,
@@ -58,27 +55,32 @@ pub(in crate::ios) fn candidates_in<C: Copy>(
     found
 }
 
-fn candidate<C>(node: &'static Node<C>, partial: &str) -> Option<Candidate> {
-    let is_keyword = matches!(node.token, Token::Keyword(_));
-    let text = match node.token {
-        Token::Keyword(word) => word.to_string(),
-        Token::Number(low, high) => alloc::format!("<{low}-{high}>"),
-        Token::Address => "A.B.C.D".to_string(),
+fn candidate<M: 'static>(groups: Groups, step: &Step<M>, partial: &str) -> Option<Candidate> {
+    let is_keyword = matches!(step.token, Token::Keyword(_));
+    let text = match step.token {
         Token::Interface => return None,
-        Token::InterfaceKind => "INTERFACE".to_string(),
-        Token::InterfaceUnit => "SLOT/PORT".to_string(),
-        Token::Hex => "HEX".to_string(),
-        Token::Word => "WORD".to_string(),
-        Token::Line => "LINE".to_string(),
+        token => token.to_string(),
     };
     let fits = if is_keyword {
         common_prefix(&text, partial) == partial.len()
     } else {
         partial.is_empty()
     };
-    fits.then_some(Candidate {
+    fits.then(|| Candidate {
         text,
         is_keyword,
-        help: node.help,
+        help: if step.help.is_empty() {
+            group_help(groups, step)
+        } else {
+            step.help
+        },
     })
+}
+
+/// The help for a keyword in the middle of a path.
+fn group_help<M: 'static>(groups: Groups, step: &Step<M>) -> &'static str {
+    let Place { row, left, .. } = &step.place;
+    let so_far = row.path.strip_suffix(left).map(str::trim_end);
+    let group = groups.iter().find(|(path, _)| Some(*path) == so_far);
+    group.map_or("", |(_, help)| help)
 }

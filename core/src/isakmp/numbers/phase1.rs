@@ -60,7 +60,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Diffie-Hellman groups, in phase 1 and, for PFS, in quick mode (RFC 2409 Appendix A; 5 and 14 of RFC 3526).
+    /// Diffie-Hellman groups, in phase 1 and, for PFS, in quick mode (RFC 2409 Appendix A; 5 and 14 to 18 of RFC 3526).
     GroupDescription(u16) {
         Modp768 = 1 "default 768-bit MODP group",
         Modp1024 = 2 "alternate 1024-bit MODP group",
@@ -68,6 +68,10 @@ open_enum! {
         Ec2n185 = 4 "EC2N group on GP[2^185]",
         Modp1536 = 5 "1536-bit MODP group",
         Modp2048 = 14 "2048-bit MODP group",
+        Modp3072 = 15 "3072-bit MODP group",
+        Modp4096 = 16 "4096-bit MODP group",
+        Modp6144 = 17 "6144-bit MODP group",
+        Modp8192 = 18 "8192-bit MODP group",
     }
 }
 

@@ -1,5 +1,6 @@
 //! The bytes: an ARIA grid with one tab stop.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use ikelab_core::event::RouterId;
@@ -87,10 +88,27 @@ fn line(props: &Props, bands: &[Band], cursor: u32, row: u32) -> Html {
                 if props.per_row == 16 && byte == start + 8 { <span class="middle" aria-hidden="true"></span> }
                 { cell(props, bands, cursor, byte) }
             </> }) }
-            if let Some(band) = label {
+            if props.per_row == 16 {
+                { ascii(props, start..end) }
+            } else if let Some(band) = label {
                 <span class={classes!("band", chosen(&band).then_some("on"))} aria-hidden="true">{ &band.name }</span>
             }
         </div>
+    }
+}
+
+/// The bytes of a row as characters; the tree says what they mean.
+fn ascii(props: &Props, range: Range<u32>) -> Html {
+    let Props { tree, selected, .. } = props;
+    let node = &tree.nodes()[*selected];
+    html! {
+        <span class="ascii" aria-hidden="true">
+            { for range.map(|byte| {
+                let value = tree.bytes[byte as usize];
+                let shown = if matches!(value, 0x20..=0x7e) { char::from(value) } else { '·' };
+                if node.holds(byte) { html! { <b>{ shown }</b> } } else { html! { { shown } } }
+            }) }
+        </span>
     }
 }
 

@@ -1,6 +1,7 @@
 //! The selected packet: fields and bytes, linked both ways, and what the selected field means.
 
 mod bytes;
+mod cipher;
 mod fields;
 
 use std::rc::Rc;
@@ -8,22 +9,17 @@ use std::rc::Rc;
 use ikelab_core::dissect::{self, Source};
 use ikelab_core::effects::{PacketName, ProtectionCipher};
 use ikelab_core::event::RouterId;
-use ikelab_core::provenance::{Node as Value, Span};
+use ikelab_core::provenance::Span;
 use ikelab_core::sim::CapturedPacket;
 use yew::prelude::*;
 
-use super::keystream::Keystream;
-use super::provenance::Provenance;
-use super::two_time_pad::TwoTimePad;
 use super::words::{modelled, side, who};
-use crate::keys::focus_by_id;
 use crate::media::use_media_query;
-use crate::state::{Action, Dispatch, Inspection, Panel, Run, dispatch_some};
+use crate::state::{Action, Dispatch, Inspection, Run};
 use crate::view_model::fields::{Node, Tree};
-use crate::view_model::keystream::{Cipher, Encryption, encryption};
 use crate::view_model::scene::{Flight, Scene};
-use crate::view_model::two_time_pad::pair;
 use bytes::Bytes;
+pub use cipher::Cipher;
 use fields::Fields;
 
 /// See [`Packet`].
@@ -35,10 +31,10 @@ pub struct Props {
     pub scene: Rc<Scene>,
     /// What is looked at.
     pub inspection: Inspection,
-    /// The values that were walked through where values come from.
-    pub walk: Vec<Value>,
     /// The bytes that a record is about which is pointed at.
     pub pointed: Option<Span>,
+    /// Whether a lesson stands beside it, which takes of its room.
+    pub beside_lesson: bool,
     /// Where actions go.
     pub dispatch: Dispatch,
 }
@@ -55,116 +51,22 @@ pub fn Packet(props: &Props) -> Html {
     } = props;
     let step = scene.place.step;
     let id = run.trace.steps[step].packet;
-    let dissected = use_memo((run.clone(), id, inspection.decrypted), |(run, id, decrypted)| {
-        let packet = id.and_then(|id| run.trace.packet(id))?;
-        Some((run.tree(packet, *decrypted), encryption(run, packet)))
-    });
-    let packet = id.and_then(|id| run.trace.packet(id));
-    let Some((packet, (tree, encryption))) = packet.zip(dissected.as_ref().as_ref()) else {
+    let Some(packet) = id.and_then(|id| run.trace.packet(id)) else {
         return nothing(props, step);
     };
     if scene.flight == Flight::Unsent {
-        return unsent(props, packet);
+        return unsent(packet);
     }
+    let tree = run.tree(packet, inspection.decrypted);
     let selected = tree.selected(inspection.field.as_deref());
     html! {
-        <section class={classes!("packet", is_traffic(packet).then_some("wide-panel"))} aria-label="Selected packet">
+        <section class="packet" aria-label="Selected packet">
             { heading(packet, inspection.decrypted, dispatch) }
             <Linked from={packet.from} tree={tree.clone()} {selected} inspection={inspection.clone()}
                 pointed={props.pointed.filter(|span| span.packet == packet.id).and_then(|span| tree.about(&span))}
-                dispatch={dispatch.clone()} />
+                beside_lesson={props.beside_lesson} dispatch={dispatch.clone()} />
             { explanation(&tree.nodes()[selected]) }
-            { panel(props, packet, tree, selected, encryption.as_ref()) }
         </section>
-    }
-}
-
-/// What is in the tunnel, or would be.
-fn is_traffic(packet: &CapturedPacket) -> bool {
-    matches!(packet.name, PacketName::Esp(_) | PacketName::Ah(_))
-}
-
-/// Beneath the packet: where its values come from, and how it was encrypted, if it was.
-fn panel(
-    props: &Props,
-    packet: &CapturedPacket,
-    tree: &Rc<Tree>,
-    selected: usize,
-    encryption: Option<&Encryption>,
-) -> Html {
-    let Props {
-        run,
-        scene,
-        inspection,
-        walk,
-        dispatch,
-        ..
-    } = props;
-    let provenance = html! {
-        <Provenance run={run.clone()} until={scene.new.end} walk={walk.clone()} dispatch={dispatch.clone()} />
-    };
-    let Some(encryption) = encryption else {
-        return provenance;
-    };
-    let usual = if is_traffic(packet) {
-        Panel::Keystream
-    } else {
-        Panel::Provenance
-    };
-    let current = inspection.panel.unwrap_or(usual);
-    let name = if matches!(encryption.cipher, Cipher::Seal(_)) {
-        "Keystream lab"
-    } else {
-        "Cipher"
-    };
-    html! {
-        <div class="panels">
-            <div class="tabs" role="tablist" aria-label="About this packet">
-                { tab(current, Panel::Keystream, name, dispatch) }
-                { tab(current, Panel::Provenance, "Where this comes from", dispatch) }
-            </div>
-            <div class="tab-panel" role="tabpanel" id="panel" aria-labelledby={tab_id(current)}>
-                if current == Panel::Keystream {
-                    if let Some(pair) = pair(&run.trace, packet.id) {
-                        <TwoTimePad {pair} dispatch={dispatch.clone()} />
-                    }
-                    <Keystream from={packet.from} encryption={encryption.clone()} tree={tree.clone()} {selected}
-                        inspection={inspection.clone()} dispatch={dispatch.clone()} />
-                } else {
-                    { provenance }
-                }
-            </div>
-        </div>
-    }
-}
-
-fn tab_id(panel: Panel) -> &'static str {
-    match panel {
-        Panel::Keystream => "tab-keystream",
-        Panel::Provenance => "tab-provenance",
-    }
-}
-
-/// A tab. There are two, so that either arrow goes to the other.
-fn tab(current: Panel, panel: Panel, name: &'static str, dispatch: &Dispatch) -> Html {
-    let is_current = current == panel;
-    let onclick = dispatch.reform(move |_: MouseEvent| Action::ShowPanel(panel));
-    let onkeydown = dispatch_some(dispatch, move |event: KeyboardEvent| {
-        if !matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
-            return None;
-        }
-        event.prevent_default();
-        let other = if panel == Panel::Keystream {
-            Panel::Provenance
-        } else {
-            Panel::Keystream
-        };
-        focus_by_id(tab_id(other));
-        Some(Action::ShowPanel(other))
-    });
-    html! {
-        <button type="button" role="tab" id={tab_id(panel)} aria-selected={if is_current { "true" } else { "false" }}
-            aria-controls="panel" tabindex={if is_current { "0" } else { "-1" }} {onclick} {onkeydown}>{ name }</button>
     }
 }
 
@@ -186,7 +88,7 @@ fn nothing(props: &Props, step: usize) -> Html {
 }
 
 /// A message that its sender is still making: what has been computed so far is there, its bytes are not.
-fn unsent(props: &Props, packet: &CapturedPacket) -> Html {
+fn unsent(packet: &CapturedPacket) -> Html {
     html! {
         <section class={classes!("packet", side(packet.from))} aria-label="Selected packet">
             <header>
@@ -195,8 +97,6 @@ fn unsent(props: &Props, packet: &CapturedPacket) -> Html {
             </header>
             <p class="nothing">{ who(packet.from) }{ " is still making this message. Its fields and bytes are here as soon as it is \
                 sent." }</p>
-            <Provenance run={props.run.clone()} until={props.scene.new.end} walk={props.walk.clone()}
-                dispatch={props.dispatch.clone()} />
         </section>
     }
 }
@@ -229,7 +129,7 @@ fn protection_words(packet: &CapturedPacket) -> String {
     };
     let cipher = match packet.protection.as_ref().map(|protection| &protection.cipher) {
         None => "in the clear",
-        Some(ProtectionCipher::Cbc { name, .. }) => name,
+        Some(ProtectionCipher::Cbc { cipher, .. }) => cipher.name,
         Some(ProtectionCipher::Seal { .. }) => "SEAL",
         Some(ProtectionCipher::Null) => "not encrypted",
     };
@@ -275,6 +175,7 @@ struct LinkedProps {
     selected: usize,
     inspection: Inspection,
     pointed: Option<usize>,
+    beside_lesson: bool,
     dispatch: Dispatch,
 }
 
@@ -287,6 +188,7 @@ fn Linked(props: &LinkedProps) -> Html {
         selected,
         inspection,
         pointed,
+        beside_lesson,
         dispatch,
     } = props;
     let hovered = use_state(|| None::<usize>);
@@ -294,14 +196,14 @@ fn Linked(props: &LinkedProps) -> Html {
         let hovered = hovered.clone();
         use_callback((), move |index: Option<usize>, _| hovered.set(index))
     };
-    let is_wide = use_media_query("(min-width: 94rem) and (min-height: 34rem)");
+    let is_wide = use_media_query("(min-width: 76rem) and (min-height: 34rem)");
     let hovered = hovered.or(*pointed).filter(|index| *index < tree.nodes().len());
     html! {
         <div class="fields-and-bytes">
             <Fields from={*from} tree={tree.clone()} selected={*selected} opened={inspection.opened.clone()} {hovered}
                 hover={hover.clone()} dispatch={dispatch.clone()} />
             <Bytes from={*from} tree={tree.clone()} selected={*selected} byte={inspection.byte} {hovered} {hover}
-                per_row={if is_wide { 16 } else { 8 }} dispatch={dispatch.clone()} />
+                per_row={if is_wide && !beside_lesson { 16 } else { 8 }} dispatch={dispatch.clone()} />
         </div>
     }
 }

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use ikelab_core::share::{Keys, View, encode};
 use ikelab_core::sim::Scenario;
 use ikelab_lessons::format::Index;
 use ikelab_lessons::language::FALLBACK;
+use ikelab_share::{Keys, View, encode};
 use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;

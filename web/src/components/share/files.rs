@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use ikelab_core::share::{View, file};
 use ikelab_core::sim::Scenario;
+use ikelab_share::{View, file, limits};
 use web_sys::HtmlInputElement;
 use web_sys::js_sys::encode_uri_component;
 use yew::prelude::*;
@@ -25,8 +25,14 @@ pub struct Props {
 /// The buttons.
 #[component]
 pub fn Files(props: &Props) -> Html {
-    let text = file::write(&props.scenario, &props.view);
-    let href = format!("data:application/json;charset=utf-8,{}", encode_uri_component(&text));
+    let saved = match limits::check(&props.scenario) {
+        Ok(()) => {
+            let text = file::write(&props.scenario, &props.view);
+            let href = format!("data:application/json;charset=utf-8,{}", encode_uri_component(&text));
+            html! { <a class="button outlined" {href} download="scenario.ikelab.json">{ "Save as file" }</a> }
+        }
+        Err(much) => html! { <span class="warning">{ format!("This is too much for a file ({much}).") }</span> },
+    };
     let onchange = {
         let dispatch = props.dispatch.clone();
         Callback::from(move |event: Event| {
@@ -42,7 +48,7 @@ pub fn Files(props: &Props) -> Html {
             <h3>{ "File" }</h3>
             <p>{ "A file holds the same, readable and with all keys. Open one here, drop it on the page, or paste its text." }</p>
             <p class="row">
-                <a class="button outlined" {href} download="scenario.ikelab.json">{ "Save as file" }</a>
+                { saved }
                 <label class="button outlined file">
                     { "Open a file" }
                     <input type="file" accept=".json,application/json" {onchange} />

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use ikelab_core::share::{Keys, View, decode, encode};
 use ikelab_core::sim::Scenario;
+use ikelab_share::{Keys, View, decode, encode, limits};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -27,7 +27,8 @@ pub fn Link(props: &Props) -> Html {
     let without = match link(Keys::LeaveOut) {
         Ok(link) => link,
         Err(much) => {
-            return html! { <p class="warning">{ format!("This is too much for a link ({much}). Save it as a file.") }</p> };
+            let file = limits::check(&props.scenario).map_or("", |()| " Save it as a file.");
+            return html! { <p class="warning">{ format!("This is too much for a link ({much}).{file}") }</p> };
         }
     };
     let own_keys = decode(&without).map_or(0, |opened| opened.keys_left_out);

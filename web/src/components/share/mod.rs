@@ -7,9 +7,9 @@ mod link;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use ikelab_core::share::View;
 use ikelab_core::sim::Scenario;
 use ikelab_lessons::format::Index;
+use ikelab_share::View;
 use yew::prelude::*;
 
 use super::dialog::Dialog;

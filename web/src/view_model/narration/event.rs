@@ -1,10 +1,13 @@
 //! The words of one event, where the run is looked at that finely: one short sentence.
 
 use ikelab_core::event::{
-    ConsoleEvent, Derived, Event, EventKind, IpsecEvent, IsakmpEvent, Machine, Quantity, Role, RouterId, SaState,
-    SaUse, SessionState, TrafficEvent,
+    ConsoleEvent, Derived, Drawn, Event, EventKind, IpAction, IpHandling, IpsecEvent, IsakmpEvent, Machine,
+    NetworkEvent, Quantity, Role, RouterId, SaState, SaUse, SessionState, TrafficEvent,
 };
-use ikelab_core::ios::crypto_map::Direction;
+use ikelab_core::ios::ConsoleMode;
+use ikelab_core::ios::explain::{filtered, not_taken};
+use ikelab_core::ipsec::manual::Direction;
+use ikelab_core::random::Purpose;
 use ikelab_core::sim::Trace;
 
 use super::{Words, local, trouble};
@@ -21,11 +24,37 @@ pub(super) fn words(trace: &Trace, step: usize, event: &Event) -> Words {
             trouble::esp_rejected(router, *spi, *sequence, *why)
         }
         EventKind::Traffic(traffic) => {
-            local::sentence(router, traffic).unwrap_or_else(|| brief(to_traffic(router, traffic)))
+            local::sentence(trace, router, traffic).unwrap_or_else(|| brief(to_traffic(router, traffic)))
         }
+        EventKind::Network(network) => around(router, network),
+        EventKind::Drawn(drawn) => (draws(router, drawn), drawn_value(drawn)),
         EventKind::Derived(derived) => (computed(router, derived), value(derived)),
         EventKind::Console(console) => {
             local::console_words(router, console).unwrap_or_else(|| brief(at_console(router, console)))
+        }
+    }
+}
+
+/// What is around a router.
+fn around(router: RouterId, event: &NetworkEvent) -> Words {
+    match event {
+        NetworkEvent::RoutesLearned { routes } => {
+            let networks = routes.iter().map(|route| {
+                let network = route.network;
+                format!("{}/{}", network.address, network.prefix_length())
+            });
+            let networks: Vec<String> = networks.collect();
+            (
+                format!("{router}'s routing protocol has learned {} routes.", routes.len()),
+                networks.join(", "),
+            )
+        }
+        NetworkEvent::NotTaken(why) => {
+            let (phrase, remedy) = not_taken(*why);
+            (
+                format!("Nobody takes a packet of {router}'s: {phrase}."),
+                remedy.to_owned(),
+            )
         }
     }
 }
@@ -59,7 +88,7 @@ fn in_ike(router: RouterId, event: &IsakmpEvent, packet: &str) -> String {
             format!("{router} makes a record of an ISAKMP [SA], in which it is the {role}.")
         }
         IsakmpEvent::SaStateChanged(state) => format!("{router}'s ISAKMP [SA]: {}.", sa_state(*state)),
-        IsakmpEvent::KeyLookup { peer, found } => {
+        IsakmpEvent::KeyLookup { peer, found, .. } => {
             let found = if *found { "and finds it" } else { "and finds none" };
             format!("{router} looks up the [pre-shared key] for {peer}, {found}.")
         }
@@ -81,8 +110,8 @@ fn in_ike(router: RouterId, event: &IsakmpEvent, packet: &str) -> String {
         IsakmpEvent::Identity { name, .. } => format!("{router} looks at an identity, {name}."),
         IsakmpEvent::NotifyReceived { kind, .. } => format!("{router} reads a notice: {kind}."),
         IsakmpEvent::NotifySent { kind, .. } => format!("{router} sends a notice: {kind}."),
-        IsakmpEvent::NatDetection { matches: true } => format!("{router} sees that no address was translated."),
-        IsakmpEvent::NatDetection { matches: false } => format!("{router} sees that an address was translated."),
+        IsakmpEvent::NatDetection { matches: true, .. } => format!("{router} sees that no address was translated."),
+        IsakmpEvent::NatDetection { matches: false, .. } => format!("{router} sees that an address was translated."),
         IsakmpEvent::AuthenticatedWith { peer } => format!("{router} has authenticated {peer}."),
         IsakmpEvent::BeginningQuickMode { message_id } => {
             format!("{router} begins quick mode, message id {}.", *message_id as i32)
@@ -106,8 +135,10 @@ fn sa_state(state: SaState) -> &'static str {
 /// What needs no value to be said.
 fn done_in_ike(event: &IsakmpEvent) -> &'static str {
     match event {
+        IsakmpEvent::Off => "starts without IKE: no interface has a crypto map, or it is switched off",
         IsakmpEvent::KeyMessageReceived { .. } => "passes a message from IPsec to IKE",
-        IsakmpEvent::RequestProfileNull => "was asked for no ISAKMP profile",
+        IsakmpEvent::ProfileRequested { profile: None } => "was asked for no ISAKMP profile",
+        IsakmpEvent::ProfileRequested { profile: Some(_) } => "was asked for an ISAKMP profile",
         IsakmpEvent::PeerCreated { .. } => "makes a record of its peer",
         IsakmpEvent::PeerLocked { .. } => "counts one more user of the peer's record",
         IsakmpEvent::Ports { .. } => "notes the ports of the exchange",
@@ -121,9 +152,11 @@ fn done_in_ike(event: &IsakmpEvent) -> &'static str {
         IsakmpEvent::BeginningMainMode => "begins main mode",
         IsakmpEvent::SkeyidGenerated => "has SKEYID and the keys that come from it",
         IsakmpEvent::InitialContactSent => "adds INITIAL_CONTACT: forget older SAs with me",
-        IsakmpEvent::Authenticating => "is to prove who it is by the [pre-shared key]",
+        IsakmpEvent::Authenticating { .. } => "is to prove who it is by the [pre-shared key]",
         IsakmpEvent::TotalPayloadLength(_) => "has written its ID payload",
-        IsakmpEvent::NoProfileMatches => "has no ISAKMP profile that fits the peer",
+        IsakmpEvent::ProfileMatched { profile: None } => "has no ISAKMP profile that fits the peer",
+        IsakmpEvent::ProfileMatched { profile: Some(_) } => "has an ISAKMP profile that fits the peer",
+        IsakmpEvent::KeyNotOfProfile => "has the key from another keyring than the profile's, and goes no further",
         IsakmpEvent::Authenticated => "believes its peer: the SA is authenticated",
         IsakmpEvent::InitialContactProcessed { .. } => "forgets older SAs with its peer",
         IsakmpEvent::PeerInserted { .. } => "remembers its peer by addresses and port",
@@ -179,6 +212,7 @@ fn done_in_ipsec(event: &IpsecEvent) -> &'static str {
         IpsecEvent::ProxySearched { .. } => "looks for the crypto map of this traffic",
         IpsecEvent::FlowAllocated { .. } => "reserves a flow for the packets of an [SA]",
         IpsecEvent::SaInitialized(_) => "puts an [SA] to use",
+        IpsecEvent::IdleTimeout { .. } => "takes [SA]s down that have carried nothing for too long",
         IpsecEvent::IdentFound { .. } => "finds the record of what is protected",
         _ => "works on",
     }
@@ -186,11 +220,34 @@ fn done_in_ipsec(event: &IpsecEvent) -> &'static str {
 
 fn to_traffic(router: RouterId, event: &TrafficEvent) -> String {
     match event {
-        TrafficEvent::MatchedCryptoMap { access_list, .. } => {
-            format!("{router} has a packet that the [crypto ACL] {access_list} selects.")
+        TrafficEvent::MatchedCryptoMap { access_list, .. } => match access_list {
+            Some(list) => format!("{router} has a packet that the [crypto ACL] {list} selects."),
+            None => format!("{router} has a packet of the traffic that its peer negotiated."),
+        },
+        TrafficEvent::Filtered { filter, .. } if filter.permits() => {
+            let (list, direction) = (&filter.access_list, filter.direction.word());
+            format!(
+                "{router}'s access list {list}, {direction} on {}, lets a packet pass.",
+                filter.interface
+            )
         }
+        TrafficEvent::Filtered { filter, .. } => format!("{router} drops a packet: {}.", filtered(filter)),
         TrafficEvent::Encapsulated { esp, ah, .. } => format!("{router} puts a packet into {}.", wrapping(esp, ah)),
         TrafficEvent::Decapsulated { esp, ah, .. } => format!("{router} takes a packet out of {}.", wrapping(esp, ah)),
+        TrafficEvent::Ip(handling) => {
+            let IpHandling {
+                source, destination, ..
+            } = handling;
+            let does = match handling.action {
+                IpAction::Sends => "sends",
+                IpAction::Receives => "takes",
+                IpAction::Unroutable => "has no route for",
+                IpAction::Denies => "does not let through",
+            };
+            format!("{router} {does} a packet from {source} to {destination}.")
+        }
+        TrafficEvent::Icmp { is_sent: true, .. } => format!("{router} sends a message of ICMP."),
+        TrafficEvent::Icmp { is_sent: false, .. } => format!("{router} gets a message of ICMP."),
         _ => format!("{router} handles a packet."),
     }
 }
@@ -205,7 +262,7 @@ fn computed(router: RouterId, derived: &Derived) -> String {
     let name = derived.quantity.name();
     match derived.quantity {
         Quantity::DhPrivate | Quantity::QuickDhPrivate { .. } => {
-            format!("{router} draws its secret exponent {name} at random.")
+            format!("{router} takes what it has drawn as its secret exponent {name}.")
         }
         Quantity::DhPublic | Quantity::QuickDhPublic { .. } => {
             format!("{router} computes {name}, its half of a shared secret.")
@@ -216,28 +273,76 @@ fn computed(router: RouterId, derived: &Derived) -> String {
     }
 }
 
+/// What is drawn, and what it is for.
+fn draws(router: RouterId, drawn: &Drawn) -> String {
+    let what = match drawn.purpose {
+        Purpose::Cookie => "its cookie",
+        Purpose::Nonce => "its nonce",
+        Purpose::DhExponent => "its secret exponent for Diffie-Hellman",
+        Purpose::MessageId => "the message ID of a new exchange",
+        Purpose::QuickNonce => "its nonce for quick mode",
+        Purpose::QuickDhExponent => "its secret exponent for quick mode",
+        Purpose::Spi => "the SPI of an SA on which packets will come to it",
+        Purpose::EspIv => "the IV of an ESP packet",
+    };
+    format!("{router} draws {what} at random.")
+}
+
+fn drawn_value(drawn: &Drawn) -> String {
+    let from = if drawn.pinned {
+        "the scenario fixes it"
+    } else {
+        "from the scenario's seed"
+    };
+    format!("Here: {}, {from}.", beginning(&drawn.value))
+}
+
 /// A computed value: by which formula, and how it begins.
 fn value(derived: &Derived) -> String {
-    let (name, (formula, reference)) = (derived.quantity.name(), derived.quantity.formula());
-    let formula = match formula.starts_with(name) && formula.contains(" = ") {
-        true => formula.to_owned(),
-        false => format!("{name} = {formula}"),
-    };
+    let (name, reference) = (derived.quantity.name(), derived.quantity.reference());
+    let formula = format!("{name} = {}", derived.formula);
     if derived.value.is_empty() {
         return format!("`{formula}` ({reference}). Here it is empty: neither a cipher nor an HMAC needs a key.");
     }
-    let begins: Vec<String> = derived.value.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    let length = derived.value.len();
-    format!(
-        "`{formula}` ({reference}). Here: `{} …`, {length} bytes.",
-        begins.join(" ")
-    )
+    format!("`{formula}` ({reference}). Here: {}.", beginning(&derived.value))
+}
+
+fn beginning(value: &[u8]) -> String {
+    let begins: Vec<String> = value.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let more = if value.len() > 6 { " …" } else { "" };
+    format!("`{}{more}`, {} bytes", begins.join(" "), value.len())
 }
 
 fn at_console(router: RouterId, event: &ConsoleEvent) -> String {
     match event {
         ConsoleEvent::Typed { line, .. } if line.trim().is_empty() => format!("{router} reads an empty line."),
         ConsoleEvent::Typed { line, .. } => format!("{router} reads `{}`.", line.trim().replace('`', "'")),
-        _ => format!("{router} begins to ping."),
+        ConsoleEvent::ModeChanged(mode) => {
+            let wait = match mode {
+                ConsoleMode::User => "commands that only look",
+                ConsoleMode::Privileged => "commands",
+                ConsoleMode::Config(_) => "lines of its configuration",
+            };
+            format!("{router} waits for {wait}.")
+        }
+        ConsoleEvent::Configured { .. } => format!("{router} has changed its running configuration."),
+        ConsoleEvent::Saved => format!("{router} has saved its running configuration for the next start."),
+        ConsoleEvent::DebuggingChanged(_) => format!("{router} switches what it prints of its work."),
+        ConsoleEvent::CountersCleared(_) => format!("{router} counts from zero again."),
+        ConsoleEvent::Reloading => format!("{router} switches itself off and on."),
+        ConsoleEvent::Restarted => format!("{router} has started."),
+        ConsoleEvent::PingStarted { .. } => format!("{router} begins to ping."),
+        ConsoleEvent::SourceInvalid => format!("{router} has no such address to send from."),
+        ConsoleEvent::Asked(question) => {
+            format!("{router} asks `{}`.", question.trim_end_matches([' ', ':', '?']))
+        }
+        ConsoleEvent::AskedEnough => format!("{router} has asked enough."),
+        ConsoleEvent::TracerouteStarted { destination } => format!("{router} traces the route to {destination}."),
+        ConsoleEvent::TracerouteHop { hop, answers } => match answers.iter().flatten().next() {
+            Some(answer) => format!("{} answers to a time to live of {hop}.", answer.from),
+            None => format!("Nobody answers to a time to live of {hop}."),
+        },
+        ConsoleEvent::TracerouteFinished => format!("{router} has traced the route as far as it goes."),
+        ConsoleEvent::PingFinished { .. } => format!("{router} has come to the end of its ping."),
     }
 }

@@ -14,7 +14,8 @@ use super::{Narration, narrate};
 const FALLBACKS: [&str; 3] = ["works on", "Nothing happens", "handles a packet"];
 
 /// Words of which a sentence has one that says that something went wrong.
-const TROUBLE: [&str; 12] = [
+const TROUBLE: [&str; 13] = [
+    "Nobody takes",
     "lost",
     "drops",
     "refuses",
@@ -81,7 +82,8 @@ fn is_trouble(trace: &Trace, step: usize) -> bool {
         .iter()
         .filter(|event| event.router == packet.from.peer());
     let is_first = trace.steps[step].cause == Cause::Sent;
-    is_first && !matches!(packet.fate, Fate::Arrived(_)) || of_receiver.any(|event| is_refusal(&event.kind))
+    is_first && !matches!(packet.fate, Fate::Arrived(_) | Fate::Taken(_))
+        || of_receiver.any(|event| is_refusal(&event.kind))
 }
 
 /// Tells each step and each event of a run; the sentences of the steps, and what is wrong with any.
@@ -117,7 +119,7 @@ fn every_place_of_every_run_is_told() {
         "R1 accepts none of the offers.",
         "R1 refuses the packet: its ICV is wrong.",
         "R1 takes a packet that R2 never sent so.",
-        "R1 cannot read the message.",
+        "R1 cannot read MM5.",
         "R2's ping is over: 4 of 5 were answered.",
     ] {
         assert!(said.contains(sentence), "nobody says: {sentence}");

@@ -1,7 +1,10 @@
 //! Steps without a packet on the wire.
 
+use core::net::Ipv4Addr;
+
+use ikelab_core::dissect;
 use ikelab_core::event::{ConsoleEvent, DropReason, Event, EventKind, RouterId, TrafficEvent};
-use ikelab_core::sim::Trace;
+use ikelab_core::sim::{CapturedPacket, Trace};
 
 use super::{Words, event};
 
@@ -10,7 +13,7 @@ pub(super) fn words(trace: &Trace, step: usize) -> Words {
         return start(trace);
     }
     let events = trace.step_events(step);
-    let said: Vec<Words> = events.iter().filter_map(told).collect();
+    let said: Vec<Words> = events.iter().filter_map(|event| told(trace, event)).collect();
     if said.is_empty() {
         return quiet(trace, step);
     }
@@ -21,9 +24,9 @@ pub(super) fn words(trace: &Trace, step: usize) -> Words {
 }
 
 /// What an event outside of the negotiation says by itself.
-fn told(event: &Event) -> Option<Words> {
+fn told(trace: &Trace, event: &Event) -> Option<Words> {
     match &event.kind {
-        EventKind::Traffic(traffic) => sentence(event.router, traffic),
+        EventKind::Traffic(traffic) => sentence(trace, event.router, traffic),
         EventKind::Console(console) => console_words(event.router, console),
         _ => None,
     }
@@ -32,7 +35,8 @@ fn told(event: &Event) -> Option<Words> {
 /// A step in which a router's own clock makes it do something: its last event tells what.
 fn quiet(trace: &Trace, step: usize) -> Words {
     let Some(last) = trace.step_events(step).last() else {
-        return ("Nothing happens.".to_owned(), "The step has no event.".to_owned());
+        let packet = trace.steps[step].packet.and_then(|id| trace.packet(id));
+        return packet.map_or_else(|| ("Nothing happens.".to_owned(), String::new()), sent_clear);
     };
     let before = trace.step_events(step).len() - 1;
     (
@@ -68,18 +72,49 @@ pub(super) fn console_words(router: RouterId, event: &ConsoleEvent) -> Option<Wo
                 router.peer()
             ),
         ),
-        ConsoleEvent::PingSourceInvalid => (
-            format!("{router} has no such address to ping from."),
-            "The source of a ping must be an address, or an interface with one, of the router itself.".to_owned(),
+        ConsoleEvent::Asked(question) => (
+            format!("{router} asks for what the line does not say."),
+            format!(
+                "Its console shows `{}`: an empty line takes what stands in brackets, and `^C` breaks off.",
+                question.trim_end()
+            ),
         ),
-        ConsoleEvent::Typed { .. } | ConsoleEvent::PingStarted { .. } => return None,
+        ConsoleEvent::SourceInvalid => (
+            format!("{router} has no such address to send from."),
+            "The source must be an address, or an interface with one, of the router itself.".to_owned(),
+        ),
+        ConsoleEvent::Typed { .. }
+        | ConsoleEvent::ModeChanged(_)
+        | ConsoleEvent::Configured { .. }
+        | ConsoleEvent::Saved
+        | ConsoleEvent::AskedEnough
+        | ConsoleEvent::DebuggingChanged(_)
+        | ConsoleEvent::CountersCleared(_)
+        | ConsoleEvent::Reloading
+        | ConsoleEvent::PingStarted { .. }
+        | ConsoleEvent::TracerouteStarted { .. }
+        | ConsoleEvent::TracerouteHop { .. }
+        | ConsoleEvent::TracerouteFinished => return None,
     })
+}
+
+/// A packet that a router sends as it is.
+fn sent_clear(packet: &CapturedPacket) -> Words {
+    (
+        format!("{} sends {} in the clear.", packet.from, dissect::summary(packet)),
+        "No entry of its crypto map selects the packet, so whoever is on the wire can read it.".to_owned(),
+    )
 }
 
 /// What is said before anything happens.
 pub(super) fn start(trace: &Trace) -> Words {
     let [r1, r2] = &trace.configs;
-    let short = "Two routers, one wire between them, and no secret but the one typed into both.".to_owned();
+    let between = if trace.topology.cloud.is_some() {
+        "a cloud"
+    } else {
+        "one wire"
+    };
+    let short = format!("Two routers, {between} between them, and no secret but the one typed into both.");
     let long = format!(
         "{} and {} have read their configurations. No packet has been sent and no key exists. As soon as a host's packet \
          matches the [crypto ACL], the router that it reaches begins to negotiate.",
@@ -88,14 +123,22 @@ pub(super) fn start(trace: &Trace) -> Words {
     (short, long)
 }
 
-pub(super) fn sentence(router: RouterId, event: &TrafficEvent) -> Option<Words> {
+/// Who has an address: the router itself, or a host behind it.
+fn owner(trace: &Trace, router: RouterId, address: Ipv4Addr) -> String {
+    match trace.configs[router.index()].interface_with(address) {
+        Some(_) => router.to_string(),
+        None => format!("The host behind {router}"),
+    }
+}
+
+pub(super) fn sentence(trace: &Trace, router: RouterId, event: &TrafficEvent) -> Option<Words> {
     Some(match event {
         TrafficEvent::EchoRequested {
             host,
             destination,
             sequence,
         } => (
-            format!("The host behind {router} sends echo request {sequence}."),
+            format!("{} sends echo request {sequence}.", owner(trace, router, *host)),
             format!("From {host} to {destination}."),
         ),
         TrafficEvent::EchoAnswered {
@@ -103,7 +146,7 @@ pub(super) fn sentence(router: RouterId, event: &TrafficEvent) -> Option<Words> 
             destination,
             sequence,
         } => (
-            format!("The host behind {router} answers echo request {sequence}."),
+            format!("{} answers echo request {sequence}.", owner(trace, router, *host)),
             format!("From {host} to {destination}."),
         ),
         TrafficEvent::EchoReplied {
@@ -115,9 +158,13 @@ pub(super) fn sentence(router: RouterId, event: &TrafficEvent) -> Option<Words> 
             format!("The reply to echo request {sequence} is back."),
             format!("It came from {source}, {millis} ms after the request."),
         ),
+        TrafficEvent::EchoUnreachable { host, from, sequence } => (
+            format!("Echo request {sequence} goes no further."),
+            format!("{from} tells {host} so: a message of ICMP says that the destination is unreachable."),
+        ),
         TrafficEvent::EchoTimedOut { host, sequence } => (
             format!("No reply to echo request {sequence} came in time."),
-            format!("{host} waited two seconds and gives it up."),
+            format!("{host} has waited for it and gives it up."),
         ),
         TrafficEvent::Dropped {
             source,
@@ -142,6 +189,10 @@ pub(super) fn dropped(reason: DropReason) -> (&'static str, &'static str) {
             "The crypto map wants it encrypted and no keys exist, so it is counted as a send error. A router of that time \
              keeps no queue for it: the first ping of a new tunnel is lost.",
         ),
+        DropReason::NeedsPeer => (
+            "it must be protected, and its peer has not negotiated any [SA]",
+            "The entry is one of a dynamic map, which names no peer to ask. The tunnel has to be started from the other side.",
+        ),
         DropReason::TtlExpired => (
             "its time to live is over",
             "Every router takes one off, so that no packet goes in circles for ever.",
@@ -162,6 +213,10 @@ pub(super) fn dropped(reason: DropReason) -> (&'static str, &'static str) {
             "it is for the router itself, which does not answer to that",
             "A router answers pings, IKE and the packets of its tunnels.",
         ),
+        DropReason::IsakmpOff => (
+            "it is for IKE, which does not run there",
+            "IKE begins when an interface gets a crypto map, and ends with the last one or with `no crypto isakmp enable`.",
+        ),
         DropReason::Malformed => (
             "it is damaged",
             "A length or a checksum of IPv4 or UDP does not fit, so the router never looks at what is inside.",
@@ -169,6 +224,10 @@ pub(super) fn dropped(reason: DropReason) -> (&'static str, &'static str) {
         DropReason::Down => (
             "it comes while the router starts, or to an interface that is shut down",
             "Nobody is there to read it. Its sender learns nothing.",
+        ),
+        DropReason::AccessList => (
+            "an access group denies it",
+            "The access list of the interface has no line that permits it, or one above that denies it.",
         ),
         DropReason::NotIpsec => (
             "it came in the clear, and the crypto map wants [ESP]",

@@ -17,10 +17,10 @@ fn pair(short: String, long: String) -> Option<Words> {
     Some((short, long))
 }
 
-pub(super) fn main_mode(cx: &Cx<'_>, number: u8, message: &Message) -> Option<Words> {
-    let (from, to) = (cx.packet.from, cx.packet.from.peer());
+pub(super) fn main_mode(context: &Cx<'_>, number: u8, message: &Message) -> Option<Words> {
+    let (from, to) = (context.packet.from, context.packet.from.peer());
     match number {
-        1 => offer(cx, message),
+        1 => offer(context, message),
         2 => pair(
             format!("{from} accepts the offer."),
             format!(
@@ -42,12 +42,12 @@ pub(super) fn main_mode(cx: &Cx<'_>, number: u8, message: &Message) -> Option<Wo
         ),
         4 => pair(
             format!("{from} answers with its half of the secret and a nonce of its own."),
-            "Each router raises the other's half to its own secret number and gets the same [g^xy|Diffie-Hellman]. Mixed \
-             with the [pre-shared key] and both [nonces|nonce] it becomes [SKEYID] and from it SKEYID_d, _a and _e \
-             (RFC 2409 §5). Nobody has proved who they are yet: MM5 and MM6 do that."
+            "Each router raises the other's half to its own secret number and gets the same [g^xy|Diffie-Hellman]. \
+             [SKEYID] = prf([pre-shared key], Ni_b | Nr_b), of both [nonces|nonce]; g^xy enters SKEYID_d, SKEYID_a and \
+             SKEYID_e (RFC 2409 §5). Neither router has proved who it is yet: MM5 and MM6 do that."
                 .to_owned(),
         ),
-        5 => proof(cx, message),
+        5 => proof(context, message),
         6 => pair(
             format!("{from} proves the same. The two routers now trust each other."),
             "[HASH_R|HASH] swaps the halves, the cookies and the identity: prf(SKEYID, g^xr | g^xi | CKY-R | CKY-I | SAi_b | \
@@ -58,8 +58,8 @@ pub(super) fn main_mode(cx: &Cx<'_>, number: u8, message: &Message) -> Option<Wo
     }
 }
 
-fn offer(cx: &Cx<'_>, message: &Message) -> Option<Words> {
-    let from = cx.packet.from;
+fn offer(context: &Cx<'_>, message: &Message) -> Option<Words> {
+    let from = context.packet.from;
     let transforms = message.proposal()?.transforms.len();
     let count = if transforms == 1 {
         "One transform".to_owned()
@@ -70,15 +70,15 @@ fn offer(cx: &Cx<'_>, message: &Message) -> Option<Words> {
         format!("{from} asks for a protected channel and says which protection it accepts."),
         format!(
             "A ping matched the [crypto ACL] and no [SA] exists. {count}, in the clear: {}. Initiator [cookie] {}; the \
-             responder's is still zero (RFC 2408 §3.1).",
+             responder's is still zero (RFC 2408 §2.4).",
             proposal_words(message),
             message.header.initiator_cookie
         ),
     )
 }
 
-fn proof(cx: &Cx<'_>, message: &Message) -> Option<Words> {
-    let from = cx.packet.from;
+fn proof(context: &Cx<'_>, message: &Message) -> Option<Words> {
+    let from = context.packet.from;
     let identity = match message.ids().next()?.identity {
         Identity::Ipv4(address) => address.to_string(),
         Identity::Other { ref data, .. } => String::from_utf8_lossy(data).into_owned(),
@@ -94,32 +94,31 @@ fn proof(cx: &Cx<'_>, message: &Message) -> Option<Words> {
         ""
     };
     pair(
-        format!("{from} proves that it knows the pre-shared key; from here all is encrypted."),
+        format!("{from} proves that it knows the pre-shared key; from here on all but the ISAKMP header is encrypted."),
         format!(
             "ID {identity} and [HASH_I|HASH] = [prf](SKEYID, g^xi | g^xr | CKY-I | CKY-R | SAi_b | IDii_b), in {}; the first [IV] \
              is the beginning of hash(g^xi | g^xr).{contact} With a wrong key this is the first message that {} cannot \
              read.",
-            cipher_words(cx),
+            cipher_words(context),
             from.peer()
         ),
     )
 }
 
-pub(super) fn quick_mode(cx: &Cx<'_>, number: u8, message: &Message) -> Option<Words> {
-    let (from, to) = (cx.packet.from, cx.packet.from.peer());
+pub(super) fn quick_mode(context: &Cx<'_>, number: u8, message: &Message) -> Option<Words> {
+    let (from, to) = (context.packet.from, context.packet.from.peer());
     let id = message.header.message_id as i32;
     match number {
         1 => {
-            let pfs = if message.key_exchange().is_some() {
-                "A KE payload: [PFS] is on."
-            } else {
-                "No KE: [PFS] is off."
+            let (ke, pfs) = match message.key_exchange() {
+                Some(_) => (" | KE", "A KE payload: [PFS] is on."),
+                None => ("", "No KE: [PFS] is off."),
             };
             pair(
                 format!("Inside that channel, {from} proposes how to protect the traffic itself."),
                 format!(
                     "Message id {id}; IV = hash(last phase 1 cipher block | message id); HASH(1) = prf(SKEYID_a, M-ID | SA | \
-                     Ni | IDci | IDcr). The offer: {}, [SPI] {} for packets to {from}. {pfs}",
+                     Ni{ke} | IDci | IDcr). The offer: {}, [SPI] {} for packets to {from}. {pfs}",
                     ipsec_words(message.proposal()?),
                     spi(message.proposal()?)
                 ),
@@ -129,15 +128,20 @@ pub(super) fn quick_mode(cx: &Cx<'_>, number: u8, message: &Message) -> Option<W
             format!("{from} agrees and says which number marks packets meant for it."),
             format!(
                 "[SPI] {} for packets to {from}. HASH(2) also covers Ni_b: {from} has seen QM1. [KEYMAT] = prf(SKEYID_d, \
-                 protocol | SPI | Ni_b | Nr_b), extended to {} bytes, once for each SPI.",
+                 {}protocol | SPI | Ni_b | Nr_b), extended to {} bytes, once for each SPI.",
                 spi(message.proposal()?),
-                keymat_len(cx)
+                if message.key_exchange().is_some() {
+                    "g(qm)^xy | "
+                } else {
+                    ""
+                },
+                keymat_len(context)
             ),
         ),
         3 => pair(
             format!("{from} confirms that it is still there. The tunnel is up."),
             format!(
-                "HASH(3) = prf(SKEYID_a, 0 | M-ID | Ni_b | Nr_b) covers Nr_b, so QM1 and QM2 cannot be an old recording. \
+                "HASH(3) = prf(SKEYID_a, 0 | M-ID | Ni_b | Nr_b) covers Nr_b, which shows {to} that QM1 was no old recording. \
                  {to} deletes node {id}: the exchange is over, the two IPsec [SAs|SA] stay."
             ),
         ),
@@ -145,10 +149,10 @@ pub(super) fn quick_mode(cx: &Cx<'_>, number: u8, message: &Message) -> Option<W
     }
 }
 
-pub(super) fn informational(cx: &Cx<'_>, message: &Message) -> Option<Words> {
-    let (from, to) = (cx.packet.from, cx.packet.from.peer());
+pub(super) fn informational(context: &Cx<'_>, message: &Message) -> Option<Words> {
+    let (from, to) = (context.packet.from, context.packet.from.peer());
     message.payloads.iter().find_map(|payload| match payload {
-        Payload::Notification(notice) => Some(notified(cx, notice.kind)),
+        Payload::Notification(notice) => Some(notified(context, notice.kind)),
         Payload::Delete(delete) if delete.protocol == ProtocolId::Isakmp => pair(
             format!("{from} says that it has deleted the ISAKMP SA."),
             format!(
@@ -170,9 +174,9 @@ pub(super) fn informational(cx: &Cx<'_>, message: &Message) -> Option<Words> {
     })
 }
 
-fn notified(cx: &Cx<'_>, kind: NotifyType) -> Words {
-    let (from, to) = (cx.packet.from, cx.packet.from.peer());
-    let sealed = if cx.packet.protection.is_some() {
+fn notified(context: &Cx<'_>, kind: NotifyType) -> Words {
+    let (from, to) = (context.packet.from, context.packet.from.peer());
+    let sealed = if context.packet.protection.is_some() {
         "An informational message, encrypted, with a hash that proves whose it is (RFC 2409 §5.7)."
     } else {
         "An informational message in the clear: without keys there is no hash, and anyone could have sent it."
@@ -208,24 +212,25 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
-fn cipher_words(cx: &Cx<'_>) -> String {
-    match cx.packet.protection.as_ref().map(|protection| &protection.cipher) {
-        Some(ProtectionCipher::Cbc { name, .. }) => name.clone(),
-        Some(ProtectionCipher::Seal { .. }) => "SEAL".to_owned(),
-        Some(ProtectionCipher::Null) | None => "no cipher".to_owned(),
+fn cipher_words(context: &Cx<'_>) -> &'static str {
+    match context.packet.protection.as_ref().map(|protection| &protection.cipher) {
+        Some(ProtectionCipher::Cbc { cipher, .. }) => cipher.name,
+        Some(ProtectionCipher::Seal { .. }) => "SEAL",
+        Some(ProtectionCipher::Null) | None => "no cipher",
     }
 }
 
-fn keymat_len(cx: &Cx<'_>) -> usize {
-    let derived = cx
+fn keymat_len(context: &Cx<'_>) -> usize {
+    let derived = context
         .trace
-        .events_until(cx.step)
+        .events_until(context.step)
         .iter()
         .rev()
         .find_map(|event| match &event.kind {
             EventKind::Derived(Derived {
                 quantity: Quantity::Keymat { .. },
                 value,
+                ..
             }) => Some(value.len()),
             _ => None,
         });

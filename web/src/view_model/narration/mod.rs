@@ -10,7 +10,7 @@ mod trouble;
 mod typed;
 
 use ikelab_core::effects::PacketName;
-use ikelab_core::event::RouterId;
+use ikelab_core::event::{EventKind, RouterId};
 use ikelab_core::ios::diagnostic::Diagnostic;
 use ikelab_core::sim::{CapturedPacket, Cause, Place, Trace};
 
@@ -18,6 +18,7 @@ use super::contents::message;
 use super::glossary::mention;
 use super::prose::{Prose, Span, prose};
 pub use trouble::is_forged;
+pub use typed::{first_effect, summary as typed_summary};
 
 /// What is said about a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Narration {
     pub eyebrow: String,
     /// One sentence.
     pub short: Prose,
+    /// What the router prints of lines that it refuses or warns of.
+    pub answers: Vec<String>,
     /// One paragraph.
     pub long: Prose,
 }
@@ -52,6 +55,7 @@ pub fn narrate(trace: &Trace, place: Place) -> Narration {
     Narration {
         eyebrow: eyebrow(trace, place),
         short: explained(prose(&short), &mut known),
+        answers: typed::answers(trace, place.step),
         long: explained(prose(&long), &mut known),
     }
 }
@@ -91,17 +95,15 @@ fn step_words(trace: &Trace, step: usize) -> Words {
     words.unwrap_or_else(|| local::words(trace, step))
 }
 
-/// What is said of a place without the page's second part, which finds the words.
-pub fn narrate_briefly(trace: &Trace, place: Place) -> Narration {
-    let (short, long) = match place.step {
-        0 => local::start(trace),
-        _ => ("The words for this step are missing.".to_owned(), String::new()),
-    };
-    Narration {
-        eyebrow: eyebrow(trace, place),
-        short: prose(&short),
-        long: prose(&long),
-    }
+/// What is said of an event that keeps a router from going on, in a sentence: what is said of its step, if that is about
+/// trouble or a typed line.
+pub fn narrate_trouble(trace: &Trace, event: u32) -> Prose {
+    let place = trace.after_events(event + 1);
+    let event = &trace.events[event as usize];
+    let typed = || typed::words(trace, place.step).filter(|_| matches!(event.kind, EventKind::Console(_)));
+    let of_step = trouble::words(trace, place.step).or_else(typed);
+    let (short, _) = of_step.unwrap_or_else(|| event::words(trace, place.step, event));
+    prose(&short)
 }
 
 /// Says what the routers make of their configurations: of R1's and R2's first error, if they have one. `settled`: the
@@ -115,6 +117,7 @@ pub fn configurations(errors: [Option<&Diagnostic>; 2], settled: bool) -> Narrat
         return Narration {
             eyebrow: "Configurations".to_owned(),
             short: prose("R1 and R2 are told what to protect, for whom, and how."),
+            answers: Vec::new(),
             long: prose(
                 "Change a line and the exchange is run anew from the first packet. Every line is understood, knowingly kept \
                  without effect, or reported at its number. Undo takes each change back.",
@@ -129,6 +132,7 @@ pub fn configurations(errors: [Option<&Diagnostic>; 2], settled: bool) -> Narrat
     Narration {
         eyebrow: format!("{router}, line {}", error.line),
         short: prose(&format!("{router} {does} line {}.", error.line)),
+        answers: Vec::new(),
         long: prose(&format!("{} {shown}", error.message)),
     }
 }
@@ -150,12 +154,12 @@ fn eyebrow(trace: &Trace, place: Place) -> String {
 
 fn packet_words(trace: &Trace, step: usize) -> Option<Words> {
     let packet = trace.packet(trace.steps.get(step)?.packet?)?;
-    let cx = Cx { trace, step, packet };
+    let context = Cx { trace, step, packet };
     match packet.name {
-        PacketName::MainMode(n) => messages::main_mode(&cx, n, &message(packet)?),
-        PacketName::QuickMode(n) => messages::quick_mode(&cx, n, &message(packet)?),
-        PacketName::Informational => messages::informational(&cx, &message(packet)?),
-        PacketName::Esp(_) | PacketName::Ah(_) => traffic::words(&cx),
+        PacketName::MainMode(n) => messages::main_mode(&context, n, &message(packet)?),
+        PacketName::QuickMode(n) => messages::quick_mode(&context, n, &message(packet)?),
+        PacketName::Informational => messages::informational(&context, &message(packet)?),
+        PacketName::Esp(_) | PacketName::Ah(_) => traffic::words(&context),
         PacketName::Clear => None,
     }
 }

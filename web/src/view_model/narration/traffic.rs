@@ -3,14 +3,14 @@
 use ikelab_core::dissect;
 use ikelab_core::effects::{PacketName, ProtectionCipher};
 use ikelab_core::event::{EventKind, IpsecEvent, SaOrigin, SaUse, TrafficEvent};
-use ikelab_core::ios::crypto::{Encapsulation, TransformSet};
+use ikelab_core::ipsec::transform_set::{Encapsulation, TransformSet};
 use ikelab_core::sim::CapturedPacket;
 
 use super::{Cx, Words};
 
 /// A packet, and the SAs that wrap it.
 struct Wrapped<'a> {
-    cx: &'a Cx<'a>,
+    context: &'a Cx<'a>,
     esp: Option<SaUse>,
     ah: Option<SaUse>,
     transforms: &'a TransformSet,
@@ -18,11 +18,11 @@ struct Wrapped<'a> {
     is_manual: bool,
 }
 
-pub(super) fn words(cx: &Cx<'_>) -> Option<Words> {
-    let wrapped = Wrapped::new(cx)?;
-    let (from, what) = (cx.packet.from, dissect::summary(cx.packet));
+pub(super) fn words(context: &Cx<'_>) -> Option<Words> {
+    let wrapped = Wrapped::new(context)?;
+    let (from, what) = (context.packet.from, dissect::summary(context.packet));
     let how = wrapped.how();
-    let short = if what.starts_with("echo request") && is_first(cx) {
+    let short = if what.starts_with("echo request") && is_first(context) {
         format!("The first ping goes through: {from} {}.", how.replace("{}", "it"))
     } else {
         format!("{from} {}.", how.replace("{}", &what))
@@ -31,20 +31,20 @@ pub(super) fn words(cx: &Cx<'_>) -> Option<Words> {
 }
 
 /// Whether no packet of a tunnel was sent before this one.
-fn is_first(cx: &Cx<'_>) -> bool {
+fn is_first(context: &Cx<'_>) -> bool {
     let is_traffic = |packet: &CapturedPacket| matches!(packet.name, PacketName::Esp(_) | PacketName::Ah(_));
-    let before = &cx.trace.packets[..cx.packet.id.0 as usize];
+    let before = &context.trace.packets[..context.packet.id.0 as usize];
     !before.iter().any(is_traffic)
 }
 
 impl<'a> Wrapped<'a> {
     /// By the event that wraps the packet, or takes it out, and the one that made its SA.
-    fn new(cx: &'a Cx<'a>) -> Option<Self> {
-        let mut events = cx.trace.events_until(cx.step).iter().rev();
+    fn new(context: &'a Cx<'a>) -> Option<Self> {
+        let mut events = context.trace.events_until(context.step).iter().rev();
         let (esp, ah) = events.find_map(|event| match event.kind {
             EventKind::Traffic(
                 TrafficEvent::Encapsulated { esp, ah, .. } | TrafficEvent::Decapsulated { esp, ah, .. },
-            ) if event.packet == Some(cx.packet.id) => Some((esp, ah)),
+            ) if event.packet == Some(context.packet.id) => Some((esp, ah)),
             _ => None,
         })?;
         let wanted = esp.or(ah)?.spi;
@@ -55,7 +55,7 @@ impl<'a> Wrapped<'a> {
                 origin,
                 ..
             }) if *spi == wanted => Some(Wrapped {
-                cx,
+                context,
                 esp,
                 ah,
                 transforms,
@@ -66,7 +66,12 @@ impl<'a> Wrapped<'a> {
     }
 
     fn cipher(&self) -> Option<&ProtectionCipher> {
-        let cipher = self.cx.packet.protection.as_ref().map(|protection| &protection.cipher);
+        let cipher = self
+            .context
+            .packet
+            .protection
+            .as_ref()
+            .map(|protection| &protection.cipher);
         cipher.filter(|cipher| **cipher != ProtectionCipher::Null)
     }
 
@@ -74,29 +79,32 @@ impl<'a> Wrapped<'a> {
     fn how(&self) -> &'static str {
         let is_seal = matches!(self.cipher(), Some(ProtectionCipher::Seal { .. }));
         match (self.cipher(), self.esp, self.ah) {
-            (_, None, _) => "puts {} behind an AH, which hides nothing and shows every change",
+            (_, None, _) => "puts {} behind an AH, which hides nothing and authenticates it",
             (Some(_), _, Some(_)) if is_seal => "hides {} with SEAL in ESP, and puts AH before it",
             (Some(_), _, Some(_)) => "encrypts {} in ESP, and puts AH before it",
             (Some(_), _, None) if is_seal => "wraps {} in ESP and hides it with SEAL",
             (Some(_), _, None) => "wraps {} in ESP and encrypts it",
-            (None, _, Some(_)) => "wraps {} in ESP and AH, which hide nothing and show every change",
+            (None, _, Some(_)) => "wraps {} in ESP and AH, which hide nothing and authenticate it",
             (None, _, None) if self.transforms.esp_auth.is_some() => {
-                "wraps {} in ESP, which hides nothing and shows every change"
+                "wraps {} in ESP, which hides nothing and authenticates it"
             }
             (None, _, None) => "wraps {} in ESP, which neither hides nor protects it",
         }
     }
 
-    /// What the one who listens does not see.
+    /// What an eavesdropper does not see.
     fn hidden(&self) -> String {
         let what = match self.transforms.mode {
             Encapsulation::Tunnel => "the whole inner packet",
             Encapsulation::Transport => "all that stands behind the IP header (transport mode)",
         };
         match self.cipher() {
-            None => format!("Who listens can read {what}."),
-            Some(ProtectionCipher::Cbc { name, .. }) => {
-                format!("A random IV begins it; then {what}, padding and trailer are encrypted with {name}.")
+            None => format!("An eavesdropper can read {what}."),
+            Some(ProtectionCipher::Cbc { cipher, .. }) => {
+                format!(
+                    "A random IV begins it; then {what}, padding and trailer are encrypted with {}.",
+                    cipher.name
+                )
             }
             Some(_) => format!(
                 "SEAL's keystream at position n = {}, [XORed|XOR] with {what}, padding and trailer, gives the ciphertext; n is the \
@@ -108,11 +116,18 @@ impl<'a> Wrapped<'a> {
 
     /// How the receiver knows that nothing was changed.
     fn proved(&self) -> String {
-        let to = self.cx.packet.from.peer();
+        let to = self.context.packet.from.peer();
         let spi = self.ah.or(self.esp).map_or(0, |used| used.spi);
-        let covers = match (self.ah, self.transforms.esp_auth) {
-            (Some(_), _) => "AH's ICV, 12 bytes of HMAC, covers the whole packet with its outer addresses",
-            (None, Some(_)) => "The ICV, 12 bytes of HMAC, covers all from SPI to next header",
+        let covers = match (self.ah.and(self.transforms.ah), self.transforms.esp_auth) {
+            (Some(hash), _) => format!(
+                "AH's ICV, {} bytes of HMAC, covers the packet and the IP header before it, but for the fields that routers \
+                 change on the way",
+                hash.icv_len
+            ),
+            (None, Some(hash)) => format!(
+                "The ICV, {} bytes of HMAC, covers all from SPI to next header",
+                hash.icv_len
+            ),
             (None, None) => {
                 return format!(
                     "No ICV: {to} finds the keys by SPI {spi:08X} and takes whatever comes out, changed or not."

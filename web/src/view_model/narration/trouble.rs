@@ -5,6 +5,7 @@ use ikelab_core::event::{
     DeleteReason, Event, EventKind, IpsecEvent, IpsecFailure, IsakmpEvent, Mismatch, RejectedPacket, RouterId,
     TrafficEvent,
 };
+use ikelab_core::ios::explain::not_taken;
 use ikelab_core::sim::{CapturedPacket, Cause, Fate, Trace};
 
 use super::{Words, local};
@@ -58,10 +59,19 @@ pub(super) fn message(packet: &CapturedPacket) -> String {
 fn lost(trace: &Trace, step: usize) -> Option<Words> {
     let step = &trace.steps[step];
     let packet = trace.packet(step.packet?)?;
-    if packet.fate != Fate::Lost || step.cause != Cause::Sent {
+    if step.cause != Cause::Sent {
         return None;
     }
     let (from, to) = (packet.from, packet.from.peer());
+    let (what, why) = match packet.fate {
+        Fate::Lost => (format!("{} is lost on the wire.", message(packet)), String::new()),
+        Fate::NotTaken(why) => {
+            let (phrase, remedy) = not_taken(why);
+            let what = format!("Nobody takes {}: {phrase}.", message(packet).replacen("The", "the", 1));
+            (what, format!("{remedy} ").trim_start().to_owned())
+        }
+        Fate::Arrived(_) | Fate::Altered { .. } | Fate::Taken(_) => return None,
+    };
     let then = match packet.name {
         PacketName::MainMode(_) | PacketName::QuickMode(_) => format!(
             "{from} waits for an answer; when none comes, it sends the same bytes again. It cannot tell a lost message \
@@ -72,10 +82,7 @@ fn lost(trace: &Trace, step: usize) -> Option<Words> {
             "Nobody sends it again: it is for the hosts to notice. {to} sees at most that a sequence number is missing."
         ),
     };
-    Some((
-        format!("{} is lost on the wire.", message(packet)),
-        format!("{to} knows nothing of it. {then}"),
-    ))
+    Some((what, format!("{why}{to} knows nothing of it. {then}")))
 }
 
 /// A packet that its receiver drops before it looks inside.
@@ -175,11 +182,31 @@ pub(super) fn in_ike(trace: &Trace, step: usize, router: RouterId, event: &Isakm
             format!("{router} refuses the proposal for the traffic."),
             format!("Phase 1 stands, but no [transform set] of {router}'s crypto map fits what {peer} offers."),
         ),
-        IsakmpEvent::Rejected { why, .. } => rejected(router, *why),
+        IsakmpEvent::Rejected { why, .. } => {
+            let packet = trace.steps[step].packet.and_then(|id| trace.packet(id));
+            let name = packet.filter(|packet| packet.from == peer && packet.name != PacketName::Informational);
+            rejected(
+                router,
+                *why,
+                &name.map_or("the message".to_owned(), |packet| packet.name.to_string()),
+            )
+        }
         IsakmpEvent::Duplicate { .. } => (
             format!("{router} has seen this message before."),
             "It is answered, if at all, with the bytes of the first answer; no state moves.".to_owned(),
         ),
+        IsakmpEvent::NotStarted { reason, .. } => {
+            let lacking = match reason {
+                DeleteReason::NoPresharedKey => "it has no key for its peer",
+                _ => "it has no policy with pre-shared keys to offer",
+            };
+            (
+                format!("{router} cannot begin main mode: {lacking}."),
+                "Nothing is sent, and the new ISAKMP SA is taken out at once. The next packet that must be protected tries \
+                 again."
+                    .to_owned(),
+            )
+        }
         IsakmpEvent::SaDeleted { reason, .. } => deleted(router, *reason),
         _ => return None,
     })
@@ -213,22 +240,22 @@ pub(super) fn mismatch_name(mismatch: Mismatch) -> &'static str {
     }
 }
 
-fn rejected(router: RouterId, why: RejectedPacket) -> Words {
+fn rejected(router: RouterId, why: RejectedPacket, name: &str) -> Words {
     let peer = router.peer();
     match why {
         RejectedPacket::Malformed => (
-            format!("{router} cannot read the message."),
+            format!("{router} cannot read {name}."),
             format!(
                 "What comes out of decryption is no payload. Mostly that means another key: compare the [pre-shared key] of \
                  {router} with that of {peer}."
             ),
         ),
         RejectedPacket::HashMismatch => (
-            format!("{router} reads the message and does not believe it."),
+            format!("{router} reads {name} and does not believe it."),
             "Its HASH is not what it must be: somebody has changed it, or does not know the key.".to_owned(),
         ),
         RejectedPacket::NoSa => (
-            format!("{router} does not know what the message belongs to."),
+            format!("{router} does not know what {name} belongs to."),
             "Its [cookies|cookie] name no SA, and it begins none.".to_owned(),
         ),
         RejectedPacket::Unexpected => (
@@ -274,9 +301,18 @@ pub(super) fn in_ipsec(router: RouterId, event: &IpsecEvent) -> Option<Words> {
                 "No [transform set] of {router}'s crypto map has these transforms, or the one that has cannot be used."
             ),
         )),
+        IpsecEvent::InvalidLocalAddress(address) => Some((
+            format!("{router} has no tunnels at {address}, with which its peer negotiates."),
+            format!(
+                "No crypto map in use has that address for its end of the tunnel. Look at `crypto map … local-address`, at which \
+                 interface of {router} has the crypto map, and at the other side's `set peer`."
+            ),
+        )),
         IpsecEvent::ProxiesNotSupported(_) => Some((
-            format!("{router} protects other traffic than its peer proposes."),
-            "The two [crypto ACLs|crypto ACL] must be mirror images of each other.".to_owned(),
+            format!("{router} does not protect all the traffic that its peer proposes."),
+            "A responder takes what a line of its own [crypto ACL] covers, or a part of that, and nothing broader. The two lists \
+             should be mirror images of each other."
+                .to_owned(),
         )),
         _ => None,
     }

@@ -6,14 +6,15 @@ mod embed;
 mod lessons;
 mod page;
 mod plain;
+mod program;
 mod scripts;
-mod split;
 mod styles;
 
 use super::NEEDS;
 use crate::process::{Failure, Result};
 use crate::provision::provision;
 use page::Page;
+pub use program::PACKED;
 use std::path::PathBuf;
 
 /// `cargo xtask finish`: finishes the site in Trunk's staging folder.
@@ -23,7 +24,7 @@ pub fn finish() -> Result {
         .ok_or_else(|| Failure::new("this is a hook of Trunk.toml: use  cargo xtask build"))?;
     let tools = provision(&NEEDS)?;
     let mut index = Page::read(&folder, "index.html")?;
-    split::split(&mut index, &folder, &tools)?;
+    program::pack(&mut index, &tools)?;
     styles::merge(&mut index)?;
     scripts::move_out(&mut index)?;
     plain::add(&mut index)?;

@@ -35,18 +35,17 @@ impl Page {
         fs::write(&path, html).context(path.display())
     }
 
-    /// The text of a file that the page names by a relative address. The file is deleted.
-    pub fn take_file(&self, address: &str) -> Result<String> {
-        let path = self.folder.join(address);
-        let text = fs::read_to_string(&path).context(path.display())?;
-        self.remove_file(address)?;
-        Ok(text)
+    /// Where a file is that the page names by a relative address.
+    pub fn path_of(&self, address: &str) -> PathBuf {
+        self.folder.join(address)
     }
 
-    /// Deletes a file that the page names by a relative address.
-    pub fn remove_file(&self, address: &str) -> Result {
-        let path = self.folder.join(address);
-        fs::remove_file(&path).context(path.display())
+    /// The text of a file that the page names by a relative address. The file is deleted.
+    pub fn take_file(&self, address: &str) -> Result<String> {
+        let path = self.path_of(address);
+        let text = fs::read_to_string(&path).context(path.display())?;
+        fs::remove_file(&path).context(path.display())?;
+        Ok(text)
     }
 
     /// Adds a file `stem-<hash of the content>.extension` to the site, and returns its relative address. As the name
@@ -65,6 +64,14 @@ impl Page {
         let end = self.html.rfind(&format!("</{tag}>"));
         let end = end.ok_or_else(|| Failure::new(format!("{} has no </{tag}>", self.file)))?;
         self.html.insert_str(end, html);
+        Ok(())
+    }
+
+    /// Puts `html` before the first place that reads `mark`.
+    pub fn insert_before(&mut self, mark: &str, html: &str) -> Result {
+        let place = self.html.find(mark);
+        let place = place.ok_or_else(|| Failure::new(format!("{} has no {mark}", self.file)))?;
+        self.html.insert_str(place, html);
         Ok(())
     }
 
@@ -130,6 +137,15 @@ mod tests {
         assert_eq!(page.html, "<body>xy</body>");
         let failure = page.append_to("head", "y").unwrap_err().to_string();
         assert_eq!(failure, "index.html has no </head>");
+    }
+
+    #[test]
+    fn inserts_before_the_first_place() {
+        let mut page = Page::of("<p>x<p>");
+        page.insert_before("<p>", "y").unwrap();
+        assert_eq!(page.html, "y<p>x<p>");
+        let failure = page.insert_before("<b>", "y").unwrap_err().to_string();
+        assert_eq!(failure, "index.html has no <b>");
     }
 
     #[test]

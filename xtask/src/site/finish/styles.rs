@@ -1,16 +1,28 @@
-//! Style sheets: one for each concept in `web/styles`, one request for the reader.
+//! Style sheets: one for each concept in `web/styles`, two requests for the reader.
 use super::page::{Page, attribute};
 use crate::process::{Failure, Result};
 
-/// Puts all style sheets of the page into one file, in their order, without comments and indentation.
+/// What the first screen is drawn with: the first sheets of the page. It is not drawn before it has them.
+const FIRST: [&str; 4] = ["./tokens", "./base", "./welcome", "./header"];
+
+/// The element that needs the other sheets.
+const LAB: &str = "<div id=\"lab\">";
+
+/// Puts the style sheets of the page into two files, in their order, without comments and indentation: those of the first screen
+/// into the head, and the others before the lab, so that the first screen does not wait for them.
 pub fn merge(page: &mut Page) -> Result {
-    let mut sheet = String::new();
+    let (mut first, mut others) = (String::new(), String::new());
     for link in page.cut("<link", ">", |tag| attribute(tag, "rel") == Some("stylesheet")) {
         let address = attribute(&link, "href").ok_or_else(|| Failure::new(format!("no address: {link}")))?;
-        sheet += &bare(&page.take_file(address)?);
+        let is_first = FIRST.iter().any(|name| address.starts_with(name));
+        let sheet = bare(&page.take_file(address)?);
+        *(if is_first { &mut first } else { &mut others }) += &sheet;
     }
-    let address = page.add_file("styles", "css", sheet.as_bytes())?;
-    page.append_to("head", &format!("<link rel=\"stylesheet\" href=\"{address}\" />\n"))
+    let link = |address: &str| format!("<link rel=\"stylesheet\" href=\"{address}\" />\n");
+    let first = link(&page.add_file("first", "css", first.as_bytes())?);
+    let others = link(&page.add_file("styles", "css", others.as_bytes())?);
+    page.append_to("head", &first)?;
+    page.insert_before(LAB, &others)
 }
 
 /// A style sheet without what only its authors read. Strings with `/*` in them are not expected.

@@ -1,0 +1,31 @@
+//! The messages of ICMP by the names that access lists have for them.
+
+/// IOS: reference, `access-list (IP extended)`: the names, each with its type and for some with a code (RFC 792).
+pub const ICMP_MESSAGES: [(&str, u8, Option<u8>); 26] = [
+    ("administratively-prohibited", 3, Some(13)),
+    ("alternate-address", 6, None),
+    ("echo", 8, None),
+    ("echo-reply", 0, None),
+    ("host-unknown", 3, Some(7)),
+    ("host-unreachable", 3, Some(1)),
+    ("information-reply", 16, None),
+    ("information-request", 15, None),
+    ("mask-reply", 18, None),
+    ("mask-request", 17, None),
+    ("net-unreachable", 3, Some(0)),
+    ("network-unknown", 3, Some(6)),
+    ("packet-too-big", 3, Some(4)),
+    ("parameter-problem", 12, None),
+    ("port-unreachable", 3, Some(3)),
+    ("protocol-unreachable", 3, Some(2)),
+    ("redirect", 5, None),
+    ("router-advertisement", 9, None),
+    ("router-solicitation", 10, None),
+    ("source-quench", 4, None),
+    ("time-exceeded", 11, None),
+    ("timestamp-reply", 14, None),
+    ("timestamp-request", 13, None),
+    ("traceroute", 30, None),
+    ("ttl-exceeded", 11, Some(0)),
+    ("unreachable", 3, None),
+];

@@ -1,0 +1,26 @@
+//! What came of the run, in every view.
+
+use yew::prelude::*;
+
+use super::icons::{Icon, icon};
+use super::words::text;
+use crate::state::{Action, Dispatch};
+use crate::view_model::verdict::Verdict;
+
+/// The outcome, the reason, and the way to where it was decided.
+pub fn verdict(said: &Verdict, dispatch: &Dispatch) -> Html {
+    let show = said
+        .place
+        .map(|place| dispatch.reform(move |_: MouseEvent| Action::GoTo(place)));
+    html! {
+        <div class={classes!("outcome", said.is_down.then_some("trouble"))}>
+            <p role="status" aria-label="Verdict">
+                <b>{ icon(if said.is_trouble { Icon::Warning } else { Icon::Check }) }{ &said.outcome }</b>
+                if !said.reason.is_empty() { { " " }{ text(&said.reason, &Callback::noop()) } }
+            </p>
+            if let Some(onclick) = show {
+                <button type="button" class="button outlined" {onclick}>{ "Show" }</button>
+            }
+        </div>
+    }
+}
