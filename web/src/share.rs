@@ -1,5 +1,6 @@
 //! Links, files and the clipboard: what sharing needs of the browser.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
@@ -113,18 +114,6 @@ pub fn first_state() -> State {
 pub fn use_address(state: &UseReducerHandle<State>, dispatch: &Dispatch) {
     let current = use_mut_ref(|| state.clone());
     *current.borrow_mut() = state.clone();
-    let dispatch = dispatch.clone();
-    use_effect_with((), move |()| {
-        let listener = EventListener::new(&window(), "hashchange", move |_| {
-            if current_fragment(&current.borrow()).is_some_and(|fragment| fragment == welcome::fragment()) {
-                return;
-            }
-            follow_address().into_iter().for_each(|action| dispatch.emit(action));
-            Door::at_address().into_iter().for_each(Door::enter);
-        });
-        Door::at_address().into_iter().for_each(Door::enter);
-        move || drop(listener)
-    });
     let written = use_mut_ref(|| {
         // Where there is no link, the page began with the preset, whatever was done with it since.
         let begun = || share::encode(&start().scenario, &start().view, Keys::LeaveOut).ok();
@@ -134,6 +123,26 @@ pub fn use_address(state: &UseReducerHandle<State>, dispatch: &Dispatch) {
             begun()
         };
         (state.sharing.visits, fragment)
+    });
+    let dispatch = dispatch.clone();
+    let last = written.clone();
+    use_effect_with((), move |()| {
+        let left = Cell::new(welcome::is_shown());
+        let listener = EventListener::new(&window(), "hashchange", move |_| {
+            let fragment = welcome::fragment();
+            let comes_back = left.replace(welcome::is_shown());
+            if current_fragment(&current.borrow()).is_some_and(|current| current == fragment) {
+                return;
+            }
+            if comes_back && last.borrow().1.as_ref() == Some(&fragment) {
+                // The lab is as it was left, maybe before its address had followed.
+                return write_address(&current.borrow(), &mut last.borrow_mut());
+            }
+            follow_address().into_iter().for_each(|action| dispatch.emit(action));
+            Door::at_address().into_iter().for_each(Door::enter);
+        });
+        Door::at_address().into_iter().for_each(Door::enter);
+        move || drop(listener)
     });
     let state = state.clone();
     let is_alone = state.embedded.is_none();
