@@ -47,6 +47,7 @@ mod manual_keys;
 mod modules;
 mod pcap;
 mod pings;
+mod presets;
 mod provenance;
 mod records;
 mod refused_quick_modes;

@@ -14,7 +14,7 @@ mod trace;
 
 pub use fault::{Fault, FaultKind, PacketRef};
 pub use place::Place;
-pub use presets::{PRESETS, Preset, doc_50880, preset};
+pub use presets::{Kind, PRESETS, Preset, doc_50880, preset};
 pub use random::LabelledRandom;
 pub use run::run;
 pub use scenario::{Action, Pin, Pins, RouterSetup, Scenario, Stimulus, typed_lines};

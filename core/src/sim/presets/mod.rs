@@ -9,23 +9,50 @@ use crate::ios::{Platform, presets as configurations};
 use crate::random::Purpose;
 use crate::time::{SimTime, WallClock};
 
+mod variations;
+
 /// A scenario with a name.
 #[derive(Debug, Clone, Copy)]
 pub struct Preset {
-    /// The name that links and command lines use.
+    /// The name that links and command lines use. It is frozen: links have it.
     pub name: &'static str,
     /// What it is called on the page.
     pub title: &'static str,
+    /// What is to be seen in it.
+    pub about: &'static str,
+    /// What it shows.
+    pub kind: Kind,
     /// Makes it.
     pub scenario: fn() -> Scenario,
 }
 
+/// What a preset shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A tunnel that comes up.
+    Up,
+    /// A wire that loses, repeats or changes packets.
+    Wire,
+    /// What keeps a tunnel down.
+    Down,
+}
+
+impl Kind {
+    /// All, in the order in which they are listed.
+    pub const ALL: [Kind; 3] = [Kind::Up, Kind::Wire, Kind::Down];
+
+    /// The heading of the presets that show it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Kind::Up => "Tunnels that come up",
+            Kind::Wire => "Trouble on the wire",
+            Kind::Down => "Tunnels that stay down",
+        }
+    }
+}
+
 /// All of them; the first is the one to begin with.
-pub const PRESETS: &[Preset] = &[Preset {
-    name: "doc-50880",
-    title: "Document 50880: a SEAL tunnel",
-    scenario: doc_50880,
-}];
+pub const PRESETS: &[Preset] = variations::PRESETS;
 
 /// The preset with this name.
 pub fn preset(name: &str) -> Option<&'static Preset> {
