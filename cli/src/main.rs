@@ -90,6 +90,9 @@ enum Command {
     Scenario {
         #[command(flatten)]
         scenario: ScenarioArg,
+        /// Lists the presets instead, each with what is to be seen in it.
+        #[arg(long, conflicts_with = "scenario")]
+        list: bool,
     },
     /// Checks lessons, lists them, grades scenarios by them, and compiles them for the page.
     #[command(subcommand)]
@@ -260,7 +263,11 @@ fn run(command: Command) -> Result<ExitCode, String> {
             json,
             ..
         } => doctor::examine(&configurations, scenario.as_deref(), json),
-        Command::Scenario { scenario } => {
+        Command::Scenario { list: true, .. } => {
+            print(&scenario::presets())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Scenario { scenario, .. } => {
             let opened = scenario::open(&scenario.scenario)?;
             print(&file::write(&opened.scenario, &opened.view))?;
             Ok(ExitCode::SUCCESS)

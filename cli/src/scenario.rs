@@ -2,7 +2,7 @@
 
 use ikelab_core::ios::diagnostic::Severity;
 use ikelab_core::ios::{self, Platform};
-use ikelab_core::sim::{self, Scenario};
+use ikelab_core::sim::{self, Kind, Scenario};
 use ikelab_share::{self as share, LinkError, Opened, View};
 
 /// The scenario of [`open`].
@@ -26,10 +26,8 @@ pub fn open(name: &str) -> Result<Opened, String> {
             }
             Err(_) if is_fragment(name) => link(name)?,
             Err(error) => {
-                let presets: Vec<&str> = sim::PRESETS.iter().map(|preset| preset.name).collect();
                 return Err(format!(
-                    "{name}: neither a preset ({}), nor a link, nor a file that can be read: {error}",
-                    presets.join(", ")
+                    "{name}: neither a preset (`ikelab scenario --list` names them), nor a link, nor a file that can be read: {error}"
                 ));
             }
         }
@@ -44,6 +42,19 @@ fn opened(scenario: Scenario, view: View) -> Opened {
         view,
         keys_left_out: 0,
     }
+}
+
+/// The presets by what they show, each with its name, its title and what is to be seen in it.
+pub fn presets() -> String {
+    let mut text = String::new();
+    for kind in Kind::ALL {
+        text += kind.title();
+        text += "\n";
+        for preset in sim::PRESETS.iter().filter(|preset| preset.kind == kind) {
+            text += &format!("  {:<21} {}\n{:24}{}\n", preset.name, preset.title, "", preset.about);
+        }
+    }
+    text
 }
 
 /// Whether a name can be a link without its `#`: the version, then base64url.

@@ -33,6 +33,11 @@ fn refused(arguments: &[&str]) -> String {
 /// The preset in a file, with `to` in place of `from`.
 fn scenario_file(name: &str, from: &str, to: &str) -> PathBuf {
     let preset = printed(&["scenario"]);
+    let listed = printed(&["scenario", "--list"]);
+    assert!(
+        listed.contains("  wrong-key             Pre-shared keys that differ\n"),
+        "{listed}"
+    );
     assert!(preset.contains(from), "{from}");
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&file, preset.replace(from, to)).expect("a file");
@@ -115,7 +120,7 @@ fn what_cannot_be_shared_or_explained_is_said() {
     assert!(said.contains("cannot be used with"), "{said}");
     let said = refused(&["share", "-s", "no-such-file"]);
     assert!(
-        said.contains("neither a preset (doc-50880), nor a link, nor a file"),
+        said.contains("neither a preset (`ikelab scenario --list` names them), nor a link, nor a file"),
         "{said}"
     );
     let broken = scenario_file("broken.json", "\"seed\": 50880", "\"seed\": \"x\"");

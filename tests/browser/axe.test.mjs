@@ -68,6 +68,10 @@ const VIEWS = {
     await page.getByRole("button", { name: "Forge this packet" }).click();
     await page.getByRole("list", { name: "Faults in force" }).waitFor();
   },
+  scenarios: async (page) => {
+    await page.getByRole("button", { name: "Scenarios" }).click();
+    await page.getByText("0 of 5 pings").first().waitFor();
+  },
   settings: (page) => page.getByRole("button", { name: "Settings" }).click(),
   keys: async (page) => {
     for (let count = 0; count < 6; count++) await page.getByRole("button", { name: "Next step" }).click();

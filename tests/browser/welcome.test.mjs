@@ -61,14 +61,14 @@ describe("the first screen", () => {
       await page.getByRole("tree", { name: "Packet" }).waitFor();
     }));
 
-  it("leads to the first lesson, to the choice of scenarios, to the lessons and to the configurations", () =>
+  it("leads to the first lesson, to the scenarios, to the lessons and to the configurations", () =>
     onScreen(async (page) => {
       const home = () => link(page, "ikelab").click();
       await page.getByRole("link", { name: /^Lesson 1/ }).click();
       await page.getByRole("region", { name: "Lesson", exact: true }).getByRole("heading", { name: "Two configurations" }).waitFor();
       await home();
       await link(page, "Scenarios").click();
-      await page.getByRole("combobox", { name: "Scenario" }).and(page.locator(":focus")).waitFor();
+      await page.getByRole("link", { name: "Document 50880: a SEAL tunnel" }).and(page.locator(":focus")).waitFor();
       await home();
       await link(page, "The two configurations").click();
       await page.getByRole("textbox", { name: "R1 configuration" }).waitFor();
@@ -77,13 +77,13 @@ describe("the first screen", () => {
       await page.getByRole("button", { name: "Lessons", exact: true, expanded: true }).waitFor();
     }));
 
-  for (const [name, at] of [["the first lesson", "#lesson-1"], ["the choice of scenarios", "#scenarios"], ["the configurations", "#configurations"]]) {
+  for (const [name, at] of [["the first lesson", "#lesson-1"], ["the scenarios", "#scenarios"], ["the configurations", "#configurations"]]) {
     it(`has an address for ${name}`, () =>
       setup.onPage(
         async (page) => {
           await page.locator(DRAWN).waitFor();
           if (at === "#lesson-1") await page.getByRole("region", { name: "Lesson", exact: true }).waitFor();
-          if (at === "#scenarios") await page.getByRole("combobox", { name: "Scenario" }).and(page.locator(":focus")).waitFor();
+          if (at === "#scenarios") await page.getByRole("link", { name: /^Document 50880/ }).and(page.locator(":focus")).waitFor();
           if (at === "#configurations") await page.getByRole("textbox", { name: "R1 configuration" }).waitFor();
         },
         { at },

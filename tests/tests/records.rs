@@ -121,7 +121,7 @@ impl Place<'_> {
     /// Whether it is a NAT-D payload over an address of the packet.
     fn is_of_an_address(&self) -> bool {
         let wire = &self.bytes()[4..];
-        let hash = [Hash::Md5, Hash::Sha1]
+        let hash = [Hash::Md5, Hash::Sha1, Hash::Sha256]
             .into_iter()
             .find(|hash| hash.digest_len() == wire.len());
         let hash = hash.expect("a hash of phase 1");
@@ -481,7 +481,7 @@ fn blocks_of(blocks: u32, next: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
 
 /// The group whose values have so many bytes.
 fn group_of(length: usize) -> Group {
-    let groups = [Group::Modp768, Group::Modp1024, Group::Modp1536];
+    let groups = [Group::Modp768, Group::Modp1024, Group::Modp1536, Group::Modp2048];
     let group = groups.into_iter().find(|group| group.modp.modulus_len() == length);
     group.expect("a group")
 }
@@ -566,7 +566,7 @@ impl Logged {
                 .iter()
                 .map(|known| known[choice % known.len()].as_slice())
                 .collect();
-            [Hash::Md5, Hash::Sha1].into_iter().any(|hash| {
+            [Hash::Md5, Hash::Sha1, Hash::Sha256].into_iter().any(|hash| {
                 let mut result = evaluate(derived.formula.operation, &arguments, hash, derived.value.len());
                 result.truncate(derived.formula.cut.map_or(usize::MAX, |cut| cut as usize));
                 result == derived.value

@@ -7,6 +7,7 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
+use crate::components::gallery::gallery;
 use crate::components::header::Header;
 use crate::components::timeline::Timeline;
 use crate::focus::use_kept_focus;
@@ -53,19 +54,20 @@ pub fn App() -> Html {
         View::Exchange => views::exchange(&state, &scene, &rows, &explain, &dispatch),
         View::Configurations => views::configurations(&state, &scene, &explain, &dispatch),
         View::Keys => views::keys(&state, &scene, &explain, &dispatch),
+        View::Scenarios => gallery(state.lab.preset()),
     };
     html! {
         <>
             <div>
                 if is_alone {
                     <a class="skip" href="#narration">{ "Skip to the narration" }</a>
-                    <Header view={state.view} lessons={state.study.shown} can_undo={state.lab.can_undo()} can_redo={state.lab.can_redo()}
+                    <Header view={state.view} preset={state.lab.preset()} lessons={state.study.shown} can_undo={state.lab.can_undo()} can_redo={state.lab.can_redo()}
                         dispatch={dispatch.clone()} />
                 }
                 { notes(&state, &dispatch) }
             </div>
             { view }
-            if state.embedded.as_ref().is_none_or(|options| options.controls) {
+            if state.view != View::Scenarios && state.embedded.as_ref().is_none_or(|options| options.controls) {
                 <Timeline run={state.lab.run().clone()} rows={(*rows).clone()} place={state.place} ends={state.ends()}
                     playing={state.playing} speed={state.speed} dispatch={dispatch.clone()} />
             }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
-use ikelab_core::sim;
+use ikelab_core::sim::{self, Scenario};
 use ikelab_share::{self as share, Keys, LinkError, Opened, View, file, step_named};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ClipboardEvent, DragEvent, Element, FileReader, HtmlDocument};
@@ -37,9 +37,12 @@ pub fn sibling(file: &str) -> String {
     format!("{folder}{file}")
 }
 
-/// What the address's link holds; `None` if it is no link and is not meant to be one.
+/// What the address's link holds, or the preset that it names; `None` if it is no link and is not meant to be one.
 fn linked() -> Option<Result<Opened, LinkError>> {
     let fragment = welcome::fragment();
+    if let Some(preset) = sim::preset(&fragment) {
+        return Some(Ok(opened((preset.scenario)())));
+    }
     let is_place = fragment.is_empty() || ANCHORS.contains(&&*fragment) || Door::of(&fragment).is_some();
     (!is_place).then(|| share::decode(&fragment))
 }
@@ -154,8 +157,13 @@ pub fn use_address(state: &UseReducerHandle<State>, dispatch: &Dispatch) {
 
 /// The preset that the page begins with.
 fn start() -> Opened {
+    opened(sim::doc_50880())
+}
+
+/// A scenario looked at from its beginning.
+fn opened(scenario: Scenario) -> Opened {
     Opened {
-        scenario: sim::doc_50880(),
+        scenario,
         view: View::default(),
         keys_left_out: 0,
     }

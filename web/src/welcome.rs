@@ -4,6 +4,7 @@
 use std::cell::Cell;
 
 use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
 use gloo::utils::window;
 
 use crate::embed;
@@ -13,8 +14,8 @@ use crate::state::{Action, LessonAction, View};
 /// The first of the lessons.
 const FIRST_LESSON: &str = "two-configurations";
 
-/// The choice of scenarios in the lab's header.
-const PICKER: &str = ".scenario select";
+/// The first scenario of the gallery.
+const FIRST_CARD: &str = ".gallery a";
 
 /// A way from the first screen into the lab: a fragment that is no link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub enum Door {
     Watch,
     /// The first lesson.
     FirstLesson,
-    /// The choice of scenarios.
+    /// The gallery of scenarios.
     Scenarios,
     /// The list of all lessons.
     Lessons,
@@ -65,7 +66,8 @@ impl Door {
     /// What it does with a lab that is there already. [`Door::Watch`] begins anew, which is for the address to do.
     pub fn action(self) -> Option<Action> {
         match self {
-            Door::Watch | Door::Scenarios => None,
+            Door::Watch => None,
+            Door::Scenarios => Some(Action::Show(View::Scenarios)),
             Door::FirstLesson => Some(Action::Study(LessonAction::Open(FIRST_LESSON.to_owned()))),
             Door::Lessons => Some(Action::Study(LessonAction::Show(true))),
             Door::Configurations => Some(Action::Show(View::Configurations)),
@@ -76,7 +78,8 @@ impl Door {
     pub fn enter(self) {
         window().scroll_to_with_x_and_y(0.0, 0.0);
         if self == Door::Scenarios {
-            focus_found(PICKER);
+            // What was just dispatched is drawn before that.
+            Timeout::new(0, || focus_found(FIRST_CARD)).forget();
         }
     }
 }
@@ -112,7 +115,7 @@ mod tests {
     use std::path::Path;
 
     use ikelab_core::effects::PacketName;
-    use ikelab_core::sim::{doc_50880, run};
+    use ikelab_core::sim::{doc_50880, preset, run};
     use ikelab_lessons::author;
 
     use super::{Door, FIRST_LESSON};
@@ -135,6 +138,7 @@ mod tests {
             assert_eq!(Door::of(door.fragment()), Some(door));
         }
         assert_eq!(Door::of(""), None);
+        assert!(Door::ALL.iter().all(|door| preset(door.fragment()).is_none()));
     }
 
     #[test]

@@ -139,7 +139,9 @@ pub fn encode(scenario: &Scenario, view: &View, keys: Keys) -> Result<String, To
     };
     // A mark may be longer than the key that it stands for.
     limits::check(&scenario)?;
-    let shortest = PRESETS
+    let exact = PRESETS.iter().position(|preset| (preset.scenario)() == scenario);
+    let candidates = exact.map_or(PRESETS, |at| &PRESETS[at..=at]);
+    let shortest = candidates
         .iter()
         .map(|preset| sections(preset, &scenario, view, left_out as u32))
         .min_by_key(Vec::len);

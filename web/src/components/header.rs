@@ -12,6 +12,8 @@ use crate::state::{Action, Dispatch, LessonAction, View, dispatch_some};
 pub struct Props {
     /// The view that is shown.
     pub view: View,
+    /// The preset that the scenario began as, if it was one.
+    pub preset: Option<&'static str>,
     /// Whether lessons stand beside it.
     pub lessons: bool,
     /// Whether there is a change to take back.
@@ -30,12 +32,13 @@ pub fn Header(props: &Props) -> Html {
     html! {
         <header class="top">
             <h1 class="word"><a href="#">{ "ikelab" }</a></h1>
-            { scenarios(&dispatch) }
+            { scenarios(props.preset, &dispatch) }
             <nav class="views" aria-label="Views">
                 { view_button(props, View::Exchange, "Exchange") }
                 { view_button(props, View::Configurations, "Configurations") }
                 { view_button(props, View::Keys, "Keys") }
                 { lessons_button(props) }
+                { view_button(props, View::Scenarios, "Scenarios") }
             </nav>
             <div class="tools">
                 { tool(&dispatch, "Undo", Icon::Undo, Action::Undo, props.can_undo) }
@@ -78,7 +81,8 @@ fn tool(dispatch: &Dispatch, name: &'static str, drawing: Icon, action: Action, 
     }
 }
 
-fn scenarios(dispatch: &Dispatch) -> Html {
+/// The choice of a preset.
+fn scenarios(current: Option<&'static str>, dispatch: &Dispatch) -> Html {
     let onchange = dispatch_some(dispatch, |event: Event| {
         let name = event.target_unchecked_into::<HtmlSelectElement>().value();
         PRESETS
@@ -89,7 +93,10 @@ fn scenarios(dispatch: &Dispatch) -> Html {
     html! {
         <span class="picker scenario">
             <select aria-label="Scenario" {onchange}>
-                { for PRESETS.iter().map(|preset| html! { <option value={preset.name}>{ preset.title }</option> }) }
+                if current.is_none() { <option value="" selected=true disabled=true>{ "A scenario of your own" }</option> }
+                { for PRESETS.iter().map(|preset| html! {
+                    <option value={preset.name} selected={current == Some(preset.name)}>{ preset.title }</option>
+                }) }
             </select>
         </span>
     }

@@ -6,6 +6,7 @@ pub mod dialog;
 pub mod drawer;
 mod entry;
 pub mod examination;
+pub mod gallery;
 pub mod glossary;
 pub mod graph;
 mod grid;

@@ -4,7 +4,7 @@ use ikelab_core::event::RouterId;
 use ikelab_core::sim::{self, Place};
 use ikelab_share::Switch;
 
-use super::{Action, State};
+use super::{Action, State, View};
 
 impl State {
     /// The actions after which there may be another run, or another lesson.
@@ -37,7 +37,9 @@ impl State {
             Action::Restore(faults) => self.lab.restore(&faults),
             Action::Load(name) => {
                 if let Some(preset) = sim::preset(name) {
-                    self.lab.change((preset.scenario)());
+                    self.lab.begin((preset.scenario)());
+                    self.go(Place::default());
+                    self.view = View::Exchange;
                     self.sharing.visits += 1;
                 }
             }

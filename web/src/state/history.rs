@@ -49,6 +49,11 @@ impl<T> History<T> {
         }
     }
 
+    /// How many values there were before this one.
+    pub fn depth(&self) -> usize {
+        self.past.len()
+    }
+
     /// Whether there is something to undo.
     pub fn can_undo(&self) -> bool {
         !self.past.is_empty()

@@ -8,7 +8,7 @@ use ikelab_core::event::RouterId;
 use ikelab_core::ios;
 use ikelab_core::ios::config::WhatIf;
 use ikelab_core::ios::diagnostic::{Diagnostic, Severity};
-use ikelab_core::sim::{Fault, FaultKind, RouterSetup, Scenario, Trace, typed_lines};
+use ikelab_core::sim::{Fault, FaultKind, PRESETS, RouterSetup, Scenario, Trace, typed_lines};
 use ikelab_share::Switch;
 
 use super::history::History;
@@ -30,6 +30,8 @@ pub struct Lab {
     burst: Burst,
     /// Whether the text that was opened last held both configurations.
     held_both: bool,
+    /// Where in the history a scenario was begun with, and whether that is a preset: its name.
+    begun: Vec<(usize, Option<&'static str>)>,
     /// What was found out about the draft, if somebody asked.
     report: Option<Rc<Report>>,
     /// Those of the draft, once they were asked for.
@@ -40,12 +42,14 @@ pub struct Lab {
 impl Lab {
     /// Begins with a scenario, and runs it.
     pub fn new(scenario: Scenario) -> Self {
+        let begun = vec![(0, name_of(&scenario))];
         let scenario = Rc::new(scenario);
         let run = Run::new(Rc::clone(&scenario));
         Lab {
             history: History::new(scenario),
             burst: Burst::None,
             held_both: false,
+            begun,
             report: None,
             diagnostics: OnceCell::new(),
             run,
@@ -60,6 +64,15 @@ impl Lab {
     /// The last good run.
     pub fn run(&self) -> &Run {
         &self.run
+    }
+
+    /// The preset that the reader has begun with, whatever was changed since.
+    pub fn preset(&self) -> Option<&'static str> {
+        let depth = self.history.depth();
+        self.begun
+            .iter()
+            .rfind(|(at, _)| *at <= depth)
+            .and_then(|(_, name)| *name)
     }
 
     /// What is to be said about a router's configuration.
@@ -94,7 +107,7 @@ impl Lab {
         if self.burst == Burst::Typing(router) {
             self.history.amend(Rc::new(scenario));
         } else {
-            self.history.push(Rc::new(scenario));
+            self.push(scenario);
         }
         self.burst = Burst::Typing(router);
         self.held_both = false;
@@ -221,13 +234,21 @@ impl Lab {
 
     /// Changes the whole scenario.
     pub fn change(&mut self, scenario: Scenario) {
-        self.history.push(Rc::new(scenario));
+        self.push(scenario);
         self.moved();
+    }
+
+    fn push(&mut self, scenario: Scenario) {
+        let depth = self.history.depth();
+        self.begun.retain(|(at, _)| *at <= depth);
+        self.history.push(Rc::new(scenario));
     }
 
     /// Begins with a scenario, and runs it even if a router refuses a part of its configuration.
     pub fn begin(&mut self, scenario: Scenario) {
+        let name = name_of(&scenario);
         self.change(scenario);
+        self.begun.push((self.history.depth(), name));
         if !self.is_settled() {
             self.run = Run::new(Rc::clone(self.draft()));
         }
@@ -273,6 +294,12 @@ impl Lab {
         self.diagnostics.take();
         self.settle();
     }
+}
+
+/// The name of a scenario that is a preset.
+fn name_of(scenario: &Scenario) -> Option<&'static str> {
+    let preset = PRESETS.iter().find(|preset| (preset.scenario)() == *scenario);
+    preset.map(|preset| preset.name)
 }
 
 /// A configuration with more lines, above an `end` if there is one.
@@ -328,6 +355,28 @@ mod tests {
         assert!(*lab.run() == before, "typing runs nothing");
         lab.settle();
         assert!(*lab.run() != before && lab.is_settled());
+    }
+
+    #[test]
+    fn the_preset_stays_the_one_that_was_begun_with() {
+        let mut lab = lab();
+        assert_eq!(lab.preset(), Some("doc-50880"));
+        let [_, aes, pfs, ..] = [0, 1, 3].map(|at| (PRESETS[at].scenario)());
+        lab.begin(aes);
+        assert_eq!(lab.preset(), Some("aes-sha"));
+        lab.set_what_if(true);
+        assert_eq!(lab.preset(), Some("aes-sha"), "changed, but not left");
+        lab.undo();
+        lab.undo();
+        assert_eq!(lab.preset(), Some("doc-50880"));
+        lab.redo();
+        assert_eq!(lab.preset(), Some("aes-sha"));
+        lab.undo();
+        lab.begin(pfs);
+        assert_eq!(lab.preset(), Some("pfs"));
+        lab.undo();
+        lab.set_what_if(true);
+        assert_eq!(lab.preset(), Some("doc-50880"));
     }
 
     #[test]

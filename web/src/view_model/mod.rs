@@ -7,6 +7,7 @@ pub mod contents;
 pub mod entry;
 pub mod faults;
 pub mod fields;
+pub mod gallery;
 pub mod glossary;
 pub mod graph;
 pub mod keystream;

@@ -99,7 +99,7 @@ mod tests {
             "QM2 is lost on the wire.",
         ),
         (
-            "forged",
+            "ESP 2 forged",
             "The tunnel is up: 3 of 4 pings were answered.",
             "R1 takes a packet that R2 never sent so.",
         ),
