@@ -25,7 +25,7 @@ pub enum Step {
     Wireshark,
     /// The wasm tests under Node.js
     Node,
-    /// The wasm tests in headless Chromium, and those of the page's components
+    /// The tests of the page's components, in headless Chromium
     Browser,
     /// The core as a wasm module imports nothing
     Bare,
@@ -41,8 +41,8 @@ const WASM_PACKAGES: &str = "-p ikelab-core -p ikelab-share -p ikelab-tests -p i
 /// The longest that a step may take on a slow machine with nothing compiled.
 const LIMIT: Duration = minutes(30);
 
-/// Runs the given steps, or all. Those that compile for release run in the background: the optimiser of a whole program and a
-/// page in a browser leave a core idle, and so do compilers that wait for one crate.
+/// Runs the given steps, or all. The one that compiles for release runs in the background: the optimiser of a whole program
+/// and a page in a browser leave a core idle, and so do compilers that wait for one crate.
 pub fn run(steps: &[Step]) -> Result {
     let mut steps = if steps.is_empty() { Step::all() } else { steps.to_vec() };
     steps.sort();
@@ -59,7 +59,7 @@ pub fn run(steps: &[Step]) -> Result {
     } else {
         let background = in_background(&release)?;
         in_order(&debug, &tools)?;
-        say("== the steps in the background");
+        say("== what runs in the background");
         background.finish(2 * LIMIT)?;
     }
     say(format_args!("all passed in {:.0} s", begin.elapsed().as_secs_f64()));
@@ -100,18 +100,18 @@ pub fn needs(steps: &[Step]) -> Vec<Need> {
     steps.iter().flat_map(|step| step.needs()).copied().collect()
 }
 
-/// Compiles the core alone to a wasm module; where it is.
-fn bare_module(tools: &Toolbox) -> Result<PathBuf> {
-    let build = format!("build -p ikelab-bare --release --target {WASM}");
+/// Compiles the core alone to a wasm module, with a profile of cargo's and the folder of what it makes; where it is.
+fn bare_module(tools: &Toolbox, profile: &str, folder: &str) -> Result<PathBuf> {
+    let build = format!("build -p ikelab-bare --profile {profile} --target {WASM}");
     run_command(&mut cargo(tools.wasm_command("cargo"), &build), LIMIT)?;
-    Ok(target_folder().join(WASM).join("release/ikelab_bare.wasm"))
+    Ok(target_folder().join(WASM).join(folder).join("ikelab_bare.wasm"))
 }
 
 /// Counts what the core costs, for the inputs with `part` in their names, and fails where it is out of proportion. That is no
 /// step yet: some kinds of input fail, and all of them take longer than a test may.
 pub fn fuel(part: Option<&str>) -> Result {
     let tools = provision(&needs(&[Step::Bare]))?;
-    let module = bare_module(&tools)?;
+    let module = bare_module(&tools, "release", "release")?;
     let build = "build -p ikelab-fuel --release";
     run_command(&mut cargo(tools.command("cargo"), build), LIMIT)?;
     let mut fuel = Command::new(target_folder().join("release/ikelab-fuel"));
@@ -141,7 +141,7 @@ impl Step {
 
     /// Whether the step compiles with the profile `release`, into folders that the others leave alone.
     fn is_release(self) -> bool {
-        matches!(self, Step::Bare | Step::Page)
+        self == Step::Page
     }
 
     fn needs(self) -> &'static [Need] {
@@ -184,10 +184,13 @@ impl Step {
                 &mut native("test --workspace --test all wireshark:: -- --ignored"),
                 minutes(10),
             ),
-            Step::Node => run_command(wasm_tests(tools).env("WASM_BINDGEN_TEST_ONLY_NODE", "1"), LIMIT),
-            Step::Browser => browser(&mut wasm_tests(tools)),
+            Step::Node => run_command(
+                wasm_tests(tools, "--tests").env("WASM_BINDGEN_TEST_ONLY_NODE", "1"),
+                LIMIT,
+            ),
+            Step::Browser => browser(&mut wasm_tests(tools, "--test page")),
             Step::Bare => {
-                let module = bare_module(tools)?;
+                let module = bare_module(tools, "dev", "debug")?;
                 run_command(tools.node().arg("tests/bare/check.mjs").arg(&module), minutes(2))
             }
             Step::Page => page(tools),
@@ -202,14 +205,12 @@ impl Step {
     }
 }
 
-fn wasm_tests(tools: &Toolbox) -> Command {
-    let arguments = format!("test {WASM_PACKAGES} --tests --target {WASM}");
+fn wasm_tests(tools: &Toolbox, which: &str) -> Command {
+    let arguments = format!("test {WASM_PACKAGES} {which} --target {WASM}");
     cargo(tools.wasm_command("cargo"), &arguments)
 }
 
-/// Without the first variable, the tests that do not choose a browser themselves would run under Node.js.
 fn browser(test: &mut Command) -> Result {
-    test.env("WASM_BINDGEN_USE_BROWSER", "1");
     test.env(
         "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
         crate::root().join("tests/browser/webdriver.json"),
