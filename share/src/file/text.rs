@@ -37,7 +37,8 @@ macro_rules! names {
     };
 }
 
-names!(Page: "exchange" => Page::Exchange, "configurations" => Page::Configurations, "keys" => Page::Keys);
+names!(Page: "exchange" => Page::Exchange, "configurations" => Page::Configurations, "keys" => Page::Keys,
+    "compare" => Page::Compare);
 names!(Panel: "keystream" => Panel::Keystream, "provenance" => Panel::Provenance);
 
 /// What a router's software allows although IOS refuses it.

@@ -45,7 +45,7 @@ pub fn view() -> impl Strategy<Value = View> {
         prop::option::of(lesson),
         prop::option::of("[a-z]{2}(-[A-Z]{2})?"),
     );
-    let page = prop::sample::select(vec![Page::Exchange, Page::Configurations, Page::Keys]);
+    let page = prop::sample::select(vec![Page::Exchange, Page::Configurations, Page::Keys, Page::Compare]);
     let panel = prop::option::of(prop::sample::select(vec![Panel::Keystream, Panel::Provenance]));
     let place = (at, prop::option::of(any::<u32>()));
     (place, page, panel, any::<bool>(), words).prop_map(
