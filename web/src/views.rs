@@ -26,7 +26,7 @@ use crate::components::topology::{Flying, Site, topology};
 use crate::components::verdict::verdict;
 use crate::components::what_if;
 use crate::components::wire::Wire;
-use crate::components::words::LEFT_TO_RIGHT;
+use crate::components::words::{LEFT_TO_RIGHT, who};
 use crate::embed::Pane;
 use crate::state::{Action, Dispatch, Run, State, Tab, View};
 use crate::view_model::compare::{alone, narration as said_of_both};
@@ -255,7 +255,7 @@ pub fn compare(state: &State, scene: &Rc<Scene>, explain: &Callback<String>, dis
             };
             html! {
                 <Compare comparison={comparison.clone()} at={state.compared_row(comparison)} veiled={is_veiled(state)} {tools}
-                    dispatch={dispatch.clone()} />
+                    explain={explain.clone()} dispatch={dispatch.clone()} />
             }
         }
         None if state.is_read_only() => Html::default(),
@@ -266,6 +266,7 @@ pub fn compare(state: &State, scene: &Rc<Scene>, explain: &Callback<String>, dis
                     { act("Type at a console", Action::OpenConsoles) }
                     { keep }
                 </div>
+                <p class="ends">{ for LEFT_TO_RIGHT.map(who) }</p>
                 { limitations(RouterId::BOTH.map(|router| switches(scene, router)), false, what_if(state, dispatch), dispatch) }
             </div>
         },

@@ -21,7 +21,7 @@ const ROWS: Pane = Pane { least: 28, room: 20 };
 /// More rows than these scroll by themselves, wherever the page is read.
 const LONG: usize = 80;
 /// Lines of a console, and of a scenario, that are shown.
-const MOST_LINES: usize = 40;
+const MOST_LINES: usize = 16;
 const MOST_CHANGES: usize = 3;
 
 /// The two runs, by the words for them.
@@ -38,6 +38,8 @@ pub struct Props {
     pub veiled: bool,
     /// What stands over the rows.
     pub tools: Html,
+    /// Opens the glossary.
+    pub explain: Callback<String>,
     /// Where actions go.
     pub dispatch: Dispatch,
 }
@@ -77,7 +79,7 @@ pub fn Compare(props: &Props) -> Html {
                 </ol>
             </section>
             <section class="both" aria-label="What differs" tabindex="0">
-                { comparison.rows.get(at).map(|row| selected(comparison, row)) }
+                { comparison.rows.get(at).map(|row| selected(comparison, row, &props.explain)) }
                 { for LEFT_TO_RIGHT.map(|router| consoles(router, &comparison.lines[router.index()])) }
             </section>
         </>
@@ -121,9 +123,11 @@ fn pair(comparison: &Comparison, index: usize, is_selected: bool, dispatch: &Dis
     html! {
         <li key={index} {class} aria-posinset={(index + 1).to_string()} aria-setsize={comparison.rows.len().to_string()}>
             <button type="button" tabindex={if is_selected { "0" } else { "-1" }} aria-current={is_selected.then_some("true")}
-                aria-label={format!("{}: {}", row.name(), row.difference.words())}
                 onclick={dispatch.reform(move |_: MouseEvent| Action::SelectRow(index))}>
-                { cell(row.before.as_ref()) }<span class="sign">{ sign }</span>{ cell(row.now.as_ref()) }
+                <span class="visually-hidden">{ format!("{}: {}", row.name(), row.difference.words()) }</span>
+                <span class="cells" aria-hidden="true">
+                    { cell(row.before.as_ref()) }<span class="sign">{ sign }</span>{ cell(row.now.as_ref()) }
+                </span>
             </button>
         </li>
     }
@@ -158,7 +162,7 @@ fn line_class(row: &ladder::Row) -> Classes {
 }
 
 /// The packets of the selected row, one beside the other or below it.
-fn selected(comparison: &Comparison, row: &Row) -> Html {
+fn selected(comparison: &Comparison, row: &Row, explain: &Callback<String>) -> Html {
     let sides = [row.before.as_ref(), row.now.as_ref()];
     let bytes = [0, 1].map(|run| {
         let packet = run_of(comparison, run).trace.packet(sides[run]?.id)?;
@@ -171,7 +175,7 @@ fn selected(comparison: &Comparison, row: &Row) -> Html {
             </p>
             <div class={classes!("versus", side(row.packet.from))}>
                 { for [0, 1].map(|run| match (sides[run], bytes[run]) {
-                    (Some(side), Some(own)) => packet(run_of(comparison, run), run, side, &byte_rows(own, bytes[1 - run]), own.len()),
+                    (Some(side), Some(own)) => packet(run_of(comparison, run), run, side, &byte_rows(own, bytes[1 - run]), own.len(), explain),
                     _ => Html::default(),
                 }) }
             </div>
@@ -179,13 +183,13 @@ fn selected(comparison: &Comparison, row: &Row) -> Html {
     }
 }
 
-fn packet(run: &Run, which: usize, side: &Side, rows: &[ByteRow], length: usize) -> Html {
+fn packet(run: &Run, which: usize, side: &Side, rows: &[ByteRow], length: usize, explain: &Callback<String>) -> Html {
     let name = format!("{} {}", side.ladder.name, RUNS[which]);
     let more = length.saturating_sub(MOST_ROWS * 16);
     html! {
         <article aria-label={name.clone()}>
             <h3>{ name }<span class="quiet">{ format!(" {length} bytes") }</span></h3>
-            <p>{ text(&narrate(&run.trace, Place::step(side.ladder.step)).short, &Callback::noop()) }</p>
+            <p>{ text(&narrate(&run.trace, Place::step(side.ladder.step)).short, explain) }</p>
             <div class="bytes">
                 { for rows.iter().map(|row| html! {
                     <div class="octets">
