@@ -173,6 +173,7 @@ fn explain_view(out: &mut String, view: &View) {
                 Page::Exchange => None,
                 Page::Configurations => Some("configurations".to_owned()),
                 Page::Keys => Some("keys".to_owned()),
+                Page::Compare => Some("compare".to_owned()),
                 Page::Scenarios => Some("scenarios".to_owned()),
             },
         ),

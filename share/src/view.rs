@@ -54,6 +54,8 @@ pub enum Page {
     Configurations,
     /// What keys there are, and what they are made from.
     Keys,
+    /// This run beside another.
+    Compare,
     /// The scenarios to choose from.
     Scenarios,
 }

@@ -78,6 +78,15 @@ const VIEWS = {
     await page.getByRole("button", { name: "Keys", exact: true }).click();
     await page.getByRole("button", { name: /^SKEYID_d/ }).first().click();
   },
+  "nothing to compare": (page) => page.getByRole("button", { name: "Compare", exact: true }).click(),
+  "two runs side by side": async (page) => {
+    await page.getByRole("button", { name: "Configurations" }).click();
+    const editor = page.getByRole("textbox", { name: "R2 configuration" });
+    await editor.fill((await editor.inputValue()).replace("cisco123", "cisco124"));
+    await page.getByRole("status", { name: "Verdict" }).getByText("down").waitFor();
+    await page.getByRole("button", { name: "Compare", exact: true }).click();
+    await page.getByRole("status", { name: "Selected packet" }).getByText("MM5").waitFor();
+  },
   registers: async (page) => {
     for (let count = 0; count < 10; count++) await page.getByRole("button", { name: "Next step" }).click();
     await page.getByRole("tab", { name: "Cipher" }).click();

@@ -28,6 +28,15 @@ const VIEWS = {
     await next(page, 9);
     await button(page, "Keys").click();
   },
+  "nothing to compare": (page) => button(page, "Compare").click(),
+  "two runs side by side": async (page) => {
+    await page.getByRole("button", { name: "Configurations" }).click();
+    const editor = page.getByRole("textbox", { name: "R2 configuration" });
+    await editor.fill((await editor.inputValue()).replace("cisco123", "cisco124"));
+    await page.getByRole("status", { name: "Verdict" }).getByText("down").waitFor();
+    await page.getByRole("button", { name: "Compare", exact: true }).click();
+    await page.getByRole("status", { name: "Selected packet" }).getByText("MM5").waitFor();
+  },
   lessons: async (page) => {
     await button(page, "Lessons").click();
     await page.getByRole("button", { name: /^Diffie-Hellman/ }).waitFor();

@@ -49,6 +49,20 @@ fn links_lead_to_steps() {
     }
 }
 
+#[test]
+fn a_link_and_a_file_name_any_part_of_the_page() {
+    for page in [Page::Exchange, Page::Configurations, Page::Keys, Page::Compare] {
+        let view = View {
+            page,
+            ..View::default()
+        };
+        let link = share::encode(&preset(), &view, Keys::Include).expect("it keeps the limits");
+        assert_eq!(share::decode(&link).expect("it is a link").view, view);
+        let text = file::write(&preset(), &view);
+        assert_eq!(file::read(&text).expect("it is a file").1, view);
+    }
+}
+
 fn length(scenario: &Scenario, view: &View) -> usize {
     share::encode(scenario, view, Keys::Include)
         .expect("it keeps the limits")

@@ -31,7 +31,7 @@ pub fn App() -> Html {
     let dispatch = use_dispatch(&state);
     use_playing(&state, &dispatch);
     use_settling(&state, &dispatch);
-    use_shortcuts(state.settings.shortcuts, &dispatch);
+    use_shortcuts(state.settings.shortcuts, state.view == View::Compare, &dispatch);
     use_kept_focus();
     let is_alone = state.embedded.is_none();
     use_opening(is_alone, &dispatch);
@@ -54,6 +54,7 @@ pub fn App() -> Html {
         View::Exchange => views::exchange(&state, &scene, &rows, &explain, &dispatch),
         View::Configurations => views::configurations(&state, &scene, &explain, &dispatch),
         View::Keys => views::keys(&state, &scene, &explain, &dispatch),
+        View::Compare => views::compare(&state, &scene, &explain, &dispatch),
         View::Scenarios => gallery(state.lab.preset()),
     };
     html! {
@@ -110,12 +111,13 @@ fn use_settling(state: &State, dispatch: &Dispatch) {
 
 /// Single keys do things, if the reader lets them.
 #[hook]
-fn use_shortcuts(enabled: bool, dispatch: &Dispatch) {
+fn use_shortcuts(enabled: bool, comparing: bool, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
-    use_effect_with(enabled, move |enabled| {
+    use_effect_with((enabled, comparing), move |&(enabled, comparing)| {
         let listener = enabled.then(|| {
             EventListener::new(&gloo::utils::document(), "keydown", move |event| {
-                let action = event.dyn_ref::<KeyboardEvent>().and_then(keys::shortcut);
+                let event = event.dyn_ref::<KeyboardEvent>();
+                let action = event.and_then(|event| keys::shortcut(event, comparing));
                 action
                     .into_iter()
                     .filter(|_| !welcome::is_shown())

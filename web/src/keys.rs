@@ -19,14 +19,21 @@ pub const SHORTCUTS: &[Shortcut] = &[
     ("?", "These keys", Action::OpenSettings(true)),
 ];
 
+/// What two of them do instead where runs are compared.
+pub const IN_COMPARE: &[Shortcut] = &[
+    ("n", "Compare: the next difference", Action::NextDifference),
+    ("p", "Compare: the previous difference", Action::PreviousDifference),
+];
+
 /// What a key pressed anywhere does, unless it belongs to what has the focus: an editor, a list that is searched by
 /// letters, a dialog.
-pub fn shortcut(event: &KeyboardEvent) -> Option<Action> {
+pub fn shortcut(event: &KeyboardEvent, comparing: bool) -> Option<Action> {
     if event.default_prevented() || event.ctrl_key() || event.alt_key() || event.meta_key() {
         return None;
     }
     let key = event.key();
-    let (_, _, action) = SHORTCUTS.iter().find(|(name, _, _)| *name == key)?;
+    let own = if comparing { IN_COMPARE } else { &[] };
+    let (_, _, action) = own.iter().chain(SHORTCUTS).find(|(name, _, _)| *name == key)?;
     let target: Element = event.target()?.dyn_into().ok()?;
     let owners = "input:not([type=range], [type=checkbox]), select, textarea, dialog, [role=tree]";
     target.closest(owners).ok()?.is_none().then(|| action.clone())

@@ -7,6 +7,7 @@ use ikelab_core::ios::diagnostic::Code;
 use ikelab_share::Switch;
 use yew::prelude::*;
 
+use crate::components::compare::Compare;
 use crate::components::configurations::{Editor, Summary};
 use crate::components::console::console;
 use crate::components::drawer::Drawer;
@@ -25,9 +26,10 @@ use crate::components::topology::{Flying, Site, topology};
 use crate::components::verdict::verdict;
 use crate::components::what_if;
 use crate::components::wire::Wire;
-use crate::components::words::LEFT_TO_RIGHT;
+use crate::components::words::{LEFT_TO_RIGHT, who};
 use crate::embed::Pane;
-use crate::state::{Dispatch, Run, State, Tab, View};
+use crate::state::{Action, Dispatch, Run, State, Tab, View};
+use crate::view_model::compare::{alone, narration as said_of_both};
 use crate::view_model::ladder::Row;
 use crate::view_model::narration::configurations as said_of;
 use crate::view_model::scene::Scene;
@@ -126,9 +128,14 @@ fn selected_packet(state: &State, scene: &Rc<Scene>, dispatch: &Dispatch) -> Htm
     }
 }
 
-/// What came of the run. While a lesson is open it would give away what the lesson asks.
+/// Whether a lesson is open, and what came of the run would give away what it asks.
+fn is_veiled(state: &State) -> bool {
+    state.study.shown && state.study.lesson.is_some()
+}
+
+/// What came of the run.
 fn outcome(state: &State, dispatch: &Dispatch) -> Html {
-    if state.study.shown && state.study.lesson.is_some() {
+    if is_veiled(state) {
         return Html::default();
     }
     verdict(state.lab.run().verdict(), dispatch)
@@ -212,6 +219,62 @@ pub fn keys(state: &State, scene: &Rc<Scene>, explain: &Callback<String>, dispat
             { narration(outcome(state, dispatch), &scene.said, explain, below(state, dispatch)) }
             <Keys run={state.lab.run().clone()} until={scene.new.end} walk={state.inspection.walk.clone()}
                 dispatch={dispatch.clone()} />
+        </main>
+    }
+}
+
+/// This run beside another.
+pub fn compare(state: &State, scene: &Rc<Scene>, explain: &Callback<String>, dispatch: &Dispatch) -> Html {
+    let (comparison, kept) = (state.lab.comparison(), state.lab.keeps_run());
+    let said = comparison.map_or_else(
+        || alone(kept, state.is_read_only()),
+        |comparison| said_of_both(comparison, kept, state.settings.shortcuts),
+    );
+    let act = |name: &'static str, action: Action| {
+        let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
+        html! { <button type="button" class="button outlined" {onclick}>{ name }</button> }
+    };
+    let keep = if kept {
+        "Stop keeping"
+    } else {
+        "Keep this run to compare"
+    };
+    let keep = act(keep, Action::KeepRun(!kept));
+    let shown = match comparison {
+        Some(comparison) => {
+            let first = comparison.first_difference();
+            let tools = html! {
+                <div class="tools-line">
+                    if let Some(row) = first {
+                        { act("First difference", Action::SelectRow(row)) }
+                        { act("Previous", Action::PreviousDifference) }
+                        { act("Next", Action::NextDifference) }
+                    }
+                    { keep }
+                </div>
+            };
+            html! {
+                <Compare comparison={comparison.clone()} at={state.compared_row(comparison)} veiled={is_veiled(state)} {tools}
+                    explain={explain.clone()} dispatch={dispatch.clone()} />
+            }
+        }
+        None if state.is_read_only() => Html::default(),
+        None => html! {
+            <div class="offers">
+                <div class="tools-line">
+                    { act("Change a configuration", Action::Show(View::Configurations)) }
+                    { act("Type at a console", Action::OpenConsoles) }
+                    { keep }
+                </div>
+                <p class="ends">{ for LEFT_TO_RIGHT.map(who) }</p>
+                { limitations(RouterId::BOTH.map(|router| switches(scene, router)), false, what_if(state, dispatch), dispatch) }
+            </div>
+        },
+    };
+    html! {
+        <main class="desk">
+            { narration(outcome(state, dispatch), &said, explain, in_full(state, dispatch)) }
+            <section class="compare" aria-label="Compare">{ shown }</section>
         </main>
     }
 }

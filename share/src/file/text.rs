@@ -38,7 +38,7 @@ macro_rules! names {
 }
 
 names!(Page: "exchange" => Page::Exchange, "configurations" => Page::Configurations, "keys" => Page::Keys,
-    "scenarios" => Page::Scenarios);
+    "compare" => Page::Compare, "scenarios" => Page::Scenarios);
 names!(Panel: "keystream" => Panel::Keystream, "provenance" => Panel::Provenance);
 
 /// What a router's software allows although IOS refuses it.

@@ -37,6 +37,7 @@ pub fn Header(props: &Props) -> Html {
                 { view_button(props, View::Exchange, "Exchange") }
                 { view_button(props, View::Configurations, "Configurations") }
                 { view_button(props, View::Keys, "Keys") }
+                { view_button(props, View::Compare, "Compare") }
                 { lessons_button(props) }
                 { view_button(props, View::Scenarios, "Scenarios") }
             </nav>

@@ -1,5 +1,6 @@
 //! The parts of the page, one a file. They are given what they show, and send actions back.
 
+pub mod compare;
 pub mod configurations;
 pub mod console;
 pub mod dialog;

@@ -3,7 +3,7 @@
 use web_sys::{HtmlDialogElement, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::keys::SHORTCUTS;
+use crate::keys::{IN_COMPARE, SHORTCUTS};
 use crate::state::{Action, Dispatch, Settings as Chosen, Theme};
 
 /// See [`Settings`].
@@ -79,7 +79,7 @@ pub fn Settings(props: &Props) -> Html {
             </label>
             <table class="keys">
                 <caption>{ if chosen.shortcuts { "Anywhere" } else { "Anywhere (switched off)" } }</caption>
-                { for SHORTCUTS.iter().map(|(key, does, _)| row(key, does)) }
+                { for SHORTCUTS.iter().chain(IN_COMPARE).map(|(key, does, _)| row(key, does)) }
             </table>
             <table class="keys">
                 <caption>{ "In a part of the page" }</caption>

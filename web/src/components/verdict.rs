@@ -15,12 +15,21 @@ pub fn verdict(said: &Verdict, dispatch: &Dispatch) -> Html {
     html! {
         <div class={classes!("outcome", said.is_down.then_some("trouble"))}>
             <p role="status" aria-label="Verdict">
-                <b>{ icon(if said.is_trouble { Icon::Warning } else { Icon::Check }) }{ &said.outcome }</b>
-                if !said.reason.is_empty() { { " " }{ text(&said.reason, &Callback::noop()) } }
+                { came_of_it(said) }
             </p>
             if let Some(onclick) = show {
                 <button type="button" class="button outlined" {onclick}>{ "Show" }</button>
             }
         </div>
+    }
+}
+
+/// The outcome and the reason.
+pub fn came_of_it(said: &Verdict) -> Html {
+    html! {
+        <>
+            <b>{ icon(if said.is_trouble { Icon::Warning } else { Icon::Check }) }{ &said.outcome }</b>
+            if !said.reason.is_empty() { { " " }{ text(&said.reason, &Callback::noop()) } }
+        </>
     }
 }

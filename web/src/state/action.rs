@@ -153,6 +153,16 @@ pub enum Action {
     Undo,
     /// Make it again.
     Redo,
+    /// Show the consoles.
+    OpenConsoles,
+    /// Keep this run to compare later ones with, or compare with the run before the last change again.
+    KeepRun(bool),
+    /// Select a row of the comparison.
+    SelectRow(usize),
+    /// Select the next row in which the runs differ.
+    NextDifference,
+    /// Select the one before.
+    PreviousDifference,
     /// Choose settings.
     Choose(Settings),
     /// Open the settings, or close them.

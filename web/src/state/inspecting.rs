@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use ikelab_core::event::PacketId;
 
-use super::{Action, Inspection, LabView, State};
+use super::{Action, Inspection, LabView, State, Tab, View};
 use crate::view_model::fields::Tree;
 use crate::view_model::scene::{Flight, flight_at};
 
@@ -37,6 +37,14 @@ impl State {
             Action::AskAfresh(node) => self.inspection.walk = vec![node],
             Action::AskBack(length) => self.ask_back(length),
             Action::Point(event) => self.pointed = event,
+            Action::OpenConsoles => {
+                self.view = View::Exchange;
+                self.inspection.tab = Tab::Consoles;
+            }
+            Action::KeepRun(keep) => self.lab.keep(keep),
+            Action::SelectRow(row) => self.select_row(row),
+            Action::NextDifference => self.go_to_difference(true),
+            Action::PreviousDifference => self.go_to_difference(false),
             Action::GoToCause(event) => self.follow(event),
             Action::Choose(settings) => self.settings = settings,
             Action::OpenSettings(open) => self.settings_open = open,

@@ -13,6 +13,7 @@ use ikelab_share::Switch;
 
 use super::history::History;
 use super::run::Run;
+use crate::view_model::compare::Comparison;
 use crate::view_model::console::typed_step;
 use crate::view_model::narration::first_effect;
 
@@ -37,6 +38,12 @@ pub struct Lab {
     /// Those of the draft, once they were asked for.
     diagnostics: OnceCell<[Rc<[Diagnostic]>; 2]>,
     run: Run,
+    /// The run before the last change.
+    before: Option<Run>,
+    /// A run that the reader keeps to compare others with.
+    kept: Option<Run>,
+    /// Both runs side by side, once they were asked for.
+    comparison: OnceCell<Option<Rc<Comparison>>>,
 }
 
 impl Lab {
@@ -53,6 +60,9 @@ impl Lab {
             report: None,
             diagnostics: OnceCell::new(),
             run,
+            before: None,
+            kept: None,
+            comparison: OnceCell::new(),
         }
     }
 
@@ -73,6 +83,26 @@ impl Lab {
             .iter()
             .rfind(|(at, _)| *at <= depth)
             .and_then(|(_, name)| *name)
+    }
+
+    /// Keeps this run to compare others with, or lets the kept one go.
+    pub fn keep(&mut self, keep: bool) {
+        self.kept = keep.then(|| self.run.clone());
+        self.comparison.take();
+    }
+
+    /// Whether a run is kept.
+    pub fn keeps_run(&self) -> bool {
+        self.kept.is_some()
+    }
+
+    /// The run beside the kept one, or else beside the one before the last change, if that is another.
+    pub fn comparison(&self) -> Option<&Rc<Comparison>> {
+        let compare = || {
+            let other = self.kept.as_ref().or(self.before.as_ref())?;
+            (*other != self.run).then(|| Rc::new(Comparison::new(other, &self.run)))
+        };
+        self.comparison.get_or_init(compare).as_ref()
     }
 
     /// What is to be said about a router's configuration.
@@ -250,7 +280,7 @@ impl Lab {
         self.change(scenario);
         self.begun.push((self.history.depth(), name));
         if !self.is_settled() {
-            self.run = Run::new(Rc::clone(self.draft()));
+            self.run_draft();
         }
     }
 
@@ -284,8 +314,14 @@ impl Lab {
             if scenario.move_lost_hosts() {
                 self.history.amend(Rc::new(scenario));
             }
-            self.run = Run::new(Rc::clone(self.draft()));
+            self.run_draft();
         }
+    }
+
+    fn run_draft(&mut self) {
+        let run = Run::new(Rc::clone(self.draft()));
+        self.before = Some(std::mem::replace(&mut self.run, run));
+        self.comparison.take();
     }
 
     fn moved(&mut self) {

@@ -3,6 +3,7 @@
 mod action;
 mod appearance;
 mod changing;
+mod comparing;
 mod history;
 mod inspecting;
 mod inspection;
@@ -17,7 +18,7 @@ mod walk;
 
 use std::rc::Rc;
 
-use ikelab_core::sim::{self, Place, Trace};
+use ikelab_core::sim::{self, PacketRef, Place, Trace};
 use yew::Reducible;
 
 use crate::embed::{Options, Pane};
@@ -48,6 +49,8 @@ pub struct State {
     pub view: View,
     /// What is looked at in the packet.
     pub inspection: Inspection,
+    /// The packet that is looked at in both runs, where they are compared; `None`: the first that differs.
+    pub compared: Option<PacketRef>,
     /// The event whose record is pointed at, by its place in the trace.
     pub pointed: Option<u32>,
     /// What the reader wants of the page.
@@ -71,6 +74,7 @@ impl Default for State {
             speed: Speed::default(),
             view: View::default(),
             inspection: Inspection::default(),
+            compared: None,
             pointed: None,
             settings: Settings::default(),
             settings_open: false,

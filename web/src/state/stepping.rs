@@ -64,10 +64,12 @@ impl State {
 
     pub(super) fn go(&mut self, place: Place) {
         let place = self.trace().nearest(place);
-        if place.step != self.place.step {
-            self.inspection.leave_packet();
-        }
+        let moves = place.step != self.place.step;
         self.place = place;
+        if moves {
+            self.inspection.leave_packet();
+            self.follow_step();
+        }
     }
 
     /// Looks at the step as a whole, or at its last event.

@@ -2,6 +2,7 @@
 
 pub mod arrows;
 pub mod bytes;
+pub mod compare;
 pub mod console;
 pub mod contents;
 pub mod entry;
