@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::algorithm::CbcCipher;
+use crate::algorithm::{CbcCipher, EspCipher};
 use crate::event::{
     ArgumentSource, ConsoleEvent, Derived, Drawn, Event, EventKind, Formula, IpsecEvent, IsakmpEvent, NetworkEvent,
     PacketId, Quantity, RouterId, TrafficEvent, ValueId,
@@ -236,6 +236,22 @@ pub enum ProtectionCipher {
 }
 
 impl ProtectionCipher {
+    /// ESP's cipher of a packet with this sequence number; none of the transforms: esp-null.
+    pub fn of_esp(cipher: Option<EspCipher>, key: &[u8], sequence: u32, iv: Vec<u8>) -> Self {
+        match cipher.unwrap_or(EspCipher::Null) {
+            EspCipher::Null => ProtectionCipher::Null,
+            EspCipher::Seal => ProtectionCipher::Seal {
+                key: key.to_vec(),
+                n: sequence,
+            },
+            EspCipher::Cbc(cipher) => ProtectionCipher::Cbc {
+                cipher,
+                key: key.to_vec(),
+                iv,
+            },
+        }
+    }
+
     /// Whether each bit of the ciphertext stands for one bit of the plaintext.
     pub const fn is_stream(&self) -> bool {
         matches!(self, ProtectionCipher::Seal { .. } | ProtectionCipher::Null)

@@ -4,6 +4,7 @@
 extern crate alloc;
 
 pub mod algorithm;
+pub mod arrival;
 pub mod codec;
 pub mod crypto;
 pub mod dissect;

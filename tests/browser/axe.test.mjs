@@ -65,8 +65,11 @@ const VIEWS = {
     await page.getByRole("switch", { name: "What if IOS allowed it" }).press("Space");
     await page.getByText("Not IOS", { exact: true }).waitFor();
     await page.getByRole("button", { name: /ESP 2 .*from R2 to R1/ }).click();
+    await page.keyboard.press("t");
     await page.getByRole("button", { name: "Forge this packet" }).click();
-    await page.getByRole("list", { name: "Faults in force" }).waitFor();
+    await page.getByRole("radio", { name: "Arrived", checked: true }).or(page.getByText("altered")).first().waitFor();
+    await page.keyboard.press("t");
+    await page.getByRole("menuitem", { name: /^Remove/ }).waitFor();
   },
   scenarios: async (page) => {
     await page.getByRole("button", { name: "Scenarios" }).click();

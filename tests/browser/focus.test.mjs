@@ -63,8 +63,10 @@ const VIEWS = {
 const LOSSES = {
   "a fault that is removed": async (page) => {
     await next(page, 4);
-    await button(page, "Lose").press("Enter");
-    await page.getByRole("button", { name: /^Remove/ }).press("Enter");
+    await page.keyboard.press("t");
+    await page.getByRole("menuitem", { name: "lost" }).press("Enter");
+    await page.keyboard.press("t");
+    await page.getByRole("menuitem", { name: /^Remove/ }).press("Enter");
   },
   "a value that is walked from": async (page) => {
     await next(page, 4);

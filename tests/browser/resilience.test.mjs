@@ -88,7 +88,7 @@ describe("a page that cannot run", () => {
         for (const part of [".narration .short", ".ladder", ".tree", ".bytes", ".explanation", ".state", ".record.new"]) {
           assert.ok(await seen(part), `${part} is printed`);
         }
-        for (const part of [".timeline", ".switches", ".entry", ".wire-tools", ".views", ".tools", ".message.later", ".record:not(.new)"]) {
+        for (const part of [".timeline", ".switches", ".entry", ".tamper", ".views", ".tools", ".message.later", ".record:not(.new)"]) {
           assert.ok(!(await seen(part)), `${part} is not printed`);
         }
         const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -42,6 +42,7 @@ const VIEWS = [
         await page.getByRole("switch", { name: `${router} drop authentication`, checked: true }).waitFor();
       }
       await page.getByRole("button", { name: /ESP 2 .*from R2 to R1/ }).click();
+      await page.keyboard.press("t");
       await page.getByRole("button", { name: "Forge this packet" }).click();
       await page.getByText("never sent so").waitFor();
       await next(page, 0);

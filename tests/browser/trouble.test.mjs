@@ -9,7 +9,8 @@ const isOn = (page, name) => page.getByRole("switch", { name, exact: true, check
 const log = (page, router) => page.getByRole("log", { name: `${router} console` });
 const narration = (page) => page.getByRole("status", { name: "Narration" });
 const message = (page, name) => page.getByRole("list", { name: "Messages" }).getByRole("button", { name });
-const faults = (page) => page.getByRole("list", { name: "Faults in force" });
+const tamper = (page, name) => button(page, `Tamper with ${name}`);
+const item = (page, name) => page.getByRole("menuitem", { name });
 
 describe("trouble", () => {
   const setup = browserAndSite();
@@ -51,11 +52,22 @@ describe("trouble", () => {
         await isOn(page, `${router} drop authentication`);
       }
       await message(page, /ESP 2 .*from R2 to R1/).click();
+      await tamper(page, "ESP 2").click();
+      await item(page, "forged …").press("Enter");
       await page.getByRole("textbox", { name: "Forged text" }).fill("pay 9999 dollars");
       await page.keyboard.press("Enter");
       await message(page, /ESP 2 .*forged/).waitFor();
       assert.match(await narration(page).innerText(), /R1 takes a packet that R2 never sent so/);
-      await faults(page).getByRole("button", { name: /^Remove: ESP 2 from R2/ }).click();
+      await page.getByRole("radio", { name: "Arrived", checked: true }).waitFor();
+      const data = page.getByRole("treeitem", { name: /^Data/ });
+      await data.filter({ hasText: "pay 9999 dollars" }).waitFor();
+      assert.match(await data.innerText(), /differs/);
+      const changed = page.getByRole("grid", { name: "Bytes" }).locator(".differs[role=gridcell]");
+      assert.match(await changed.first().getAttribute("title"), /^sent as [0-9a-f]{2}$/);
+      await page.getByRole("radio", { name: "Sent" }).check();
+      await data.filter({ hasText: "abcdefgh" }).waitFor();
+      await tamper(page, "ESP 2").click();
+      await item(page, /^Remove: ESP 2 from R2/).click();
       await message(page, /forged/).waitFor({ state: "detached" });
     }));
 
@@ -84,25 +96,35 @@ describe("trouble", () => {
   it("notices a forgery where there is authentication", () =>
     onPage(async (page) => {
       await message(page, /ESP 2 .*from R2 to R1/).click();
+      await tamper(page, "ESP 2").click();
       await button(page, "Forge this packet").click();
       await message(page, /ESP 2 .*altered/).waitFor();
       assert.match(await narration(page).innerText(), /R1 refuses the packet: its ICV is wrong/);
     }));
 
-  it("loses, delays, doubles and corrupts messages, with one tab stop", () =>
+  it("loses, delays, doubles and corrupts messages from a menu", () =>
     onPage(async (page) => {
       await message(page, /MM3/).click();
-      await button(page, "Lose").focus();
+      await page.keyboard.press("t");
+      await page.getByRole("menu", { name: "Tamper with MM3" }).waitFor();
       await page.keyboard.press("ArrowDown");
-      assert.equal(await page.evaluate(() => document.activeElement.textContent), "Delay");
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), "3 seconds late");
       await page.keyboard.press("Home");
       await page.keyboard.press("Enter");
       await message(page, /MM3 .*lost/).waitFor();
-      await button(page, "Duplicate").click();
-      await button(page, "Corrupt").click();
-      await faults(page).getByText("MM3 from R2: 1 byte changed").waitFor();
-      assert.equal(await faults(page).getByRole("listitem").count(), 3);
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), "Tamper with MM3");
+      for (const name of ["delivered twice", "changed in one byte"]) {
+        await tamper(page, "MM3").click();
+        await item(page, name).click();
+      }
+      await tamper(page, "MM3").click();
+      await item(page, "Remove: MM3 from R2: 1 byte changed").waitFor();
+      assert.equal(await item(page, /^Remove/).count(), 3);
+      await page.keyboard.press("Escape");
+      await page.getByRole("menu").waitFor({ state: "detached" });
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), "Tamper with MM3");
       for (let left = 3; left > 0; left--) await button(page, "Undo").click();
-      await faults(page).waitFor({ state: "detached" });
+      await tamper(page, "MM3").click();
+      assert.equal(await item(page, /^Remove/).count(), 0);
     }));
 });

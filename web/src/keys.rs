@@ -14,6 +14,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     ("n", "The next step", Action::Next),
     ("p", "The previous step", Action::Previous),
     ("k", "Play, or pause", Action::TogglePlay),
+    ("t", "Tamper with the packet", Action::OpenTamper(true)),
     ("u", "Undo", Action::Undo),
     ("r", "Redo", Action::Redo),
     ("?", "These keys", Action::OpenSettings(true)),
@@ -35,7 +36,7 @@ pub fn shortcut(event: &KeyboardEvent, comparing: bool) -> Option<Action> {
     let own = if comparing { IN_COMPARE } else { &[] };
     let (_, _, action) = own.iter().chain(SHORTCUTS).find(|(name, _, _)| *name == key)?;
     let target: Element = event.target()?.dyn_into().ok()?;
-    let owners = "input:not([type=range], [type=checkbox]), select, textarea, dialog, [role=tree]";
+    let owners = "input:not([type=range], [type=checkbox]), select, textarea, dialog, [role=tree], [role=menu]";
     target.closest(owners).ok()?.is_none().then(|| action.clone())
 }
 

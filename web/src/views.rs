@@ -25,7 +25,6 @@ use crate::components::router::{Router, router as drawn};
 use crate::components::topology::{Flying, Site, topology};
 use crate::components::verdict::verdict;
 use crate::components::what_if;
-use crate::components::wire::Wire;
 use crate::components::words::{LEFT_TO_RIGHT, who};
 use crate::embed::Pane;
 use crate::state::{Action, Dispatch, Run, State, Tab, View};
@@ -52,9 +51,6 @@ pub fn exchange(
                 <section class="exchange" aria-label="Exchange">
                     { topology(&RouterId::BOTH.map(|router| site(run, scene, router)), cloud(run), packet(run, scene)) }
                     <Ladder rows={rows.clone()} scene={scene.clone()} pointed={state.pointed_step()} dispatch={dispatch.clone()} />
-                    if !state.is_read_only() {
-                        <Wire run={run.clone()} step={state.place.step} dispatch={dispatch.clone()} />
-                    }
                     if state.shows(Pane::Routers) {
                         { limitations(RouterId::BOTH.map(|router| switches(scene, router)), state.is_read_only(), what_if(state, dispatch), dispatch) }
                     }
@@ -123,7 +119,8 @@ fn selected_packet(state: &State, scene: &Rc<Scene>, dispatch: &Dispatch) -> Htm
         return legend(dispatch);
     }
     html! {
-        <Packet run={state.lab.run().clone()} scene={scene.clone()} inspection={state.inspection.clone()}
+        <Packet run={state.lab.run().clone()} scene={scene.clone()} inspection={state.inspection.clone()} end={state.end()}
+            tampering={state.can_tamper().then_some(state.tampering)}
             pointed={state.pointed_at()} beside_lesson={state.study.shown} dispatch={dispatch.clone()} />
     }
 }

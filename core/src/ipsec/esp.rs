@@ -153,25 +153,36 @@ impl EspKeys {
     pub fn decapsulate(&self, bytes: &[u8]) -> Result<Decapsulated, Failure> {
         let body = bytes.len().checked_sub(self.icv_len()).ok_or(Failure::Malformed)?;
         let (authenticated, icv) = bytes.split_at(body);
-        let (_, sequence) = header(authenticated).ok_or(Failure::Malformed)?;
+        header(authenticated).ok_or(Failure::Malformed)?;
         if self.icv(authenticated) != icv {
             return Err(Failure::BadIcv);
         }
-        let start = HEADER_LEN + self.iv_len();
-        let iv = authenticated.get(HEADER_LEN..start).ok_or(Failure::Malformed)?;
-        let ciphertext = &authenticated[start..];
-        let plaintext = match &self.cipher {
-            Cipher::Cbc(cipher) => cipher
-                .decrypt(&self.cipher_key, iv, ciphertext)
-                .map_err(|_| Failure::Malformed)?,
-            Cipher::Null | Cipher::Seal(_) => self.xor_keystream(sequence, ciphertext),
-        };
+        let plaintext = self.decrypt(bytes)?;
         let (payload, next_header) = unpad(&plaintext)?;
         Ok(Decapsulated {
             payload: payload.to_vec(),
             next_header,
             plaintext,
         })
+    }
+
+    /// The plaintext of a packet, from SPI to ICV, whether its ICV is right or not.
+    ///
+    /// # Errors
+    /// It is malformed.
+    pub fn decrypt(&self, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
+        let body = bytes.len().checked_sub(self.icv_len()).ok_or(Failure::Malformed)?;
+        let authenticated = &bytes[..body];
+        let (_, sequence) = header(authenticated).ok_or(Failure::Malformed)?;
+        let start = HEADER_LEN + self.iv_len();
+        let iv = authenticated.get(HEADER_LEN..start).ok_or(Failure::Malformed)?;
+        let ciphertext = &authenticated[start..];
+        match &self.cipher {
+            Cipher::Cbc(cipher) => cipher
+                .decrypt(&self.cipher_key, iv, ciphertext)
+                .map_err(|_| Failure::Malformed),
+            Cipher::Null | Cipher::Seal(_) => Ok(self.xor_keystream(sequence, ciphertext)),
+        }
     }
 
     /// Modelled: the keystream of a packet is SEAL(key, n = sequence number), from its beginning.

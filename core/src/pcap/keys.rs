@@ -2,16 +2,14 @@
 
 use alloc::format;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt::Write;
 
 use crate::algorithm::EspCipher;
+use crate::arrival::typed_key;
 use crate::event::{Event, EventKind, IpsecEvent, PacketId, Quantity, SaOrigin};
-use crate::ios::crypto_map::Keying;
 use crate::ip::{ipv4, udp};
-use crate::ipsec::manual::{Direction, SessionKeys};
+use crate::ipsec::manual::Direction;
 use crate::ipsec::transform_set::TransformSet;
-use crate::isakmp::numbers::ProtocolId;
 use crate::map::Map;
 use crate::sim::Trace;
 
@@ -88,7 +86,7 @@ pub fn key_files(trace: &Trace) -> KeyFiles {
                 ..
             }) => {
                 let key = match origin {
-                    SaOrigin::Manual => typed_key(trace, index, *spi, transforms),
+                    SaOrigin::Manual => typed_key(trace, index, Direction::Outbound, *spi, transforms),
                     SaOrigin::Negotiated { .. } => {
                         negotiated.get(&(event.router, *destination, *spi)).cloned().cloned()
                     }
@@ -138,27 +136,6 @@ fn isakmp_line(trace: &Trace, event: &Event, key: &[u8]) -> String {
     let cookie = |id: PacketId| trace.packet(id)?.bytes.get(COOKIE..COOKIE + 8);
     let cookie = event.packet.and_then(cookie).unwrap_or_default();
     format!("{},{}\n", hex(cookie), hex(key))
-}
-
-/// The keys that a router's configuration has at an event for the packets that it sends with `spi`.
-fn typed_key(trace: &Trace, event: usize, spi: u32, set: &TransformSet) -> Option<Vec<u8>> {
-    let router = trace.events[event].router;
-    let step = trace
-        .steps
-        .iter()
-        .position(|step| step.events.contains(&(event as u32)))?;
-    let config = &trace.status(step)[router.index()].console.config;
-    let (protocol, _) = set.by_protocol().next()?;
-    let has_spi = |keys: &&SessionKeys| match protocol {
-        ProtocolId::IpsecAh => keys.ah.as_ref().is_some_and(|ah| ah.spi == spi),
-        _ => keys.esp.as_ref().is_some_and(|esp| esp.spi == spi),
-    };
-    let entries = config.crypto_maps.values().flat_map(|map| map.entries.values());
-    let mut keys = entries.filter_map(|entry| match &entry.keying {
-        Keying::Manual(keying) => Some(&keying.outbound),
-        Keying::Isakmp(_) | Keying::Dynamic(_) => None,
-    });
-    keys.find(has_spi)?.key_material(set, protocol)
 }
 
 /// `"IPv4","*","10.10.10.1","0x…","AES-CBC [RFC3602]","0x…","HMAC-SHA-1-96 [RFC2404]","0x…"`; none for AH's SA.

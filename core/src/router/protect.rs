@@ -1,7 +1,5 @@
 //! Outbound IPsec processing (RFC 2401 §5.1): a packet is put into ESP, AH, or both, in tunnel or transport mode.
 
-use alloc::vec::Vec;
-
 use super::Router;
 use super::forward::{Match, Origin, flow};
 use crate::algorithm::{EspCipher, Hash};
@@ -171,7 +169,7 @@ fn put_into_esp(
     Protection {
         start: (ipv4::HEADER_LEN + made.ciphertext_start) as u32,
         plaintext: made.plaintext,
-        cipher: protection_cipher(cipher, sa.keys.cipher_key(), sa.sequence, iv),
+        cipher: ProtectionCipher::of_esp(cipher, sa.keys.cipher_key(), sa.sequence, iv),
     }
 }
 
@@ -180,19 +178,4 @@ fn put_into_ah(sa: &Sa<AhKeys>, carrier: ipv4::Packet, protection: Option<&mut P
         protection.start += sa.keys.header_len() as u32;
     }
     sa.keys.encapsulate(sa.spi, sa.sequence, carrier)
-}
-
-fn protection_cipher(cipher: Option<EspCipher>, key: &[u8], sequence: u32, iv: Vec<u8>) -> ProtectionCipher {
-    match cipher.unwrap_or(EspCipher::Null) {
-        EspCipher::Null => ProtectionCipher::Null,
-        EspCipher::Seal => ProtectionCipher::Seal {
-            key: key.to_vec(),
-            n: sequence,
-        },
-        EspCipher::Cbc(cipher) => ProtectionCipher::Cbc {
-            cipher,
-            key: key.to_vec(),
-            iv,
-        },
-    }
 }

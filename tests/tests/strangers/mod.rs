@@ -45,7 +45,13 @@ pub fn view() -> impl Strategy<Value = View> {
         prop::option::of(lesson),
         prop::option::of("[a-z]{2}(-[A-Z]{2})?"),
     );
-    let pages = vec![Page::Exchange, Page::Configurations, Page::Keys, Page::Compare, Page::Scenarios];
+    let pages = vec![
+        Page::Exchange,
+        Page::Configurations,
+        Page::Keys,
+        Page::Compare,
+        Page::Scenarios,
+    ];
     let page = prop::sample::select(pages);
     let panel = prop::option::of(prop::sample::select(vec![Panel::Keystream, Panel::Provenance]));
     let place = (at, prop::option::of(any::<u32>()));

@@ -1,112 +1,133 @@
-//! What the wire does to the selected packet, and to others.
+//! What the wire does to the selected packet, and to others: a menu.
 
 use ikelab_core::event::PacketId;
-use web_sys::HtmlInputElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement, Node};
 use yew::prelude::*;
 
 use super::icons::{Icon, icon};
-use crate::keys::focus_sibling;
+use super::words::who;
+use crate::keys::{focus_sibling, focus_within};
 use crate::state::{Action, Dispatch, Run};
 use crate::view_model::faults::{InForce, Tampering, forgery, in_force, is_forgeable, packet_ref};
 
 /// Characters that fit into the data of a ping.
 const LONGEST: &str = "48";
 
-/// See [`Wire`].
+/// See [`Tamper`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The run.
     pub run: Run,
-    /// The step.
-    pub step: usize,
+    /// The packet.
+    pub packet: PacketId,
+    /// Whether its menu is open.
+    pub open: bool,
     /// Where actions go.
     pub dispatch: Dispatch,
 }
 
-/// The faults in force, and the tools for the packet of the step.
+/// The button and its menu: what can be done to the packet on its way, and the faults in force.
 #[component]
-pub fn Wire(props: &Props) -> Html {
-    let Props { run, step, dispatch } = props;
-    let rows = in_force(&run.scenario.faults);
-    let packet = run.trace.steps[*step].packet;
-    html! {
-        <div class="wire-tools">
-            if !rows.is_empty() {
-                <ul class="faults" aria-label="Faults in force">
-                    { for rows.into_iter().map(|row| fault(row, dispatch)) }
-                </ul>
+pub fn Tamper(props: &Props) -> Html {
+    let Props {
+        run,
+        packet: id,
+        open,
+        dispatch,
+    } = props;
+    let whole = use_node_ref();
+    let text = use_state(|| "forged by the wire".to_owned());
+    use_effect_with(*open, {
+        let whole = whole.clone();
+        move |open| {
+            if *open {
+                focus_within(&whole, "[role=menuitem]");
             }
-            if let Some(packet) = packet { { tools(run, packet, dispatch) } }
-        </div>
-    }
-}
-
-fn fault(row: InForce, dispatch: &Dispatch) -> Html {
-    let InForce { words, faults } = row;
-    let label = format!("Remove: {words}");
-    let onclick = dispatch.reform(move |_: MouseEvent| Action::Restore(faults.clone()));
-    html! {
-        <li>
-            <span class="warning">{ icon(Icon::Warning) }{ words }</span>
-            <button type="button" class="button" aria-label={label} {onclick}>{ "Remove" }</button>
-        </li>
-    }
-}
-
-fn tools(run: &Run, id: PacketId, dispatch: &Dispatch) -> Html {
-    let Some((packet, target)) = run.trace.packet(id).zip(packet_ref(&run.trace, id)) else {
+        }
+    });
+    let Some((packet, target)) = run.trace.packet(*id).zip(packet_ref(&run.trace, *id)) else {
         return Html::default();
     };
-    let tool = |(index, tampering): (usize, Tampering)| {
-        let onclick = dispatch.reform(move |_: MouseEvent| Action::Tamper(vec![tampering.fault(target)]));
-        html! {
-            <span><button type="button" class="button" tabindex={if index == 0 { "0" } else { "-1" }}
-                {onclick}>{ tampering.name() }</button></span>
-        }
+    let close = {
+        let (whole, dispatch) = (whole.clone(), dispatch.clone());
+        Callback::from(move |action: Option<Action>| {
+            focus_within(&whole, "button");
+            dispatch.emit(Action::OpenTamper(false));
+            action.into_iter().for_each(|action| dispatch.emit(action));
+        })
     };
-    let label = format!("Tamper with {} on the wire", packet.name);
-    let onkeydown = Callback::from(|event: KeyboardEvent| focus_sibling(&event, "span", "button"));
-    html! {
-        <>
-            <p class="quiet">{ &label }</p>
-            <div role="toolbar" aria-label={label} {onkeydown}>
-                { for Tampering::ALL.into_iter().enumerate().map(tool) }
-            </div>
-            if is_forgeable(packet) {
-                <Forge key={id.0} run={run.clone()} packet={id} dispatch={dispatch.clone()} />
+    let item = |words: String, action: Action| {
+        let onclick = close.reform(move |_: MouseEvent| Some(action.clone()));
+        html! { <button type="button" role="menuitem" tabindex="-1" {onclick}>{ words }</button> }
+    };
+    let remove = |InForce { words, faults }: InForce| item(format!("Remove: {words}"), Action::Restore(faults));
+    let onkeydown = {
+        let close = close.clone();
+        Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+            "Escape" => close.emit(None),
+            _ => focus_sibling(&event, "[role=menuitem]", ""),
+        })
+    };
+    let onfocusout = {
+        let (whole, dispatch, open) = (whole.clone(), dispatch.clone(), *open);
+        Callback::from(move |event: FocusEvent| {
+            let to = event.related_target();
+            let stays = whole
+                .cast::<Element>()
+                .is_some_and(|it| it.contains(to.as_ref().map(|to| to.unchecked_ref::<Node>())));
+            if open && !stays {
+                dispatch.emit(Action::OpenTamper(false));
             }
-        </>
+        })
+    };
+    let toggle = {
+        let open = *open;
+        dispatch.reform(move |_: MouseEvent| Action::OpenTamper(!open))
+    };
+    let label = format!("Tamper with {}", packet.name);
+    let to_text = {
+        let whole = whole.clone();
+        Callback::from(move |_: MouseEvent| focus_within(&whole, "input"))
+    };
+    html! {
+        <span class="tamper" ref={whole} {onkeydown} {onfocusout}>
+            <button type="button" class="button outlined" aria-haspopup="menu"
+                aria-expanded={if *open { "true" } else { "false" }} onclick={toggle}>{ &label }{ icon(Icon::Twist) }</button>
+            if *open {
+                <div class="menu">
+                    <p class="quiet">{ "On its way from " }{ who(packet.from) }{ " to " }{ who(packet.from.peer()) }{ format!(", {} is …", packet.name) }</p>
+                        <div role="menu" aria-label={label.clone()}>
+                            { for Tampering::ALL.map(|it| item(it.name().to_owned(), Action::Tamper(vec![it.fault(target)]))) }
+                            if is_forgeable(packet) {
+                                <button type="button" role="menuitem" tabindex="-1" onclick={to_text}>{ "forged …" }</button>
+                            }
+                            { for in_force(&run.scenario.faults).into_iter().map(remove) }
+                        </div>
+                        if is_forgeable(packet) { { forge(run, *id, &text, &close) } }
+                </div>
+            }
+        </span>
     }
-}
-
-#[derive(Properties, PartialEq)]
-struct ForgeProps {
-    run: Run,
-    packet: PacketId,
-    dispatch: Dispatch,
 }
 
 /// Another text for the packet: bits are flipped, no key is known.
-#[component]
-fn Forge(props: &ForgeProps) -> Html {
-    let text = use_state(|| "forged by the wire".to_owned());
+fn forge(run: &Run, packet: PacketId, text: &UseStateHandle<String>, close: &Callback<Option<Action>>) -> Html {
     let oninput = {
         let text = text.clone();
         Callback::from(move |event: InputEvent| text.set(event.target_unchecked_into::<HtmlInputElement>().value()))
     };
     let onsubmit = {
-        let (run, packet, dispatch, text) = (props.run.clone(), props.packet, props.dispatch.clone(), text.clone());
-        Callback::from(move |event: SubmitEvent| {
+        let (run, text) = (run.clone(), text.clone());
+        close.reform(move |event: SubmitEvent| {
             event.prevent_default();
-            if let Some(faults) = forgery(&run.trace, packet, &text) {
-                dispatch.emit(Action::Tamper(faults));
-            }
+            forgery(&run.trace, packet, &text).map(Action::Tamper)
         })
     };
     html! {
         <form class="forge" {onsubmit}>
             <input type="text" aria-label="Forged text" maxlength={LONGEST} spellcheck="false" autocomplete="off"
-                value={(*text).clone()} {oninput} />
+                value={(**text).clone()} {oninput} />
             <button type="submit" class="button outlined">{ "Forge this packet" }</button>
         </form>
     }

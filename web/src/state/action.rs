@@ -13,7 +13,7 @@ use ikelab_share::Opened;
 use ikelab_share::Switch;
 use yew::Callback;
 
-use super::{LabView, LessonAction, Problem, Settings, Source, Speed, Tab, View};
+use super::{End, LabView, LessonAction, Problem, Settings, Source, Speed, Tab, View};
 use crate::view_model::arrows::Arrow;
 
 /// What the reader, or time, does.
@@ -76,6 +76,8 @@ pub enum Action {
     },
     /// Show plaintext, or what is on the wire.
     Decrypt(bool),
+    /// Show the packet as it is at an end of the wire.
+    LookAt(End),
     /// Show something else in the drawer.
     ShowTab(Tab),
     /// Show this of SEAL.
@@ -139,6 +141,8 @@ pub enum Action {
     },
     /// Make both routers take what IOS refuses, or not.
     SetWhatIf(bool),
+    /// Open or close the menu of what the wire can do to the packet of the step.
+    OpenTamper(bool),
     /// Let the wire do something to packets.
     Tamper(Vec<Fault>),
     /// Let it do so no more.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use ikelab_core::event::PacketId;
 
-use super::{Action, Inspection, LabView, State, Tab, View};
+use super::{Action, End, Inspection, LabView, State, Tab, View};
 use crate::view_model::fields::Tree;
 use crate::view_model::scene::{Flight, flight_at};
 
@@ -26,6 +26,7 @@ impl State {
             }),
             Action::Open { field, open } => drop(self.inspection.opened.insert(field, open)),
             Action::Decrypt(decrypted) => self.inspection.decrypted = decrypted,
+            Action::LookAt(end) => self.inspection.end = end,
             Action::ShowTab(tab) => self.inspection.tab = tab,
             Action::ShowLab(lab) => self.inspection.lab = lab,
             Action::ShowIteration { index, byte } => self.show_iteration(index, byte),
@@ -47,6 +48,7 @@ impl State {
             Action::PreviousDifference => self.go_to_difference(false),
             Action::GoToCause(event) => self.follow(event),
             Action::Choose(settings) => self.settings = settings,
+            Action::OpenTamper(open) => self.tampering = open && self.can_tamper(),
             Action::OpenSettings(open) => self.settings_open = open,
             Action::OpenSharing(open) => self.sharing.open = open,
             Action::Refuse(problem) => self.sharing.problem = Some(problem),
@@ -74,7 +76,23 @@ impl State {
             return None;
         }
         let packet = trace.steps[self.place.step].packet.and_then(|id| trace.packet(id))?;
-        Some((packet.id, self.lab.run().tree(packet, self.inspection.decrypted)))
+        Some((
+            packet.id,
+            self.lab.run().tree_at(packet, self.inspection.decrypted, self.end()),
+        ))
+    }
+
+    /// Whether the wire can be made to do something to the packet of the step.
+    pub fn can_tamper(&self) -> bool {
+        !self.is_read_only() && self.view == View::Exchange && self.tree().is_some()
+    }
+
+    /// The end of the wire at which the packet is looked at: before it has arrived, its sender's.
+    pub fn end(&self) -> End {
+        match flight_at(self.trace(), self.place) {
+            Flight::Arrived => self.inspection.end,
+            Flight::Unsent | Flight::OnWire | Flight::Lost => End::Sent,
+        }
     }
 
     /// Changes what is looked at in it.

@@ -11,6 +11,16 @@ use ikelab_share::Panel;
 use crate::view_model::arrows::Arrow;
 use crate::view_model::fields::Tree;
 
+/// An end of the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum End {
+    /// What its sender puts on it.
+    Sent,
+    /// What its receiver takes from it.
+    #[default]
+    Arrived,
+}
+
 /// What of SEAL is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LabView {
@@ -75,6 +85,8 @@ impl Tab {
 pub struct Inspection {
     /// Whether encrypted parts are shown as their plaintext.
     pub decrypted: bool,
+    /// At which end of the wire the packet is looked at, where it is not the same at both.
+    pub end: End,
     /// Path of the selected field; a packet without it shows its most telling field.
     pub field: Option<String>,
     /// The byte that the grid's cursor is on, if it was put there.
@@ -97,6 +109,7 @@ impl Default for Inspection {
     fn default() -> Self {
         Inspection {
             decrypted: true,
+            end: End::default(),
             field: None,
             byte: None,
             opened: Map::new(),
@@ -184,7 +197,7 @@ mod tests {
     use super::*;
     use ikelab_core::sim::{doc_50880, run};
 
-    fn mm3() -> std::rc::Rc<Tree> {
+    fn mm3() -> Tree {
         Tree::new(&run(&doc_50880()).packets[2], true)
     }
 

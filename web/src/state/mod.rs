@@ -27,7 +27,7 @@ pub use action::{Action, Dispatch, dispatch_some};
 pub use appearance::Settings;
 pub use ikelab_share::Page as View;
 pub use ikelab_share::embed::Theme;
-pub use inspection::{Inspection, LabView, Tab};
+pub use inspection::{End, Inspection, LabView, Tab};
 pub use lab::Lab;
 pub use playback::Speed;
 pub use run::{Run, RunData};
@@ -55,6 +55,8 @@ pub struct State {
     pub pointed: Option<u32>,
     /// What the reader wants of the page.
     pub settings: Settings,
+    /// Whether the menu is open of what the wire can do to the packet of the step.
+    pub tampering: bool,
     /// Whether the settings are open.
     pub settings_open: bool,
     /// Where the reader is in the lessons.
@@ -77,6 +79,7 @@ impl Default for State {
             compared: None,
             pointed: None,
             settings: Settings::default(),
+            tampering: false,
             settings_open: false,
             study: Study::default(),
             sharing: Sharing::default(),
@@ -92,11 +95,14 @@ impl State {
 
     /// The state after an action.
     pub fn after(mut self, action: Action) -> State {
+        let place = self.place;
         if action.is_stepping() {
             self.step(action);
         } else {
             self.apply(action);
         }
+        // The menu is one packet's.
+        self.tampering &= self.place == place;
         self
     }
 

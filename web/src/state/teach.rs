@@ -6,7 +6,7 @@ use ikelab_core::sim::Scenario;
 use ikelab_lessons::lab_action::LabAction;
 use ikelab_lessons::lesson::Pane;
 
-use super::{LessonAction, State, Tab, View};
+use super::{End, LessonAction, State, Tab, View};
 
 impl State {
     pub(super) fn teach(&mut self, studying: LessonAction) {
@@ -86,6 +86,7 @@ impl State {
         }
         if let Some((path, decrypted)) = field {
             self.inspection.decrypted = decrypted.unwrap_or(self.inspection.decrypted);
+            self.inspection.end = End::Sent;
             self.inspection.select(path, None);
         }
         if let Target::Value(quantity, value) = &found.target {

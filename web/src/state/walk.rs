@@ -3,7 +3,7 @@
 use ikelab_core::provenance::{self, Node, Span};
 use ikelab_core::sim::Place;
 
-use super::{Inspection, State};
+use super::{End, Inspection, State};
 use crate::view_model::provenance::step_of;
 
 impl State {
@@ -96,6 +96,7 @@ impl State {
             if let Some((packet, step)) = packet.and_then(|packet| Some((packet, step_of(&run, packet)?))) {
                 self.go_by_hand(self.trace().end_of(step, self.place));
                 self.inspection.decrypted = span.decrypted || packet.protection.is_none();
+                self.inspection.end = End::Sent;
                 let tree = run.tree(packet, span.decrypted);
                 let path = tree.nodes()[tree.at_span(span)].path.clone();
                 self.inspection.select(path, None);

@@ -9,7 +9,7 @@ const DELAY: u64 = 3000;
 /// Milliseconds after which it comes again.
 const AGAIN: u64 = 100;
 
-/// Something simple that can be done to any packet.
+/// Something simple that can be done to any packet, as its menu has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tampering {
     /// It never arrives.
@@ -31,13 +31,13 @@ impl Tampering {
         Tampering::Corrupt,
     ];
 
-    /// The button.
+    /// What the packet is then.
     pub const fn name(self) -> &'static str {
         match self {
-            Tampering::Lose => "Lose",
-            Tampering::Delay => "Delay",
-            Tampering::Duplicate => "Duplicate",
-            Tampering::Corrupt => "Corrupt",
+            Tampering::Lose => "lost",
+            Tampering::Delay => "3 seconds late",
+            Tampering::Duplicate => "delivered twice",
+            Tampering::Corrupt => "changed in one byte",
         }
     }
 

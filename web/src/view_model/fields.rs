@@ -1,7 +1,6 @@
 //! A packet as a tree of fields, flat and in order, with a path for each that is stable from packet to packet.
 
 use ikelab_core::map::Map;
-use std::rc::Rc;
 
 use ikelab_core::dissect::{self, Field, Source};
 use ikelab_core::event::PacketId;
@@ -63,11 +62,13 @@ pub struct Tree {
     pub bytes: Vec<u8>,
     /// Whether they are of the decrypted packet.
     decrypted: bool,
+    /// The same bytes at the other end of the wire, where any of them is another there.
+    other: Option<Vec<u8>>,
 }
 
 impl Tree {
     /// Dissects a packet, as it is on the wire or decrypted. What is not encrypted is the same in both.
-    pub fn new(packet: &CapturedPacket, decrypted: bool) -> Rc<Tree> {
+    pub fn new(packet: &CapturedPacket, decrypted: bool) -> Tree {
         let plain = if decrypted {
             dissect::decrypted(packet).zip(dissect::decrypted_bytes(packet))
         } else {
@@ -78,9 +79,49 @@ impl Tree {
             nodes: Vec::new(),
             bytes,
             decrypted,
+            other: None,
         };
         tree.add(&fields, None, "", 1);
-        Rc::new(tree)
+        tree
+    }
+
+    /// The same, beside the packet at the other end of the wire. They are compared as far as both can be decrypted.
+    pub fn beside(packet: &CapturedPacket, other: &CapturedPacket, decrypted: bool) -> Tree {
+        let mut tree = Tree::new(packet, decrypted);
+        let plain = |packet| dissect::decrypted_bytes(packet).filter(|_| decrypted);
+        tree.other = match (plain(packet), plain(other)) {
+            (Some(_), Some(other)) => Some(other),
+            // The plaintext has no counterpart, the bytes around it have.
+            (Some(plain), None) => {
+                let pairs = plain.iter().zip(&packet.bytes).zip(&other.bytes);
+                Some(
+                    pairs
+                        .map(|((plain, wire), other)| if plain == wire { *other } else { *plain })
+                        .collect(),
+                )
+            }
+            (None, _) => Some(other.bytes.clone()),
+        };
+        tree
+    }
+
+    /// What a byte is at the other end of the wire, if it is another there.
+    pub fn other(&self, byte: u32) -> Option<u8> {
+        let (this, other) = (self.bytes.get(byte as usize)?, self.other.as_ref()?.get(byte as usize)?);
+        (this != other).then_some(*other)
+    }
+
+    /// Whether any byte of a field is another at the other end of the wire.
+    pub fn differs(&self, index: usize) -> bool {
+        let node = &self.nodes[index];
+        (node.start..node.start + node.len).any(|byte| self.other(byte).is_some())
+    }
+
+    /// How many bytes are others at the other end of the wire.
+    pub fn differences(&self) -> usize {
+        (0..self.bytes.len() as u32)
+            .filter(|byte| self.other(*byte).is_some())
+            .count()
     }
 
     fn add(&mut self, fields: &[Field], parent: Option<usize>, path: &str, level: usize) {
@@ -225,7 +266,7 @@ mod tests {
     use super::*;
     use ikelab_core::sim::{Trace, doc_50880, run};
 
-    fn tree(trace: &Trace, name: &str, decrypted: bool) -> Rc<Tree> {
+    fn tree(trace: &Trace, name: &str, decrypted: bool) -> Tree {
         let packet = trace
             .packets
             .iter()

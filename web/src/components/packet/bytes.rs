@@ -21,6 +21,8 @@ const ROWS: Pane = Pane { least: 24, room: 12 };
 pub(super) struct Props {
     /// Who sent the packet: its bytes are in his colours.
     pub from: RouterId,
+    /// What is said before a byte as it is at the other end of the wire.
+    pub elsewhere: &'static str,
     pub tree: Rc<Tree>,
     pub selected: usize,
     pub byte: Option<u32>,
@@ -106,7 +108,11 @@ fn ascii(props: &Props, range: Range<u32>) -> Html {
             { for range.map(|byte| {
                 let value = tree.bytes[byte as usize];
                 let shown = if matches!(value, 0x20..=0x7e) { char::from(value) } else { '·' };
-                if node.holds(byte) { html! { <b>{ shown }</b> } } else { html! { { shown } } }
+                match (node.holds(byte), tree.other(byte).is_some()) {
+                    (true, differs) => html! { <b class={classes!(differs.then_some("differs"))}>{ shown }</b> },
+                    (false, true) => html! { <span class="differs">{ shown }</span> },
+                    (false, false) => html! { { shown } },
+                }
             }) }
         </span>
     }
@@ -128,11 +134,13 @@ fn cell(props: &Props, bands: &[Band], cursor: u32, byte: u32) -> Html {
         hovered
             .filter(|index| !is_selected && tree.nodes()[*index].holds(byte))
             .map(|_| "hovered"),
+        tree.other(byte).map(|_| "differs"),
     );
+    let title = tree.other(byte).map(|other| format!("{} {other:02x}", props.elsewhere));
     html! {
         <span role="gridcell" {class} tabindex={if byte == cursor { "0" } else { "-1" }}
             aria-selected={if is_selected { "true" } else { "false" }}
-            data-byte={byte.to_string()}>
+            data-byte={byte.to_string()} {title}>
             { format!("{:02x}", tree.bytes[byte as usize]) }
         </span>
     }

@@ -124,7 +124,11 @@ fn item(props: &Props, index: usize, is_hovered: bool) -> Html {
             </span>
             <span class={classes!("name", is_branch.then_some("branch"))}>{ &node.name }</span>
             <span class="value">
-                { &node.value }
+                if !is_open && tree.differs(index) {
+                    <span class="differs">{ &node.value }</span><span class="visually-hidden">{ ", differs" }</span>
+                } else {
+                    { &node.value }
+                }
                 if node.source == Source::Modelled && !is_branch { { " " }{ modelled() } }
             </span>
         </li>

@@ -13,9 +13,10 @@ use ikelab_core::provenance::Span;
 use ikelab_core::sim::CapturedPacket;
 use yew::prelude::*;
 
+use super::wire::Tamper;
 use super::words::{modelled, side, who};
 use crate::media::use_media_query;
-use crate::state::{Action, Dispatch, Inspection, Run};
+use crate::state::{Action, Dispatch, End, Inspection, Run};
 use crate::view_model::fields::{Node, Tree};
 use crate::view_model::scene::{Flight, Scene};
 use bytes::Bytes;
@@ -31,6 +32,10 @@ pub struct Props {
     pub scene: Rc<Scene>,
     /// What is looked at.
     pub inspection: Inspection,
+    /// The end of the wire at which it is looked at.
+    pub end: End,
+    /// Whether the menu is open of what the wire can do to it; `None`: there is no such menu.
+    pub tampering: Option<bool>,
     /// The bytes that a record is about which is pointed at.
     pub pointed: Option<Span>,
     /// Whether a lesson stands beside it, which takes of its room.
@@ -57,12 +62,15 @@ pub fn Packet(props: &Props) -> Html {
     if scene.flight == Flight::Unsent {
         return unsent(packet);
     }
-    let tree = run.tree(packet, inspection.decrypted);
+    let tree = run.tree_at(packet, inspection.decrypted, props.end);
     let selected = tree.selected(inspection.field.as_deref());
+    let arrival = run.arrival(packet);
+    let arrived = (*arrival).as_ref().filter(|_| scene.flight == Flight::Arrived);
     html! {
         <section class="packet" aria-label="Selected packet">
-            { heading(packet, inspection.decrypted, dispatch) }
-            <Linked from={packet.from} tree={tree.clone()} {selected} inspection={inspection.clone()}
+            { heading(props, packet, arrived, &tree) }
+            <Linked from={packet.from} elsewhere={if props.end == End::Sent { "arrives as" } else { "sent as" }}
+                tree={tree.clone()} {selected} inspection={inspection.clone()}
                 pointed={props.pointed.filter(|span| span.packet == packet.id).and_then(|span| tree.about(&span))}
                 beside_lesson={props.beside_lesson} dispatch={dispatch.clone()} />
             { explanation(&tree.nodes()[selected]) }
@@ -101,22 +109,51 @@ fn unsent(packet: &CapturedPacket) -> Html {
     }
 }
 
-fn heading(packet: &CapturedPacket, decrypted: bool, dispatch: &Dispatch) -> Html {
-    let choice = packet
-        .protection
-        .is_some()
-        .then(|| decryption_choice(decrypted, dispatch));
+/// What the packet is, and which of its faces is shown.
+fn heading(props: &Props, packet: &CapturedPacket, arrived: Option<&CapturedPacket>, tree: &Tree) -> Html {
+    let (dispatch, to) = (&props.dispatch, packet.from.peer());
+    let shown = arrived.filter(|_| props.end == End::Arrived).unwrap_or(packet);
+    let can_decrypt = shown.protection.is_some();
+    let reads = props.end == End::Arrived && props.inspection.decrypted && can_decrypt;
     html! {
         <header>
             <h2><span class={classes!("who", side(packet.from))}>{ packet.name.to_string() }</span></h2>
-            <span class="quiet">
-                { who(packet.from) }{ " to " }{ who(packet.from.peer()) }{ format!(", {}", protection_words(packet)) }
-            </span>
+            <span class="quiet">{ who(packet.from) }{ " to " }{ who(to) }{ format!(", {}", protection_words(packet)) }</span>
+            if arrived.is_some() { { differences(tree, reads.then_some(to)) } }
             <span class="end">
-                { choice }
+                if arrived.is_some() { { ends(props.end, dispatch) } }
+                if packet.protection.is_some() { { decryption_choice(props.inspection.decrypted && can_decrypt, can_decrypt, dispatch) } }
                 <span class="quiet">{ format!("{} bytes", packet.bytes.len()) }</span>
+                if let Some(open) = props.tampering {
+                    <Tamper key={packet.id.0} run={props.run.clone()} packet={packet.id} {open} dispatch={dispatch.clone()} />
+                }
             </span>
         </header>
+    }
+}
+
+/// How many of the bytes that are shown are others at the other end; `reader`: decrypted with whose keys.
+fn differences(tree: &Tree, reader: Option<RouterId>) -> Html {
+    let count = match tree.differences() {
+        0 => return Html::default(),
+        1 => "1 byte differs".to_owned(),
+        count => format!("{count} bytes differ"),
+    };
+    let keys = reader.map(|reader| format!(" with {reader}'s keys"));
+    html! { <b class="differs">{ count }{ keys }</b> }
+}
+
+/// Which end of the wire is shown.
+fn ends(end: End, dispatch: &Dispatch) -> Html {
+    let choice = |name: &'static str, value: End| {
+        let onchange = dispatch.reform(move |_: Event| Action::LookAt(value));
+        html! { <label><input type="radio" name="end" checked={end == value} {onchange} />{ name }</label> }
+    };
+    html! {
+        <span class="segmented" role="radiogroup" aria-label="End of the wire">
+            { choice("Sent", End::Sent) }
+            { choice("Arrived", End::Arrived) }
+        </span>
     }
 }
 
@@ -136,10 +173,12 @@ fn protection_words(packet: &CapturedPacket) -> String {
     format!("{carrier}, {cipher}")
 }
 
-fn decryption_choice(decrypted: bool, dispatch: &Dispatch) -> Html {
+/// Whether the plaintext is shown; `possible`: there are keys for it.
+fn decryption_choice(decrypted: bool, possible: bool, dispatch: &Dispatch) -> Html {
     let choice = |name: &'static str, value: bool| {
         let onchange = dispatch.reform(move |_: Event| Action::Decrypt(value));
-        html! { <label><input type="radio" name="decrypted" checked={decrypted == value} {onchange} />{ name }</label> }
+        let disabled = value && !possible;
+        html! { <label><input type="radio" name="decrypted" checked={decrypted == value} {disabled} {onchange} />{ name }</label> }
     };
     html! {
         <span class="segmented" role="radiogroup" aria-label="Encrypted parts">
@@ -171,6 +210,7 @@ fn explanation(node: &Node) -> Html {
 struct LinkedProps {
     /// Who sent the packet.
     from: RouterId,
+    elsewhere: &'static str,
     tree: Rc<Tree>,
     selected: usize,
     inspection: Inspection,
@@ -184,6 +224,7 @@ struct LinkedProps {
 fn Linked(props: &LinkedProps) -> Html {
     let LinkedProps {
         from,
+        elsewhere,
         tree,
         selected,
         inspection,
@@ -202,7 +243,7 @@ fn Linked(props: &LinkedProps) -> Html {
         <div class="fields-and-bytes">
             <Fields from={*from} tree={tree.clone()} selected={*selected} opened={inspection.opened.clone()} {hovered}
                 hover={hover.clone()} dispatch={dispatch.clone()} />
-            <Bytes from={*from} tree={tree.clone()} selected={*selected} byte={inspection.byte} {hovered} {hover}
+            <Bytes from={*from} elsewhere={*elsewhere} tree={tree.clone()} selected={*selected} byte={inspection.byte} {hovered} {hover}
                 per_row={if is_wide && !beside_lesson { 16 } else { 8 }} dispatch={dispatch.clone()} />
         </div>
     }

@@ -10,14 +10,14 @@ mod trouble;
 mod typed;
 
 use ikelab_core::effects::PacketName;
-use ikelab_core::event::{EventKind, RouterId};
+use ikelab_core::event::RouterId;
 use ikelab_core::ios::diagnostic::Diagnostic;
 use ikelab_core::sim::{CapturedPacket, Cause, Place, Trace};
 
 use super::contents::message;
 use super::glossary::mention;
 use super::prose::{Prose, Span, prose};
-pub use trouble::is_forged;
+pub use trouble::{differences, is_forged};
 pub use typed::{first_effect, summary as typed_summary};
 
 /// What is said about a step.
@@ -93,17 +93,6 @@ fn step_words(trace: &Trace, step: usize) -> Words {
         .or_else(|| packet_words(trace, step).map(|words| arrived(trace, step, words)))
         .or_else(|| typed::words(trace, step));
     words.unwrap_or_else(|| local::words(trace, step))
-}
-
-/// What is said of an event that keeps a router from going on, in a sentence: what is said of its step, if that is about
-/// trouble or a typed line.
-pub fn narrate_trouble(trace: &Trace, event: u32) -> Prose {
-    let place = trace.after_events(event + 1);
-    let event = &trace.events[event as usize];
-    let typed = || typed::words(trace, place.step).filter(|_| matches!(event.kind, EventKind::Console(_)));
-    let of_step = trouble::words(trace, place.step).or_else(typed);
-    let (short, _) = of_step.unwrap_or_else(|| event::words(trace, place.step, event));
-    prose(&short)
 }
 
 /// Says what the routers make of their configurations: of R1's and R2's first error, if they have one. `settled`: the

@@ -212,8 +212,15 @@ pub(super) fn in_ike(trace: &Trace, step: usize, router: RouterId, event: &Isakm
     })
 }
 
-/// What the policy that comes nearest to an offer differs in.
+/// What the policy that comes nearest to an offer differs in, as a part of a sentence.
 fn nearest(trace: &Trace, step: usize) -> String {
+    differences(trace, step).map_or_else(String::new, |(priority, names)| {
+        format!("; the nearest, policy {priority}, differs in {}", names.join(", "))
+    })
+}
+
+/// The policy that comes nearest to an offer, and what it differs in.
+pub fn differences(trace: &Trace, step: usize) -> Option<(u32, Vec<&'static str>)> {
     let checks = trace.step_events(step).iter().filter_map(|event| match &event.kind {
         EventKind::Isakmp {
             event: IsakmpEvent::TransformChecked {
@@ -223,11 +230,11 @@ fn nearest(trace: &Trace, step: usize) -> String {
         } => Some((*priority, mismatches)),
         _ => None,
     });
-    let Some((priority, mismatches)) = checks.min_by_key(|(_, mismatches)| mismatches.len()) else {
-        return String::new();
-    };
-    let names: Vec<&str> = mismatches.iter().map(|mismatch| mismatch_name(*mismatch)).collect();
-    format!("; the nearest, policy {priority}, differs in {}", names.join(", "))
+    let (priority, mismatches) = checks.min_by_key(|(_, mismatches)| mismatches.len())?;
+    Some((
+        priority,
+        mismatches.iter().map(|mismatch| mismatch_name(*mismatch)).collect(),
+    ))
 }
 
 pub(super) fn mismatch_name(mismatch: Mismatch) -> &'static str {
