@@ -61,7 +61,7 @@ pub fn App() -> Html {
         <>
             <div>
                 if is_alone {
-                    <a class="skip" href="#narration">{ "Skip to the narration" }</a>
+                    if state.view != View::Scenarios { <a class="skip" href="#narration">{ "Skip to the narration" }</a> }
                     <Header view={state.view} preset={state.lab.preset()} lessons={state.study.shown} can_undo={state.lab.can_undo()} can_redo={state.lab.can_redo()}
                         dispatch={dispatch.clone()} />
                 }

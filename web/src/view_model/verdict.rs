@@ -92,7 +92,7 @@ fn decided(trace: &Trace, index: usize) -> (String, String) {
         EventKind::Traffic(TrafficEvent::IpsecRejected { why, .. }) => refused(ipsec_failure(*why)),
         EventKind::Network(NetworkEvent::NotTaken(why)) => (format!("nobody took {name}"), not_taken(*why).to_owned()),
         EventKind::Isakmp { event: isakmp, .. } => in_ike(trace, index, isakmp, &name),
-        EventKind::Ipsec(IpsecEvent::TransformNotSupported(_)) => refused("No transform set of its own fits."),
+        EventKind::Ipsec(IpsecEvent::TransformNotSupported(_)) => refused("None of its transform sets fits."),
         EventKind::Ipsec(IpsecEvent::ProxiesNotSupported(_)) => refused("Its crypto ACL does not cover it."),
         EventKind::Ipsec(IpsecEvent::InvalidLocalAddress(address)) => {
             refused(&format!("It has no tunnels at {address}."))
@@ -127,7 +127,7 @@ fn in_ike(trace: &Trace, index: usize, event: &IsakmpEvent, name: &str) -> (Stri
             let step = trace.after_events(index as u32 + 1).step;
             let named = differences(trace, step).map(|(_, names)| format!("Policies differ in {}.", names.join(", ")));
             let short = named.filter(|named| named.len() <= LINE);
-            refused(short.as_deref().unwrap_or("No policy of its own fits."))
+            refused(short.as_deref().unwrap_or("None of its policies fits."))
         }
         IsakmpEvent::Phase2Unacceptable { .. } => refused("No proposal fits."),
         IsakmpEvent::QuickModeFailed { .. } => said("gave quick mode up", ""),
@@ -138,7 +138,7 @@ fn in_ike(trace: &Trace, index: usize, event: &IsakmpEvent, name: &str) -> (Stri
             RejectedPacket::Malformed => "It cannot be read.",
             RejectedPacket::HashMismatch => "Its HASH is wrong.",
             RejectedPacket::NoSa => "No SA has its cookies.",
-            RejectedPacket::Unexpected => "Its state awaits another message.",
+            RejectedPacket::Unexpected => "It expects another message.",
         }),
         IsakmpEvent::NotStarted { reason, .. } => said(
             "could not begin",
@@ -256,7 +256,7 @@ mod tests {
         (
             "transform-mismatch",
             "Down: R1 refused QM1",
-            "No transform set of its own fits. 0 of 1 ping answered.",
+            "None of its transform sets fits. 0 of 1 ping answered.",
         ),
         (
             "clear-text-where-esp-is-due",
