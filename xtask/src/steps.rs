@@ -25,7 +25,7 @@ pub enum Step {
     Wireshark,
     /// The wasm tests under Node.js
     Node,
-    /// The tests of the page's components, in headless Chromium
+    /// The tests of the page's components, and of what is the same on every target, in headless Chromium
     Browser,
     /// The core as a wasm module imports nothing
     Bare,
@@ -188,7 +188,10 @@ impl Step {
                 wasm_tests(tools, "--tests").env("WASM_BINDGEN_TEST_ONLY_NODE", "1"),
                 LIMIT,
             ),
-            Step::Browser => browser(&mut wasm_tests(tools, "--test page")),
+            Step::Browser => {
+                browser(wasm_tests(tools, "--test page"))?;
+                browser(wasm_tests(tools, "--test all determinism::"))
+            }
             Step::Bare => {
                 let module = bare_module(tools, "dev", "debug")?;
                 run_command(tools.node().arg("tests/bare/check.mjs").arg(&module), minutes(2))
@@ -210,15 +213,16 @@ fn wasm_tests(tools: &Toolbox, which: &str) -> Command {
     cargo(tools.wasm_command("cargo"), &arguments)
 }
 
-fn browser(test: &mut Command) -> Result {
-    test.env(
+fn browser(mut test: Command) -> Result {
+    // Without the first variable, the tests that do not choose a browser themselves would run under Node.js.
+    test.env("WASM_BINDGEN_USE_BROWSER", "1").env(
         "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
         crate::root().join("tests/browser/webdriver.json"),
     );
     // The tests of a program together, and a browser's start, in seconds: the limit of the step is for all of them.
     test.env("WASM_BINDGEN_TEST_TIMEOUT", "1200")
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "300");
-    run_command(test, LIMIT)
+    run_command(&mut test, LIMIT)
 }
 
 fn page(tools: &Toolbox) -> Result {

@@ -209,8 +209,22 @@ impl Tree {
         }
     }
 
-    /// What a reader should look at first: the part of the message that is new in it.
+    /// What a reader should look at first: what differs most at the other end of the wire, or the part of the message that is
+    /// new in it.
     fn most_telling(&self) -> usize {
+        let count = |index: usize| {
+            let node = &self.nodes[index];
+            let bytes = node.start..node.start + node.len;
+            bytes.filter(|byte| self.other(*byte).is_some()).count()
+        };
+        let leaves = (0..self.nodes.len()).filter(|index| !self.is_branch(*index));
+        if let Some((_, leaf)) = leaves
+            .map(|leaf| (count(leaf), leaf))
+            .filter(|(differ, _)| *differ > 0)
+            .max_by_key(|(differ, leaf)| (*differ, std::cmp::Reverse(*leaf)))
+        {
+            return leaf;
+        }
         let by_key = |key: &FieldKind| self.nodes.iter().position(|node| node.key == *key);
         let found = TELLING.iter().find_map(by_key).unwrap_or(0);
         // A payload and what it carries have one key: the latter says more.
@@ -264,7 +278,8 @@ impl Tree {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ikelab_core::sim::{Trace, doc_50880, run};
+    use ikelab_core::arrival::arrived;
+    use ikelab_core::sim::{Fate, Trace, doc_50880, preset, run};
 
     fn tree(trace: &Trace, name: &str, decrypted: bool) -> Tree {
         let packet = trace
@@ -299,6 +314,18 @@ mod tests {
         let parent = tree.nodes()[selected].parent.unwrap();
         let closed = Map::from([(tree.nodes()[parent].path.clone(), false)]);
         assert!(!tree.visible(parent, &closed).contains(&selected));
+    }
+
+    #[test]
+    fn what_was_forged_is_looked_at_first() {
+        let forged = preset("forged").expect("a preset");
+        let trace = run(&(forged.scenario)());
+        let altered = |packet: &&CapturedPacket| matches!(packet.fate, Fate::Altered { .. });
+        let packet = trace.packets.iter().find(altered).expect("the forged packet");
+        let arrived = arrived(&trace, packet).expect("it arrives");
+        let tree = Tree::beside(&arrived, packet, true);
+        assert_eq!(tree.nodes()[tree.selected(None)].name, "Data");
+        assert_eq!(tree.differences(), 7);
     }
 
     #[test]
