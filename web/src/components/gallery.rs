@@ -12,9 +12,12 @@ use super::words::{side, who};
 use crate::view_model::gallery::{Card, Stroke, card};
 use crate::view_model::ladder::Line;
 
-/// A small ladder's width and height, and the room between a lifeline and the edge, as its drawing measures them.
-const SIZE: [f32; 2] = [56.0, 104.0];
-const EDGE: f32 = 2.0;
+/// A small ladder's width and height, and the room between a lifeline and the edge, as its drawing measures them: in quarters of a
+/// pixel, for whole numbers are printed by less code.
+const SIZE: [i32; 2] = [224, 416];
+const EDGE: i32 = 8;
+/// With fewer packets, rows are no farther apart.
+const SPARSE: usize = 17;
 
 /// All presets, by what they show. The one that the reader is at is marked.
 pub fn gallery(current: Option<&'static str>) -> Html {
@@ -83,35 +86,37 @@ fn outcome(card: Option<&Card>) -> Html {
 /// The lifelines and what goes between them.
 fn drawing(strokes: &[Stroke]) -> Html {
     let [width, height] = SIZE;
-    let lifeline = |x: f32| html! { <path class="lifeline" d={format!("M{x} 0v{height}")} /> };
+    let lifeline = |x: i32| html! { <path class="lifeline" d={format!("M{x} 0v{height}")} /> };
+    let rows = strokes.len().max(SPARSE) as i32;
+    let at = |row: i32| (2 * row + 1) * height / (2 * rows);
     html! {
         <svg class="small" viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
             { lifeline(EDGE) }{ lifeline(width - EDGE) }
-            { for strokes.iter().enumerate().map(|(at, it)| stroke(it, (at as f32 + 0.5) * height / strokes.len().max(17) as f32)) }
+            { for (0..).zip(strokes).map(|(row, it)| stroke(it, at(row))) }
         </svg>
     }
 }
 
 /// A packet at this height: R2 stands left.
-fn stroke(stroke: &Stroke, y: f32) -> Html {
-    let [width, _] = SIZE;
+fn stroke(stroke: &Stroke, y: i32) -> Html {
     let (sign, from) = match stroke.from {
-        RouterId::R2 => (1.0, EDGE + 2.0),
-        RouterId::R1 => (-1.0, width - EDGE - 2.0),
+        RouterId::R2 => (1, 2 * EDGE),
+        RouterId::R1 => (-1, SIZE[0] - 2 * EDGE),
     };
+    let whole = SIZE[0] - 4 * EDGE;
     let length = match stroke.line {
-        Line::Lost => 0.5,
-        _ if stroke.is_refused => 0.85,
-        _ => 1.0,
-    } * (width - 2.0 * EDGE - 4.0);
+        Line::Lost => whole / 2,
+        _ if stroke.is_refused => whole * 6 / 7,
+        _ => whole,
+    };
     let to = from + sign * length;
     let end = match stroke.line {
-        Line::Lost => format!("M{} {}l4 4m0-4l-4 4", to - 2.0, y - 2.0),
-        _ => format!("M{} {}l{} 2l{} 2", to - sign * 3.0, y - 2.0, sign * 3.0, sign * -3.0),
+        Line::Lost => format!("M{} {}l16 16m0-16l-16 16", to - 8, y - 8),
+        _ => format!("M{} {}l{} 8l{} 8", to - sign * 12, y - 8, sign * 12, sign * -12),
     };
     let bar = stroke
         .is_refused
-        .then(|| html! { <path class="bar" d={format!("M{} {}v5", to + sign * 3.0, y - 2.5)} /> });
+        .then(|| html! { <path class="bar" d={format!("M{} {}v20", to + sign * 12, y - 10)} /> });
     let class = classes!(side(stroke.from), (stroke.line == Line::Altered).then_some("altered"));
     html! {
         <g {class}>
