@@ -61,6 +61,22 @@ describe("configurations of one's own", () => {
       { viewport: { width: 1280, height: 800 }, ...options },
     );
 
+  it("says in every view that a line left out could change what came of the run", () =>
+    setup.onPage(async (page) => {
+      const status = page.getByRole("status", { name: "Verdict" });
+      await status.waitFor();
+      assert.doesNotMatch(await status.innerText(), /left out/);
+      await button(page, "Configurations").click();
+      const nat = "interface Ethernet1/0\n ip nat outside\ninterface Ethernet0/0\n ip nat inside\n";
+      const rule = "ip nat inside source list 1 interface Ethernet1/0 overload\naccess-list 1 permit 172.18.124.0 0.0.0.255\n";
+      const text = await editor(page, "R1").inputValue();
+      await editor(page, "R1").fill(text.replace("ip classless\n", `${nat}${rule}ip classless\n`));
+      for (const view of ["Configurations", "Exchange", "Keys"]) {
+        await button(page, view).click();
+        await status.filter({ hasText: /lines? left out could change this\./ }).waitFor();
+      }
+    }));
+
   it("fills both editors from one file, and runs the pair", () =>
     onPage(async (page) => {
       await page.getByLabel("Open a file with R2's configuration").setInputFiles(file(`${ONE}!\n${TWO}`));

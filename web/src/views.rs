@@ -135,7 +135,15 @@ fn outcome(state: &State, dispatch: &Dispatch) -> Html {
     if is_veiled(state) {
         return Html::default();
     }
-    verdict(state.lab.run().verdict(), dispatch)
+    verdict(state.lab.run().verdict(), left_out(state).iter().sum(), dispatch)
+}
+
+/// How many lines of each router's configuration are not simulated and could change what comes of the run.
+fn left_out(state: &State) -> [usize; 2] {
+    RouterId::BOTH.map(|router| {
+        let diagnostics = state.lab.diagnostics(router).iter();
+        diagnostics.filter(|it| it.code == Code::ChangesTunnel).count()
+    })
 }
 
 /// What stands beneath the words where there are no switches under a ladder.
@@ -279,10 +287,7 @@ pub fn compare(state: &State, scene: &Rc<Scene>, explain: &Callback<String>, dis
 /// Both configurations, and what the routers make of them.
 pub fn configurations(state: &State, scene: &Rc<Scene>, explain: &Callback<String>, dispatch: &Dispatch) -> Html {
     let errors = RouterId::BOTH.map(|router| state.lab.errors(router).count());
-    let left_out = RouterId::BOTH.map(|router| {
-        let diagnostics = state.lab.diagnostics(router).iter();
-        diagnostics.filter(|it| it.code == Code::ChangesTunnel).count()
-    });
+    let left_out = left_out(state);
     let editor = |router: RouterId| {
         let text = state.lab.draft().routers[router.index()].configuration.clone();
         let diagnostics = state.lab.diagnostics(router).clone();

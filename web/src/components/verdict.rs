@@ -7,8 +7,9 @@ use super::words::text;
 use crate::state::{Action, Dispatch};
 use crate::view_model::verdict::Verdict;
 
-/// The outcome, the reason, and the way to where it was decided.
-pub fn verdict(said: &Verdict, dispatch: &Dispatch) -> Html {
+/// The outcome, the reason, and the way to where it was decided; `left_out`: how many lines that are not simulated could change
+/// it.
+pub fn verdict(said: &Verdict, left_out: usize, dispatch: &Dispatch) -> Html {
     let show = said
         .place
         .map(|place| dispatch.reform(move |_: MouseEvent| Action::GoTo(place)));
@@ -16,6 +17,11 @@ pub fn verdict(said: &Verdict, dispatch: &Dispatch) -> Html {
         <div class={classes!("outcome", said.is_down.then_some("trouble"))}>
             <p role="status" aria-label="Verdict">
                 { came_of_it(said) }
+                { match left_out {
+                    0 => Html::default(),
+                    1 => html! { " 1 line left out could change this." },
+                    lines => html! { { format!(" {lines} lines left out could change this.") } },
+                } }
             </p>
             if let Some(onclick) = show {
                 <button type="button" class="button outlined" {onclick}>{ "Show" }</button>
