@@ -11,7 +11,7 @@ const DARK = { colorScheme: "dark", forcedColors: "none" };
 const FORCED = { colorScheme: "light", forcedColors: "active" };
 
 /** The sizes of the page, with the looks that are checked in each; the first with all rules. */
-export const SIZES = {
+const SIZES = {
   wide: { viewport: { width: 1280, height: 800 }, looks: { light: LIGHT, dark: DARK, "forced colours": FORCED } },
   phone: { viewport: { width: 360, height: 780 }, looks: { light: LIGHT, dark: DARK } },
 };
@@ -19,14 +19,20 @@ export const SIZES = {
 /** Those of axe-core's rules that a look can break. */
 const COLOURS = { runOnly: ["color-contrast", "link-in-text-block"] };
 
-/** Fails the test, a subtest a look, if axe-core finds something. Looks differ in colours: only the first is checked for more. */
-export async function findNothing(test, page, looks) {
+/**
+ * Fails the test, a subtest a look of each size, if axe-core finds something. Looks differ in colours: only the first of a
+ * size is checked for more.
+ */
+export async function findNothing(test, page) {
   await page.evaluate(AXE);
-  for (const [index, [look, media]] of Object.entries(looks).entries()) {
-    await test.test(look, async () => {
-      await page.emulateMedia(media);
-      assert.deepEqual(await findings(page, index === 0 ? {} : COLOURS), []);
-    });
+  for (const [size, { viewport, looks }] of Object.entries(SIZES)) {
+    await page.setViewportSize(viewport);
+    for (const [index, [look, media]] of Object.entries(looks).entries()) {
+      await test.test(`${size}, ${look}`, async () => {
+        await page.emulateMedia(media);
+        assert.deepEqual(await findings(page, index === 0 ? {} : COLOURS), []);
+      });
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 // A person types at the routers' consoles, with the keyboard alone.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { browserAndSite } from "./page.mjs";
+import { browserAndSite, goToStep } from "./page.mjs";
 
 const command = (page, router) => page.getByRole("textbox", { name: `${router} command` });
 const log = (page, router) => page.getByRole("log", { name: `${router} console` });
@@ -57,7 +57,7 @@ describe("the consoles", () => {
 
   it("keeps what happens later, and takes a line back", () =>
     onPage(async (page) => {
-      for (let step = 0; step < 3; step++) await page.getByRole("button", { name: "Next step" }).click();
+      await goToStep(page, 3);
       const steps = Number(await slider(page).getAttribute("max"));
       await type(page, "R2", "show clock");
       await log(page, "R2").getByText("R2#show clock").waitFor();

@@ -1,13 +1,9 @@
 // The focus is seen at every stop, covered by nothing, and not lost when what has it is taken away.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { browserAndSite } from "./page.mjs";
+import { browserAndSite, goToStep } from "./page.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
-
-async function next(page, count) {
-  for (let index = 0; index < count; index++) await button(page, "Next step").click();
-}
 
 /** What is wrong with the focused element: no ring, out of the screen, or behind something; nothing at the page's end. */
 function atFocus(page) {
@@ -46,11 +42,11 @@ async function walkByTab(page) {
 
 const VIEWS = {
   "the first view": async () => {},
-  "a message": (page) => next(page, 4),
-  "a packet of the tunnel": (page) => next(page, 10),
+  "a message": (page) => goToStep(page, 4),
+  "a packet of the tunnel": (page) => goToStep(page, 10),
   configurations: (page) => button(page, "Configurations").click(),
   keys: async (page) => {
-    await next(page, 9);
+    await goToStep(page, 9);
     await button(page, "Keys").click();
   },
   lessons: async (page) => {
@@ -62,24 +58,24 @@ const VIEWS = {
 /** Each does something after which what had the focus is not there any more. */
 const LOSSES = {
   "a fault that is removed": async (page) => {
-    await next(page, 4);
+    await goToStep(page, 4);
     await page.keyboard.press("t");
     await page.getByRole("menuitem", { name: "lost" }).press("Enter");
     await page.keyboard.press("t");
     await page.getByRole("menuitem", { name: /^Remove/ }).press("Enter");
   },
   "a value that is walked from": async (page) => {
-    await next(page, 4);
+    await goToStep(page, 4);
     await page.getByRole("tab", { name: "Where from" }).click();
     await page.locator(".made .token").first().press("Enter");
   },
   "the way to the graph of keys": async (page) => {
-    await next(page, 4);
+    await goToStep(page, 4);
     await page.getByRole("tab", { name: "Where from" }).click();
     await button(page, "All keys as a graph").press("Enter");
   },
   "a word of a table that is shown": async (page) => {
-    await next(page, 10);
+    await goToStep(page, 10);
     await page.getByRole("tab", { name: "Cipher" }).click();
     await page.getByText("Registers", { exact: true }).click();
     await page.locator("div.making .token").first().press("Enter");
@@ -92,7 +88,7 @@ const LOSSES = {
     await button(page, "Undo this change").press("Enter");
   },
   "bytes of a packet that is left": async (page) => {
-    await next(page, 1);
+    await goToStep(page, 1);
     await page.locator(".bytes [tabindex='0']").press("p");
   },
 };

@@ -71,6 +71,9 @@ export async function comeBack(page, url) {
   await page.goto(url);
 }
 
+/** Goes to a step of the run at once, as one does who moves the slider: each step on the way there would be drawn. */
+export const goToStep = (page, step) => page.getByRole("slider", { name: "Step" }).fill(String(step));
+
 /** Waits until the first screen is there, or the lab has been drawn. */
 export const drawn = (page) => page.locator("[role=main], " + DRAWN).filter({ visible: true }).first().waitFor();
 

@@ -1,31 +1,27 @@
 // Enlarged to 200 % and 400 %, and on the narrowest screens, nothing is lost and nobody scrolls in two directions.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { browserAndSite } from "./page.mjs";
+import { browserAndSite, goToStep } from "./page.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 
-async function next(page, count) {
-  for (let index = 0; index < count; index++) await button(page, "Next step").click();
-}
-
 const VIEWS = {
   "the first view": async () => {},
-  "a message": (page) => next(page, 4),
-  "a packet of the tunnel": (page) => next(page, 10),
+  "a message": (page) => goToStep(page, 4),
+  "a packet of the tunnel": (page) => goToStep(page, 10),
   registers: async (page) => {
-    await next(page, 10);
+    await goToStep(page, 10);
     await page.getByRole("tab", { name: "Cipher" }).click();
     await page.getByText("Registers", { exact: true }).click();
   },
   tables: async (page) => {
-    await next(page, 10);
+    await goToStep(page, 10);
     await page.getByRole("tab", { name: "Cipher" }).click();
     await page.getByText("Tables", { exact: true }).click();
   },
   configurations: (page) => button(page, "Configurations").click(),
   keys: async (page) => {
-    await next(page, 9);
+    await goToStep(page, 9);
     await button(page, "Keys").click();
   },
   "nothing to compare": (page) => button(page, "Compare").click(),
@@ -95,7 +91,7 @@ describe("reflow", () => {
     it(`leaves room for the text and all buttons within ${size}`, () =>
       setup.onPage(
         async (page) => {
-          await next(page, 4);
+          await goToStep(page, 4);
           const { height, width } = viewport;
           const timeline = await page.getByRole("region", { name: "Timeline" }).boundingBox();
           assert.ok(timeline.height <= height / 3, `${timeline.height} of ${height}`);

@@ -1,7 +1,7 @@
 // The page where it cannot run, when it stops, and on paper.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { browserAndSite, drawn } from "./page.mjs";
+import { browserAndSite, drawn, goToStep } from "./page.mjs";
 
 describe("a page that cannot run", () => {
   const setup = browserAndSite();
@@ -82,7 +82,7 @@ describe("a page that cannot run", () => {
   it("prints a step as a clean sheet", () =>
     setup.onPage(
       async (page) => {
-        for (let step = 0; step < 4; step++) await page.getByRole("button", { name: "Next step" }).click();
+        await goToStep(page, 4);
         await page.emulateMedia({ media: "print" });
         const seen = (selector) => page.locator(selector).first().isVisible();
         for (const part of [".narration .short", ".ladder", ".tree", ".bytes", ".explanation", ".state", ".record.new"]) {
@@ -103,7 +103,7 @@ describe("a page that cannot run", () => {
   it("prints no part over another, and a configuration to its end", () =>
     setup.onPage(
       async (page) => {
-        for (let step = 0; step < 10; step++) await page.getByRole("button", { name: "Next step" }).click();
+        await goToStep(page, 10);
         await page.emulateMedia({ media: "print" });
         const edges = (selector) =>
           page.locator(selector).evaluateAll((all) => all.map((one) => [one.getBoundingClientRect().top, one.getBoundingClientRect().bottom]));

@@ -1,7 +1,7 @@
 // The views behind the packet: where values come from, keys as a graph, SEAL from the inside, records and their bytes.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { browserAndSite } from "./page.mjs";
+import { browserAndSite, goToStep } from "./page.mjs";
 
 const WIDE = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true };
@@ -12,10 +12,6 @@ const keystream = (page) => page.getByRole("region", { name: "Keystream" });
 const tab = (page, name) => page.getByRole("tab", { name, exact: true });
 const step = (page) => page.getByRole("slider", { name: "Step" }).inputValue();
 
-async function next(page, count) {
-  for (let index = 0; index < count; index++) await button(page, "Next step").click();
-}
-
 describe("views", () => {
   const setup = browserAndSite();
   const onPage = (use, options = WIDE) => setup.onPage(use, { ...options, reducedMotion: "reduce" });
@@ -23,7 +19,7 @@ describe("views", () => {
   for (const [width, options] of Object.entries({ wide: WIDE, phone: PHONE })) {
     it(`walks from a nonce to a key and back, ${width}`, () =>
       onPage(async (page) => {
-        await next(page, 4);
+        await goToStep(page, 4);
         await tab(page, "Where from").click();
         const region = provenance(page);
         await region.getByText(/Nonce data of MM4/).first().waitFor();
@@ -47,7 +43,7 @@ describe("views", () => {
         const keys = page.getByRole("region", { name: "Key material" });
         const skeyid = keys.getByRole("button", { name: /^SKEYID\b(?!_)/ }).first();
         assert.match((await skeyid.getAttribute("aria-label")) ?? (await skeyid.innerText()), /not yet/);
-        await next(page, 4);
+        await goToStep(page, 4);
         await skeyid.click();
         const known = (await skeyid.getAttribute("aria-label")) ?? (await skeyid.innerText());
         assert.match(known, /known to R1 and R2/);
@@ -56,7 +52,7 @@ describe("views", () => {
 
     it(`shows SEAL's registers and tables, ${width}`, () =>
       onPage(async (page) => {
-        await next(page, 10);
+        await goToStep(page, 10);
         await tab(page, "Cipher").click();
         await keystream(page).getByText("Registers", { exact: true }).click();
         const rows = keystream(page).getByRole("table", { name: "Registers" }).getByRole("row");
@@ -75,7 +71,7 @@ describe("views", () => {
 
   it("walks the graph, the iterations and the tables by keyboard", () =>
     onPage(async (page) => {
-      await next(page, 10);
+      await goToStep(page, 10);
       await tab(page, "Cipher").click();
       await keystream(page).getByRole("radio", { name: "Registers" }).focus();
       await page.keyboard.press("Space");
@@ -99,7 +95,7 @@ describe("views", () => {
 
   it("says which cipher there is where SEAL is not", () =>
     onPage(async (page) => {
-      await next(page, 5);
+      await goToStep(page, 5);
       await page.getByRole("tab", { name: "Cipher" }).click();
       await keystream(page).getByText(/no keystream, but a chain of blocks/).waitFor();
       const row = async (name) => {
@@ -111,7 +107,7 @@ describe("views", () => {
 
   it("links records with their bytes both ways", () =>
     onPage(async (page) => {
-      await next(page, 4);
+      await goToStep(page, 4);
       const log = page.getByRole("log", { name: "R2 console" });
       const record = log.getByText(/processing KE payload/);
       await record.hover();

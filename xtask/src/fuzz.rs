@@ -61,7 +61,7 @@ fn build() -> Result<PathBuf> {
         "-p",
         "ikelab-fuzz",
         "--features",
-        "libfuzzer",
+        "link",
         "--bins",
         "--target",
         triple,

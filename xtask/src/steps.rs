@@ -162,11 +162,8 @@ impl Step {
         match self {
             Step::Fmt => run_command(&mut native("fmt --all --check"), LIMIT),
             Step::Clippy => {
-                run_command(&mut native("clippy --workspace --all-targets -- -D warnings"), LIMIT)?;
-                run_command(
-                    &mut native("clippy -p ikelab-fuzz --features libfuzzer --bins -- -D warnings"),
-                    LIMIT,
-                )
+                let all = "clippy --workspace --all-targets --features ikelab-fuzz/libfuzzer -- -D warnings";
+                run_command(&mut native(all), LIMIT)
             }
             Step::ClippyWasm => {
                 let packages = format!("{WASM_PACKAGES} -p ikelab-bare");
