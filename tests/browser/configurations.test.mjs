@@ -99,7 +99,7 @@ describe("configurations of one's own", () => {
       const prompts = TWO.split("\n").map((line) => `R2(config)#${line}`).join("\n");
       await give(page, "R2", "paste", prompts);
       await page.getByRole("group", { name: "Notes on R2's configuration" }).getByText(/prompt/i).first().waitFor();
-      await page.getByText("Both routers take every line").waitFor();
+      await page.getByText("Both routers accept every line").waitFor();
     }));
 
   it("finds what is wrong, and types what puts it right", () =>

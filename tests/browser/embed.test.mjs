@@ -141,12 +141,12 @@ describe("the embedded page", () => {
         await lesson.getByRole("button", { name: "Reveal" }).click();
       };
       await answer("1024");
-      await lesson.getByText("Not so.").waitFor();
+      await lesson.getByText("Not quite.").waitFor();
       const first = { ikelab: 1, type: "answer", lesson: "diffie-hellman", question: "length", right: false };
       await messages(page, "answer", [first]);
       for (let beat = 1; beat < 3; beat++) await lesson.getByRole("button", { name: "Continue" }).click();
       await answer((await lesson.getByRole("radio").evaluateAll((radios) => radios.map((radio) => radio.closest("label").innerText))).find((text) => !/^(00 00|b8 4c|63 69)/.test(text)));
-      await lesson.getByText("As you said.").waitFor();
+      await lesson.getByText("Correct.").waitFor();
       await messages(page, "answer", [first, { ...first, question: "where", right: true }]);
 
       // The goals are met by hand, at the consoles that a lesson brings along.

@@ -76,14 +76,14 @@ describe("lessons", () => {
       const reveal = lesson(page).getByRole("button", { name: "Reveal" });
       assert.equal(await reveal.getAttribute("aria-disabled"), "true");
       await reveal.press("Enter");
-      assert.equal(await lesson(page).getByText("Not so.").count(), 0, "nothing is chosen yet");
+      assert.equal(await lesson(page).getByText("Not quite.").count(), 0, "nothing is chosen yet");
       const group = lesson(page).getByRole("group", { name: /How many bytes/ });
       await group.getByRole("radio", { name: "1024" }).check();
       await reveal.click();
       const answer = lesson(page).getByRole("group", { name: "Answer" });
-      await answer.getByText("Not so.").waitFor();
+      await answer.getByText("Not quite.").waitFor();
       await answer.and(page.locator(":focus")).waitFor();
-      await group.getByText("so it is").waitFor();
+      await group.getByText("correct").waitFor();
       assert.ok(await group.getByRole("radio", { name: "128" }).isDisabled());
       await lesson(page).getByRole("button", { name: "Continue" }).click();
       await lesson(page).getByRole("button", { name: "Back" }).click();
@@ -123,13 +123,13 @@ describe("lessons", () => {
       }
       assert.equal(await button(page, "Hint").getAttribute("aria-disabled"), "true");
       await button(page, "Show me").click();
-      await goals(page).getByText("reached: R1 takes a packet that was changed on the way").waitFor();
+      await goals(page).getByText("reached: R1 accepts a packet that was changed on the way").waitFor();
       await page.getByRole("list", { name: "Messages" }).getByRole("button", { name: /ESP 2 .*forged/ }).waitFor();
       await page.getByRole("switch", { name: "R1 drop authentication", checked: true }).waitFor();
       await feedback(page).evaluate((element) => element.scrollIntoView());
       assert.equal(await page.evaluate(() => document.body.scrollTop + scrollY), 0, "the pane scrolls, the page does not");
       await button(page, "Undo").click();
-      await goals(page).getByText("not yet: R1 takes a packet").waitFor();
+      await goals(page).getByText("not yet: R1 accepts a packet").waitFor();
     }));
 
   it("finds the document's mistake in the editor", () =>
@@ -139,14 +139,14 @@ describe("lessons", () => {
       await page.getByText("No interface leads to the peer").first().waitFor();
       // The exchange is that of the configuration with the mistake in it, and of no good one before it.
       await page.getByText("R2 has a problem with line").waitFor();
-      await page.getByText("The exchange is what comes of it.").waitFor();
+      await page.getByText("The exchange shows the result.").waitFor();
       assert.equal(await page.getByText("was run last").count(), 0);
       const text = await editor.inputValue();
       const second = text.lastIndexOf("interface Ethernet0/0");
       await editor.fill(`${text.slice(0, second)}interface Ethernet1/0${text.slice(second + 21)}`);
       await goals(page).getByText("reached: The tunnel comes up").waitFor();
-      await goals(page).getByText("reached: R2 meets the wire").waitFor();
-      await page.getByText("Both routers take every line").waitFor();
+      await goals(page).getByText("reached: R2 is on the link").waitFor();
+      await page.getByText("Both routers accept every line").waitFor();
     }));
 
   it("keeps progress in the browser, exports it, and clears it", () =>
@@ -182,7 +182,7 @@ describe("lessons", () => {
       await lesson(page).getByRole("button", { name: "Continue" }).click();
       await lesson(page).getByRole("button", { name: "All lessons" }).click();
       await contents(page).getByRole("button", { name: /SEAL.*begun/ }).waitFor();
-      await page.getByText("kept for this visit").waitFor();
+      await page.getByText("kept for this visit only").waitFor();
       // Where nothing can be stored, often no file can be saved either: then the text is there to be copied.
       await page.getByText("Progress as text").click();
       assert.equal(await page.getByRole("textbox", { name: "Progress" }).inputValue(), "seal 1 open\n");
@@ -244,7 +244,7 @@ describe("lessons", () => {
     const index = await (await fetch(`${setup.site.url}lessons/index.json`)).json();
     assert.ok(index.content.languages.every(([tag]) => tag !== "fr"), "another language for this test");
     const use = async (page) => {
-      await lesson(page).getByRole("note").getByText("“fr”, is not to be had here: this is English").waitFor();
+      await lesson(page).getByRole("note").getByText("not available in “fr”. This is the English version").waitFor();
       await lesson(page).getByRole("heading", { name: "SEAL from the inside" }).waitFor();
       assert.equal(await lesson(page).getAttribute("lang"), "en");
     };
@@ -256,7 +256,7 @@ describe("lessons", () => {
     await setup.onPage(async (page) => {
       page.on("request", (request) => asked.push(new URL(request.url()).pathname));
       await page.goto(`${setup.site.url}embed.html?lesson=../../secret&language=../x`);
-      await lesson(page).getByText("There is no lesson of that name").waitFor();
+      await lesson(page).getByText("There is no lesson with that name").waitFor();
       await lesson(page).getByRole("button", { name: "All lessons" }).click();
       await contents(page).waitFor();
     });
@@ -303,7 +303,7 @@ describe("lessons", () => {
       assert.ok(await group.getByRole("radio", { name: "128" }).isChecked());
       await page.keyboard.press("Tab");
       await page.keyboard.press("Enter");
-      await lesson(page).getByText("As you said.").waitFor();
+      await lesson(page).getByText("Correct.").waitFor();
     }));
 
   it("fits a phone, after the routers", () =>

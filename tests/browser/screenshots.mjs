@@ -44,7 +44,7 @@ const VIEWS = [
       await page.getByRole("button", { name: /ESP 2 .*from R2 to R1/ }).click();
       await page.keyboard.press("t");
       await page.getByRole("button", { name: "Forge this packet" }).click();
-      await page.getByText("never sent so").waitFor();
+      await page.getByText("accepts a packet that was changed").waitFor();
       await next(page, 0);
     },
   },

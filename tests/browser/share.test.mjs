@@ -88,7 +88,7 @@ describe("sharing", () => {
       // A link in which characters were changed: the last good state stays.
       const problem = page.getByRole("dialog", { name: "Problem with this link" });
       await problem.getByText("The link is damaged").waitFor();
-      await problem.getByRole("button", { name: "Go on with what is shown" }).click();
+      await problem.getByRole("button", { name: "Continue with what is shown" }).click();
       await stands(page, 4);
       await page.goBack();
       await page.waitForFunction((hash) => location.hash === hash, fourth);
@@ -129,7 +129,7 @@ describe("sharing", () => {
     await on(async (page) => {
       await page.getByRole("button", { name: "Configurations" }).click();
       for (const router of ["R1", "R2"]) await retype(page, router, "cisco123", "our-own-secret");
-      await page.getByText("Both routers take every line").waitFor();
+      await page.getByText("Both routers accept every line").waitFor();
       without = await link(page);
       const dialog = page.getByRole("dialog", { name: "Share" });
       await dialog.getByText("One pre-shared key is your own.").waitFor();

@@ -67,7 +67,7 @@ describe("stepping", () => {
       assert.ok(names.length > 9 && names.slice(9).every((name) => name.startsWith("ESP")));
       await messages.getByRole("button").nth(3).click();
       assert.equal(await slider(page).inputValue(), "4");
-      assert.match(await narration(page).innerText(), /R1 answers with its half of the secret/);
+      assert.match(await narration(page).innerText(), /R1 answers with its own public value and nonce/);
     }));
 
   it("shows states before and after, and logs that grow", () =>

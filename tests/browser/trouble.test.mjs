@@ -57,7 +57,7 @@ describe("trouble", () => {
       await page.getByRole("textbox", { name: "Forged text" }).fill("pay 9999 dollars");
       await page.keyboard.press("Enter");
       await message(page, /ESP 2 .*forged/).waitFor();
-      assert.match(await narration(page).innerText(), /R1 takes a packet that R2 never sent so/);
+      assert.match(await narration(page).innerText(), /R1 accepts a packet that was changed on the way/);
       await page.getByRole("radio", { name: "Arrived", checked: true }).waitFor();
       const data = page.getByRole("treeitem", { name: /^Data/ });
       await data.filter({ hasText: /^Data\s*70 61 79 20 39/ }).waitFor();
@@ -87,7 +87,7 @@ describe("trouble", () => {
       await message(page, /ESP 1 .*from R2 to R1/).first().click();
       await page.getByRole("tab", { name: "Cipher" }).click();
       const pad = page.getByRole("region", { name: "Two-time pad" });
-      await pad.getByRole("list", { name: "Where the guess makes text" }).getByText("abcdefgh").waitFor();
+      await pad.getByRole("list", { name: "Where the guess gives text" }).getByText("abcdefgh").waitFor();
       await pad.getByRole("textbox").fill("no such words");
       await pad.getByRole("button", { name: /ESP 1 of step/ }).click();
       await pad.waitFor();

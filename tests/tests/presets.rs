@@ -162,7 +162,7 @@ fn the_forged_ping_is_what_an_attacker_makes_of_the_honest_one() {
     let faults = forgery::echo_data(packet(&honest, R2, Esp(2)), 0, b"forged");
     assert_eq!(faults.expect("SEAL is a stream cipher"), forged.faults);
     let trace = run(&forged);
-    let cause = Verdict::of(&trace).cause.expect("a packet that was never sent so");
+    let cause = Verdict::of(&trace).cause.expect("a packet that was changed on the way");
     let event = &trace.events[cause as usize];
     assert!(matches!(
         event.kind,

@@ -35,8 +35,9 @@ pub enum Step {
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// The packages with wasm tests. Both steps name all of them: fewer would be compiled anew, with other features.
-const WASM_PACKAGES: &str = "-p ikelab-core -p ikelab-share -p ikelab-tests -p ikelab-web";
+/// The packages with wasm tests, and the bare module. Every step names all of them: fewer would be compiled anew, with other
+/// features.
+const WASM_PACKAGES: &str = "-p ikelab-core -p ikelab-share -p ikelab-tests -p ikelab-web -p ikelab-bare";
 
 /// The longest that a step may take on a slow machine with nothing compiled.
 const LIMIT: Duration = minutes(30);
@@ -100,9 +101,9 @@ pub fn needs(steps: &[Step]) -> Vec<Need> {
     steps.iter().flat_map(|step| step.needs()).copied().collect()
 }
 
-/// Compiles the core alone to a wasm module, with a profile of cargo's and the folder of what it makes; where it is.
-fn bare_module(tools: &Toolbox, profile: &str, folder: &str) -> Result<PathBuf> {
-    let build = format!("build -p ikelab-bare --profile {profile} --target {WASM}");
+/// Compiles the core alone to a wasm module, as `what` says, into the folder of a profile; where it is.
+fn bare_module(tools: &Toolbox, what: &str, folder: &str) -> Result<PathBuf> {
+    let build = format!("build {what} --target {WASM}");
     run_command(&mut cargo(tools.wasm_command("cargo"), &build), LIMIT)?;
     Ok(target_folder().join(WASM).join(folder).join("ikelab_bare.wasm"))
 }
@@ -111,7 +112,7 @@ fn bare_module(tools: &Toolbox, profile: &str, folder: &str) -> Result<PathBuf> 
 /// step yet: some kinds of input fail, and all of them take longer than a test may.
 pub fn fuel(part: Option<&str>) -> Result {
     let tools = provision(&needs(&[Step::Bare]))?;
-    let module = bare_module(&tools, "release", "release")?;
+    let module = bare_module(&tools, "-p ikelab-bare --release", "release")?;
     let build = "build -p ikelab-fuel --release";
     run_command(&mut cargo(tools.command("cargo"), build), LIMIT)?;
     let mut fuel = Command::new(target_folder().join("release/ikelab-fuel"));
@@ -166,19 +167,19 @@ impl Step {
                 run_command(&mut native(all), LIMIT)
             }
             Step::ClippyWasm => {
-                let packages = format!("{WASM_PACKAGES} -p ikelab-bare");
-                let arguments = format!("clippy {packages} --all-targets --target {WASM} -- -D warnings");
+                let arguments = format!("clippy {WASM_PACKAGES} --all-targets --target {WASM} -- -D warnings");
                 run_command(&mut wasm(&arguments), LIMIT)
             }
             Step::Doc => {
                 let mut doc = native("doc --workspace --no-deps --document-private-items");
                 run_command(doc.env("RUSTDOCFLAGS", "-D warnings"), LIMIT)
             }
-            Step::Native => run_command(&mut native("test --workspace"), LIMIT),
+            // The counter of fuel has no tests, and an interpreter to compile.
+            Step::Native => run_command(&mut native("test --workspace --exclude ikelab-fuel"), LIMIT),
             // These tests are marked as ignored, so that `cargo test` needs no tshark. The whole workspace is named: one
             // package alone would be compiled anew, with other features.
             Step::Wireshark => run_command(
-                &mut native("test --workspace --test all wireshark:: -- --ignored"),
+                &mut native("test --workspace --exclude ikelab-fuel --test all wireshark:: -- --ignored"),
                 minutes(10),
             ),
             Step::Node => run_command(
@@ -190,7 +191,7 @@ impl Step {
                 browser(wasm_tests(tools, "--test all determinism::"))
             }
             Step::Bare => {
-                let module = bare_module(tools, "dev", "debug")?;
+                let module = bare_module(tools, &format!("{WASM_PACKAGES} --all-targets"), "debug")?;
                 run_command(tools.node().arg("tests/bare/check.mjs").arg(&module), minutes(2))
             }
             Step::Page => page(tools),

@@ -77,9 +77,9 @@ fn refused(props: &SummaryProps) -> Html {
         .flatten()
         .collect();
     let then = if props.settled {
-        "The exchange is what comes of it."
+        "The exchange shows the result."
     } else {
-        "The exchange is still what was run last."
+        "The exchange still shows the last run."
     };
     html! {
         <>
@@ -93,7 +93,7 @@ fn refused(props: &SummaryProps) -> Html {
 fn taken(props: &SummaryProps) -> Html {
     let said = match props.left_out.iter().sum() {
         0 => {
-            return html! { <span>{ "Both routers take every line; the exchange is that of these configurations." }</span> };
+            return html! { <span>{ "Both routers accept every line, and the exchange shows this run." }</span> };
         }
         1 => "a line".to_owned(),
         count => format!("{count} lines"),
@@ -101,7 +101,7 @@ fn taken(props: &SummaryProps) -> Html {
     html! {
         <span class="warning">
             { icon(Icon::Warning) }
-            { format!("Both routers take every line, but on real ones {said} not simulated here would change the exchange: see below.") }
+            { format!("Both routers accept every line, but on real routers {said} not simulated here would change the exchange: see below.") }
         </span>
     }
 }

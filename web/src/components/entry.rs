@@ -68,7 +68,7 @@ fn placeholder(enabled: bool) -> &'static str {
     if enabled {
         "type a command, ? for help"
     } else {
-        "first repair the configuration"
+        "repair the configuration first"
     }
 }
 
@@ -101,7 +101,7 @@ fn help(router: RouterId, id: String, candidates: &[Candidate]) -> Html {
     html! {
         <div class="help" {id} role="group" aria-label={format!("{router} help")} tabindex="0">
             if candidates.is_empty() {
-                <p>{ "Nothing more can stand here, or the line is not understood." }</p>
+                <p>{ "Nothing more can follow here, or the line is not understood." }</p>
             } else {
                 <dl>
                     { for candidates.iter().map(|candidate| html! {

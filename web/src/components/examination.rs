@@ -40,7 +40,7 @@ pub fn Examination(props: &Props) -> Html {
                 <ol>{ for report.findings.iter().map(|finding| found(finding, dispatch)) }</ol>
             }
             if !report.notes.is_empty() {
-                <h3>{ "Not proven to be wrong, and worth knowing" }</h3>
+                <h3>{ "Worth checking, though not proven wrong" }</h3>
                 <ul>{ for report.notes.iter().map(noted) }</ul>
             }
         </section>

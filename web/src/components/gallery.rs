@@ -24,7 +24,7 @@ pub fn gallery(current: Option<&'static str>) -> Html {
     html! {
         <main class="gallery">
             <h2>{ "Scenarios" }</h2>
-            <p class="hint">{ "Each picture is the scenario's own ladder in small: " }{ who(RouterId::R2) }{ " left, " }
+            <p class="hint">{ "Each picture is a small ladder of the scenario: " }{ who(RouterId::R2) }{ " left, " }
                 { who(RouterId::R1) }{ " right, time runs down. A thicker line is a longer packet, a crimson bar a refusal." }</p>
             { for Kind::ALL.map(|kind| html! {
                 <section aria-label={kind.title()}>

@@ -131,7 +131,7 @@ fn languages(study: &Study, shown: &str, dispatch: &Dispatch) -> Html {
 /// A link may name any language, and more than a tag.
 fn unserved(asked: &str) -> String {
     let tag: String = asked.chars().take(LONGEST_TAG).collect();
-    format!("The language asked for, “{tag}”, is not to be had here: this is English.")
+    format!("This lesson is not available in “{tag}”. This is the English version.")
 }
 
 fn to_contents(dispatch: &Dispatch) -> Html {
@@ -140,11 +140,11 @@ fn to_contents(dispatch: &Dispatch) -> Html {
 
 fn waiting(study: &Study) -> Html {
     let words = if study.missed {
-        "The lessons cannot be had: they are files beside this page, and the host does not give them."
+        "The lessons cannot be loaded: they are files beside this page, and the server does not send them."
     } else if study.index.is_some() && study.entry().is_none() {
-        "There is no lesson of that name here. All that there are stand in the list."
+        "There is no lesson with that name. The list shows all lessons."
     } else {
-        "The lesson is on its way."
+        "Loading the lesson."
     };
     html! { <p role="status">{ words }</p> }
 }
@@ -160,9 +160,9 @@ fn contents(study: &Study, dispatch: &Dispatch) -> Html {
     };
     let shown = study.contents_language();
     let kept = if settings::keeps() {
-        "How far you are is kept in this browser and nowhere else."
+        "Your progress is kept in this browser and nowhere else."
     } else {
-        "How far you are is kept for this visit: this page may not store anything."
+        "Your progress is kept for this visit only, because this page may not store anything."
     };
     html! {
         <>

@@ -81,7 +81,7 @@ pub fn Log(props: &Props) -> Html {
         <div class="log windowed" id={log_id(*router)} role="log" aria-label={label} aria-live="off" tabindex="0" ref={pane}
             {onclick} {onkeydown} {onpointerover} {onpointerleave} {onfocusout} onscroll={window.onscroll}>
             if shown == 0 {
-                <p key="none" class="record notice">{ "Nothing in the log yet." }</p>
+                <p key="none" class="record notice">{ "The log is empty so far." }</p>
             }
             // A list of their own, in which all have a key: so a line that stays is not drawn again.
             <>{ for window.rows.zip(lines.iter()).map(|(index, line)| {
@@ -89,7 +89,7 @@ pub fn Log(props: &Props) -> Html {
                 draw(index, line, index >= first_new, index == first_new, is_caused, has_dates)
             }) }</>
             if first_new == shown && ends && shown > 0 {
-                <p key="still" class="record notice first-new">{ "Nothing new here." }</p>
+                <p key="still" class="record notice first-new">{ "Nothing new in this step." }</p>
             }
         </div>
     }

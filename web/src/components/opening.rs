@@ -28,7 +28,7 @@ pub fn chooser(router: RouterId, dispatch: &Dispatch) -> Html {
                 { "Open a file" }
                 <input type="file" aria-label={format!("Open a file with {router}'s configuration")} {onchange} />
             </label>
-            <span>{ "or paste or drop it: with prompts, or both routers in one" }</span>
+            <span>{ "or paste or drop it, with prompts, or with both routers in one file" }</span>
         </p>
     }
 }
@@ -88,7 +88,7 @@ fn open(router: RouterId, file: &File, dispatch: &Dispatch) {
     // Both routers may be in it, with what a terminal prints around them.
     let most = 8 * limits::CONFIGURATION;
     if file.size() > most as f64 {
-        let what = format!("it has {} bytes, and at most {most} are read", file.size());
+        let what = format!("it has {} bytes, and the limit is {most}", file.size());
         return dispatch.emit(Action::Refuse(Problem::with_file(&what)));
     }
     let dispatch = dispatch.clone();

@@ -54,7 +54,7 @@ pub fn Predict(props: &Props) -> Html {
             Callback::from(move |_: Event| choice.set(Some(index)))
         };
         let mark = match chosen {
-            Some(_) if index == prediction.answer => Some("so it is"),
+            Some(_) if index == prediction.answer => Some("correct"),
             Some(chosen) if index == *chosen => Some("your prediction"),
             _ => None,
         };
@@ -74,7 +74,7 @@ pub fn Predict(props: &Props) -> Html {
             </fieldset>
             <div class="reason" id={reason} tabindex="-1" role="group" aria-label="Answer">
                 if let Some(chosen) = chosen {
-                    <p lang="en"><b>{ if *chosen == prediction.answer { "As you said." } else { "Not so." } }</b></p>
+                    <p lang="en"><b>{ if *chosen == prediction.answer { "Correct." } else { "Not quite." } }</b></p>
                     { blocks(&prediction.reason, ways) }
                 }
             </div>

@@ -24,7 +24,7 @@ pub fn ProblemDialog(props: &Props) -> Html {
     };
     let onclose = dispatch.reform(|()| Action::Dismiss);
     html! {
-        <Dialog {name} open={problem.is_some()} {onclose} close="Go on with what is shown">
+        <Dialog {name} open={problem.is_some()} {onclose} close="Continue with what is shown">
             { for problem.as_ref().map(|problem| contents(problem, dispatch)) }
         </Dialog>
     }
@@ -40,7 +40,7 @@ fn contents(problem: &Problem, dispatch: &Dispatch) -> Html {
         <>
             <p class="warning">{ problem.what.clone() }</p>
             <p>{ match source {
-                Source::Link => "Copy the whole link once more from where you found it, or ask whoever made it for the scenario as a file.",
+                Source::Link => "Copy the whole link again from where you found it, or ask its author for the scenario as a file.",
                 Source::File => "Mend the file at that place and open it again.",
             } }</p>
             { for nearest }
@@ -67,8 +67,8 @@ pub fn KeysNote(props: &KeysNoteProps) -> Html {
     html! {
         <aside class="note" aria-label="Keys left out">
             <p>
-                { "Whoever made this link left its pre-shared keys out. " }<code>{ "key-left-out-1" }</code>
-                { " and so on stand for them: the same mark for the same key, so that the routers agree, or do not, as they did." }
+                { "The author of this link left the pre-shared keys out. " }<code>{ "key-left-out-1" }</code>
+                { " and so on stand for them. Equal keys have the same mark, so the routers agree or disagree as before." }
             </p>
             <button type="button" class="button outlined" {onclick}>{ "Close" }</button>
         </aside>

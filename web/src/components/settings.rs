@@ -24,7 +24,7 @@ const PART_KEYS: &[(&str, &str)] = &[
     ("↑ ↓", "Ladder, consoles, fields: the next line"),
     ("← →", "Fields: close, open; Bytes: the next byte"),
     ("Ctrl Home, Ctrl End", "Bytes: the first, the last"),
-    ("Enter", "Opens or goes to what has the focus"),
+    ("Enter", "Opens, or goes to, what has the focus"),
     ("Backspace", "Where this comes from: the value before"),
     ("F8", "Configurations: the next problem"),
     ("Tab ?", "Consoles: completes a word, says what can follow"),
@@ -71,7 +71,7 @@ pub fn Settings(props: &Props) -> Html {
             </fieldset>
             <label class="switch">
                 <input type="checkbox" role="switch" checked={chosen.still}
-                    onchange={choose(|settings, on| settings.still = on)} />{ "Nothing moves" }
+                    onchange={choose(|settings, on| settings.still = on)} />{ "No animation" }
             </label>
             <label class="switch">
                 <input type="checkbox" role="switch" checked={chosen.shortcuts}

@@ -38,19 +38,19 @@ pub fn TwoTimePad(props: &Props) -> Html {
                 <button type="button" class="button outlined" onclick={go}>
                     { format!("{} of step {other_step}", pair.other) }
                 </button>
-                { ": C₁ ⊕ C₂ = P₁ ⊕ P₂. The key is gone from it, and who guesses words of one packet reads the other." }
+                { ": C₁ ⊕ C₂ = P₁ ⊕ P₂. The key cancels out, and anyone who guesses words of one packet can read the other." }
             </p>
             <code class="difference" tabindex="0" aria-label="XOR of the two ciphertexts">{ hex(&pair.difference) }</code>
             <label>{ "Guess, as text or 0x and hex " }
                 <input type="text" maxlength="32" spellcheck="false" autocomplete="off" value={(*crib).clone()} {oninput} />
             </label>
-            <ul aria-label="Where the guess makes text">
+            <ul aria-label="Where the guess gives text">
                 { for found.iter().map(|fit| html! {
                     <li>{ format!("byte {}: ", fit.offset) }<code>{ &fit.other }</code></li>
                 }) }
             </ul>
             if found.is_empty() {
-                <p class="quiet">{ "Nowhere does this guess make text." }</p>
+                <p class="quiet">{ "This guess gives text nowhere." }</p>
             }
         </section>
     }

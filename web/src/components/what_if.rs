@@ -17,8 +17,7 @@ pub fn what_if(on: bool, dispatch: &Dispatch) -> Html {
                 { "What if IOS allowed it" }
             </label>
             if on {
-                <p><b class="warning">{ icon(Icon::Warning) }{ "Not IOS" }</b>{ " Both routers take SEAL without \
-                    authentication and SEAL with manual keys, so that you can see why IOS refuses them." }</p>
+                <p><b class="warning">{ icon(Icon::Warning) }{ "Not IOS" }</b>{ " Both routers accept SEAL without authentication and with manual keys, so that you can see why IOS refuses them." }</p>
             }
         </div>
     }

@@ -37,7 +37,7 @@ pub fn Tamper(props: &Props) -> Html {
         dispatch,
     } = props;
     let whole = use_node_ref();
-    let text = use_state(|| "forged by the wire".to_owned());
+    let text = use_state(|| "forged on the way".to_owned());
     use_effect_with(*open, {
         let whole = whole.clone();
         move |open| {

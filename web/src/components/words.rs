@@ -23,7 +23,7 @@ pub fn who(router: RouterId) -> Html {
 
 /// What Cisco never published.
 pub fn modelled() -> Html {
-    html! { <span class="modelled" title="Cisco never published this: it is our best guess">{ "Modelled" }</span> }
+    html! { <span class="modelled" title="Cisco never published this; it is our best guess">{ "Modelled" }</span> }
 }
 
 /// A text. A term asks `explain` for its entry in the glossary.

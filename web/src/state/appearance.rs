@@ -7,7 +7,7 @@ use ikelab_share::embed::Theme;
 pub struct Settings {
     /// Light or dark.
     pub theme: Theme,
-    /// Nothing moves, whatever the system says.
+    /// No animation, whatever the system says.
     pub still: bool,
     /// Single keys do things.
     pub shortcuts: bool,

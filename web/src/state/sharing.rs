@@ -115,7 +115,7 @@ impl State {
         self.sharing.visits += u32::from(source == Source::File);
         self.sharing.problem = found.err().map(|error| Problem {
             source,
-            what: format!("It leads to a step that is not there: {error}. The start of the run is shown."),
+            what: format!("It points to a step that does not exist: {error}. The start of the run is shown."),
             nearest: None,
         });
     }

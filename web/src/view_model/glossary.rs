@@ -17,41 +17,41 @@ pub struct Entry {
 pub const ENTRIES: &[Entry] = &[
     Entry {
         term: "AH",
-        meaning: "Authentication Header, IP protocol 51. It hides nothing; its ICV covers the packet and the outer header, \
-                  but for the fields that routers change on the way.",
+        meaning: "Authentication Header, IP protocol 51. It hides nothing. Its ICV covers the packet and the outer \
+                  header, except for the fields that routers change on the way.",
         reference: "RFC 2402 §3.3.3",
     },
     Entry {
         term: "cookie",
-        meaning: "Eight bytes that each side chooses for an exchange. Together the two cookies name the ISAKMP SA; the first \
-                  message has only the initiator's. The RFC wants them to depend on both parties, a local secret and the \
-                  time; here they are drawn at random (Modelled).",
+        meaning: "Eight bytes that each side chooses for an exchange. Together, the two cookies identify the ISAKMP \
+                  SA. The first message has only the initiator's. The RFC wants them to depend on both parties, a \
+                  local secret and the time; here they are drawn at random (Modelled).",
         reference: "RFC 2408 §2.5.3",
     },
     Entry {
         term: "crypto ACL",
-        meaning: "The access list of a crypto map. What it permits must be protected; what it denies goes in the clear. The \
-                  two routers' lists should be mirror images: a responder takes a part of what its own permits, nothing \
-                  broader.",
+        meaning: "The access list of a crypto map. Traffic that it permits must be protected; traffic that it denies \
+                  is sent in the clear. The two routers' lists should be mirror images: a responder accepts part of \
+                  what its own list permits, but nothing broader.",
         reference: "IOS command reference, match address",
     },
     Entry {
         term: "crypto map",
-        meaning: "What a router does for IPsec on an interface: which traffic, with which peer, by which transform \
-                  sets. Its entries are tried by their numbers.",
+        meaning: "What a router does for IPsec on an interface: which traffic to protect, with which peer, by which \
+                  transform sets. Its entries are tried in the order of their numbers.",
         reference: "IOS command reference, crypto map",
     },
     Entry {
         term: "dead peer detection",
-        meaning: "Asking a peer that has been silent whether it is still there, before sending it more. The SAs with \
-                  a peer that does not answer are deleted.",
+        meaning: "Asking a silent peer whether it is still there before sending it more. If it does not answer, the \
+                  SAs with it are deleted.",
         reference: "RFC 3706",
     },
     Entry {
         term: "Diffie-Hellman",
-        meaning: "Each side draws a secret number x and sends g^x mod p. Each raises what it receives to its own x and gets \
-                  the same g^xy, which a passive listener cannot compute. Somebody in between could share a secret with \
-                  either side; main mode ends with proofs against that.",
+        meaning: "Each side draws a secret number x and sends g^x mod p. Each raises the value it receives to its own \
+                  x and gets the same g^xy, which a passive listener cannot compute. An attacker in between could \
+                  share a secret with either side; the proofs at the end of main mode prevent that.",
         reference: "RFC 2409 §5, §6",
     },
     Entry {
@@ -62,37 +62,37 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         term: "HASH",
-        meaning: "The payload by which a side proves that it knows the keys: a prf over what both have said. \
-                  Without the keys nobody can make it, or change unnoticed what it covers.",
+        meaning: "The payload with which a side proves that it knows the keys: a prf over what both sides have sent. \
+                  Without the keys, nobody can compute it, or change what it covers without being noticed.",
         reference: "RFC 2409 §5",
     },
     Entry {
         term: "HMAC",
-        meaning: "A hash with a key in it: without the key nobody can make or check it.",
+        meaning: "A hash that takes a key: without the key, nobody can compute or check it.",
         reference: "RFC 2104",
     },
     Entry {
         term: "ICV",
-        meaning: "Integrity check value: the beginning of an HMAC over the packet, 12 bytes with MD5 and SHA-1. Without the \
-                  key nobody can make the ICV of a changed packet.",
+        meaning: "Integrity check value: the beginning of an HMAC over the packet, 12 bytes with MD5 and SHA-1. \
+                  Without the key, nobody can compute the ICV of a changed packet.",
         reference: "RFC 2406 §2.7, RFC 2404",
     },
     Entry {
         term: "informational message",
-        meaning: "A message of IKE that tells something: a notice, or that an SA is deleted. None is answered, but for the \
-                  questions of dead peer detection (RFC 3706).",
+        meaning: "An IKE message that reports something: a notification, or that an SA was deleted. None is answered, \
+                  except for the questions of dead peer detection (RFC 3706).",
         reference: "RFC 2409 §5.7",
     },
     Entry {
         term: "ISAKMP",
-        meaning: "The frame in which IKE talks: header, payloads, and SAs that protect the talking itself. IOS calls \
-                  most of IKE so.",
+        meaning: "The framework of IKE: the header, the payloads, and the SAs that protect the negotiation itself. \
+                  IOS uses this name for most of IKE.",
         reference: "RFC 2408",
     },
     Entry {
         term: "IV",
-        meaning: "Initialization vector: the block that CBC mixes into the first block of plaintext. IKE computes the first \
-                  and takes the last block of ciphertext for the next message.",
+        meaning: "Initialization vector: the block that CBC mixes into the first block of plaintext. IKE computes the \
+                  first one, and then uses the last block of ciphertext for the next message.",
         reference: "RFC 2409 Appendix B",
     },
     Entry {
@@ -102,67 +102,67 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         term: "keystream",
-        meaning: "The bytes that a stream cipher makes from its key. XORed with plaintext they give ciphertext, \
-                  XORed with that they give the plaintext back. Used twice, they give both away.",
+        meaning: "The bytes that a stream cipher makes from its key. XORed with plaintext, they give the ciphertext; \
+                  XORed with that, they give the plaintext back. If they are used twice, both plaintexts are exposed.",
         reference: "J. Cryptology 11 (1998) 273",
     },
     Entry {
         term: "lifetime",
-        meaning: "How long an SA may be used, in seconds or kilobytes. Before it is over a new one is made, so that \
-                  no key gets old.",
+        meaning: "How long an SA may be used, in seconds or kilobytes. A new SA is made before the old one expires, \
+                  so that no key gets old.",
         reference: "RFC 2407 §4.5",
     },
     Entry {
         term: "main mode",
-        meaning: "Phase 1 in six messages: agree on ciphers, exchange Diffie-Hellman halves and nonces, prove who \
-                  one is.",
+        meaning: "Phase 1 in six messages: agree on algorithms, exchange Diffie-Hellman values and nonces, and \
+                  authenticate each other.",
         reference: "RFC 2409 §5",
     },
     Entry {
-        term: "message id",
+        term: "message ID",
         meaning: "A number that is drawn for each quick mode and each informational message, so that they can be \
                   told apart. Main mode has 0.",
         reference: "RFC 2408 §3.1",
     },
     Entry {
         term: "NAT-D",
-        meaning: "Hashes of addresses and ports. If what a receiver computes is another, a router on the way has \
+        meaning: "Hashes of addresses and ports. If a receiver computes a different hash, a router on the way has \
                   translated an address.",
         reference: "draft-ietf-ipsec-nat-t-ike-03 §3.2",
     },
     Entry {
         term: "nonce",
-        meaning: "Random bytes that a side draws for one exchange alone, so that its keys differ every time and an old \
-                  recording proves nothing.",
+        meaning: "Random bytes that a side draws for a single exchange, so that its keys differ every time and a \
+                  replay proves nothing.",
         reference: "RFC 2409 §5, RFC 2408 §3.13",
     },
     Entry {
         term: "padding",
-        meaning: "Bytes that fill up the last block of a cipher, or a word of 32 bits.",
+        meaning: "Bytes that fill up the last block of a cipher, or a 32-bit word.",
         reference: "RFC 2406 §2.4",
     },
     Entry {
         term: "PFS",
-        meaning: "Perfect forward secrecy: quick mode does a Diffie-Hellman of its own, so that somebody who learns the keys \
-                  of phase 1 later still cannot read the traffic.",
+        meaning: "Perfect forward secrecy: quick mode runs a Diffie-Hellman exchange of its own, so that somebody who \
+                  later learns the keys of phase 1 still cannot read the traffic.",
         reference: "RFC 2409 §5.5",
     },
     Entry {
         term: "phase 1",
-        meaning: "The first half of IKE: main mode makes an ISAKMP SA, inside which phase 2 negotiates for the \
+        meaning: "The first half of IKE: main mode makes an ISAKMP SA, under which phase 2 negotiates the SAs for the \
                   traffic.",
         reference: "RFC 2409 §2",
     },
     Entry {
         term: "policy",
-        meaning: "What a router accepts for phase 1: cipher, hash, authentication, group and lifetime. Policies are tried \
-                  from the lowest number on; the built-in one comes last.",
+        meaning: "What a router accepts for phase 1: cipher, hash, authentication, group and lifetime. Policies are \
+                  tried from the lowest number up; the built-in one comes last.",
         reference: "IOS command reference, crypto isakmp policy",
     },
     Entry {
         term: "pre-shared key",
-        meaning: "The secret that was typed into both configurations. It never travels: each side proves that it knows it by \
-                  a hash that cannot be made without it.",
+        meaning: "The secret that was typed into both configurations. It is never sent: each side proves that it \
+                  knows the key with a hash that cannot be computed without it.",
         reference: "RFC 2409 §5.4",
     },
     Entry {
@@ -172,19 +172,19 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         term: "proposal",
-        meaning: "What a side offers for an SA: a protocol with one or more transforms, the one it likes best first.",
+        meaning: "What a side offers for an SA: a protocol with one or more transforms, in order of preference.",
         reference: "RFC 2408 §4.2",
     },
     Entry {
         term: "quick mode",
-        meaning: "Phase 2 in three messages, encrypted by phase 1: agree on how to protect the traffic, and make its \
-                  keys.",
+        meaning: "Phase 2 in three messages, encrypted under the ISAKMP SA: agree on how to protect the traffic, and \
+                  make its keys.",
         reference: "RFC 2409 §5.5",
     },
     Entry {
         term: "SA",
-        meaning: "Security association: what two sides agreed on, with its keys. An ISAKMP SA protects negotiation, both \
-                  ways; IPsec SAs protect traffic, one for each direction.",
+        meaning: "Security association: what two sides agreed on, with its keys. An ISAKMP SA protects the \
+                  negotiation in both directions; IPsec SAs protect the traffic, one for each direction.",
         reference: "RFC 2408 §2.1, RFC 2401 §4",
     },
     Entry {
@@ -196,53 +196,54 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         term: "sequence number",
-        meaning: "Counts the packets of an SA, from 1. A receiver remembers the last ones, 64 unless it is told otherwise, \
-                  and refuses what it has had before.",
+        meaning: "Counts the packets of an SA, from 1. A receiver remembers the latest ones, 64 by default, and \
+                  refuses those that it has received before.",
         reference: "RFC 2406 §2.2, §3.4.3",
     },
     Entry {
         term: "SKEYID",
-        meaning: "The first key of IKE, from the pre-shared key and both nonces. With g^xy it makes SKEYID_d for the \
-                  traffic's keys, SKEYID_a, which authenticates IKE's messages, and SKEYID_e, which encrypts them.",
+        meaning: "The first key of IKE, from the pre-shared key and both nonces. Together with g^xy it makes SKEYID_d \
+                  for the traffic's keys, SKEYID_a, which authenticates IKE messages, and SKEYID_e, which encrypts \
+                  them.",
         reference: "RFC 2409 §5",
     },
     Entry {
         term: "SPI",
-        meaning: "Security parameter index: the number by which a receiver finds the SA, and so the keys, of a packet. Each \
-                  side chooses those of the packets that it will receive.",
+        meaning: "Security parameter index: the number by which a receiver finds the SA of a packet, and so its keys. \
+                  Each side chooses the SPIs of the packets that it will receive.",
         reference: "RFC 2401 §4.1",
     },
     Entry {
         term: "transform",
-        meaning: "One complete choice of algorithms with their parameters, taken or refused as a whole.",
+        meaning: "One complete choice of algorithms with their parameters, accepted or refused as a whole.",
         reference: "RFC 2408 §3.6",
     },
     Entry {
         term: "transform set",
-        meaning: "A cipher and an authentication that a crypto map may use for traffic.",
+        meaning: "The ESP and AH transforms that a crypto map may use together for its traffic.",
         reference: "IOS command reference, crypto ipsec transform-set",
     },
     Entry {
         term: "transport mode",
-        meaning: "Only what comes after the IP header is protected, and by AH the header too: for traffic between the two \
-                  routers themselves.",
+        meaning: "Only what comes after the IP header is protected, although AH covers the header too. It is for \
+                  traffic between the two routers themselves.",
         reference: "RFC 2401 §4.1",
     },
     Entry {
         term: "tunnel mode",
-        meaning: "A whole packet is wrapped in another, from router to router: for traffic of the networks behind \
-                  them.",
+        meaning: "A whole packet is wrapped in another, from router to router. It is for traffic of the networks \
+                  behind them.",
         reference: "RFC 2401 §4.1",
     },
     Entry {
         term: "vendor ID",
-        meaning: "Bytes that say what a side's software is or can do. A side that does not know them skips them.",
+        meaning: "Bytes that say what a side's software is or can do. A side that does not recognise them skips them.",
         reference: "RFC 2408 §3.16",
     },
     Entry {
         term: "XOR",
-        meaning: "Exclusive or: bits that are equal give 0, others 1. Done twice with the same bits it changes \
-                  nothing.",
+        meaning: "Exclusive or: two equal bits give 0, two different bits give 1. XORing twice with the same bits \
+                  changes nothing.",
         reference: "J. Cryptology 11 (1998) 273",
     },
 ];

@@ -188,7 +188,7 @@ fn local(trace: &Trace, index: usize, heading: Option<Phase>, states: [Option<St
         EventKind::Isakmp {
             event: IsakmpEvent::SaDeleted { .. },
             ..
-        } => Some("gives the SA up".to_owned()),
+        } => Some("deletes the SA".to_owned()),
         EventKind::Console(ConsoleEvent::PingFinished { sent, received, .. }) => {
             Some(format!("{received} of {sent} answered"))
         }

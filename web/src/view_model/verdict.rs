@@ -79,7 +79,7 @@ fn decided(trace: &Trace, index: usize) -> (String, String) {
     let refused = |why: &str| (format!("{router} refused {name}"), why.to_owned());
     match &event.kind {
         EventKind::Traffic(TrafficEvent::Decapsulated { .. }) => (
-            format!("{router} took a forged packet"),
+            format!("{router} accepted a forged packet"),
             "No check showed the change.".to_owned(),
         ),
         EventKind::Traffic(TrafficEvent::Dropped { reason, .. }) => {
@@ -92,10 +92,10 @@ fn decided(trace: &Trace, index: usize) -> (String, String) {
         EventKind::Traffic(TrafficEvent::IpsecRejected { why, .. }) => refused(ipsec_failure(*why)),
         EventKind::Network(NetworkEvent::NotTaken(why)) => (format!("nobody took {name}"), not_taken(*why).to_owned()),
         EventKind::Isakmp { event: isakmp, .. } => in_ike(trace, index, isakmp, &name),
-        EventKind::Ipsec(IpsecEvent::TransformNotSupported(_)) => refused("None of its transform sets fits."),
+        EventKind::Ipsec(IpsecEvent::TransformNotSupported(_)) => refused("Its transform sets do not match."),
         EventKind::Ipsec(IpsecEvent::ProxiesNotSupported(_)) => refused("Its crypto ACL does not cover it."),
         EventKind::Ipsec(IpsecEvent::InvalidLocalAddress(address)) => {
-            refused(&format!("It has no tunnels at {address}."))
+            refused(&format!("It has no endpoint {address}."))
         }
         EventKind::Ipsec(IpsecEvent::NoTransformSet { .. }) => (
             format!("{router} could not begin"),
@@ -113,7 +113,7 @@ fn decided(trace: &Trace, index: usize) -> (String, String) {
                 (format!("{router} deleted its IPsec SAs"), why)
             }
         }
-        _ => (format!("{router} goes no further"), String::new()),
+        _ => (format!("{router} stopped"), String::new()),
     }
 }
 
@@ -127,10 +127,10 @@ fn in_ike(trace: &Trace, index: usize, event: &IsakmpEvent, name: &str) -> (Stri
             let step = trace.after_events(index as u32 + 1).step;
             let named = differences(trace, step).map(|(_, names)| format!("Policies differ in {}.", names.join(", ")));
             let short = named.filter(|named| named.len() <= LINE);
-            refused(short.as_deref().unwrap_or("None of its policies fits."))
+            refused(short.as_deref().unwrap_or("None of its policies matches."))
         }
-        IsakmpEvent::Phase2Unacceptable { .. } => refused("No proposal fits."),
-        IsakmpEvent::QuickModeFailed { .. } => said("gave quick mode up", ""),
+        IsakmpEvent::Phase2Unacceptable { .. } => refused("No proposal matches."),
+        IsakmpEvent::QuickModeFailed { .. } => said("abandoned quick mode", ""),
         IsakmpEvent::Rejected { why, .. } => refused(match why {
             RejectedPacket::Malformed | RejectedPacket::HashMismatch if keys_differ(trace, index) => {
                 "The pre-shared keys differ."
@@ -148,9 +148,9 @@ fn in_ike(trace: &Trace, index: usize, event: &IsakmpEvent, name: &str) -> (Stri
             },
         ),
         IsakmpEvent::KeyLookup { .. } => said("has no key for its peer", ""),
-        IsakmpEvent::KeyNotOfProfile => said("went no further", "Its key is of another keyring."),
-        IsakmpEvent::SaDeleted { reason, .. } => said("gave the ISAKMP SA up", deleted(*reason)),
-        IsakmpEvent::PeerDead { .. } => said("took its peer for dead", "No answer came."),
+        IsakmpEvent::KeyNotOfProfile => said("went no further", "Its key is in another keyring."),
+        IsakmpEvent::SaDeleted { reason, .. } => said("deleted the ISAKMP SA", deleted(*reason)),
+        IsakmpEvent::PeerDead { .. } => said("declared its peer dead", "No answer came."),
         _ => said("goes no further", ""),
     }
 }
@@ -176,13 +176,13 @@ fn dropped(reason: DropReason) -> &'static str {
     match reason {
         DropReason::NoSa => "There is no SA for it yet.",
         DropReason::NeedsPeer => "Its peer has negotiated no SA.",
-        DropReason::TtlExpired => "Its time to live is over.",
+        DropReason::TtlExpired => "Its time to live ran out.",
         DropReason::NoRoute => "No route leads to its destination.",
-        DropReason::SequenceExhausted => "Its SA has no number left.",
+        DropReason::SequenceExhausted => "The SA has no numbers left.",
         DropReason::Malformed => "It is damaged.",
         DropReason::TooBig => "It is too big for the tunnel.",
-        DropReason::NoService => "Nothing there answers it.",
-        DropReason::IsakmpOff => "IKE does not run there.",
+        DropReason::NoService => "There is no such service.",
+        DropReason::IsakmpOff => "IKE is not running there.",
         DropReason::AccessList => "An access group denies it.",
         DropReason::NotIpsec => "It came in the clear.",
         DropReason::Down => "The router or interface is not up.",
@@ -191,12 +191,12 @@ fn dropped(reason: DropReason) -> &'static str {
 
 fn ipsec_failure(why: IpsecFailure) -> &'static str {
     match why {
-        IpsecFailure::UnknownSpi => "It knows no SA with this SPI.",
-        IpsecFailure::Replayed => "Its number was here before.",
+        IpsecFailure::UnknownSpi => "It has no SA with this SPI.",
+        IpsecFailure::Replayed => "It fails the replay check.",
         IpsecFailure::BadIcv => "Its ICV is wrong.",
         IpsecFailure::Malformed => "What is inside cannot be read.",
-        IpsecFailure::WrongSelectors => "Its SA is not for what is inside.",
-        IpsecFailure::NotBundled => "It lacks one of AH and ESP.",
+        IpsecFailure::WrongSelectors => "Its SA is for other traffic.",
+        IpsecFailure::NotBundled => "AH or ESP is missing.",
     }
 }
 
@@ -214,14 +214,14 @@ fn not_taken(why: NotTaken) -> &'static str {
 fn deleted(reason: DeleteReason) -> &'static str {
     match reason {
         DeleteReason::DeathByRetransmission => "No answer came to any message.",
-        DeleteReason::PeerDeleted => "Its peer said so.",
-        DeleteReason::LifetimeExpired => "Its lifetime is over.",
-        DeleteReason::InitialContact => "Its peer began anew.",
+        DeleteReason::PeerDeleted => "Its peer deleted its own.",
+        DeleteReason::LifetimeExpired => "Its lifetime has expired.",
+        DeleteReason::InitialContact => "Its peer sent INITIAL_CONTACT.",
         DeleteReason::NoProposalChosen => "No offer was acceptable.",
         DeleteReason::NoPresharedKey => "It has no key for its peer.",
         DeleteReason::BadMessage => "The first message cannot be read.",
-        DeleteReason::Cleared => "A typed command took it down.",
-        DeleteReason::DeadPeer => "Its peer gives no sign of life.",
+        DeleteReason::Cleared => "A command cleared it.",
+        DeleteReason::DeadPeer => "Its peer does not answer.",
     }
 }
 
@@ -246,7 +246,7 @@ mod tests {
         (
             "map-not-applied",
             "Up: R2 dropped MM1",
-            "IKE does not run there. 4 of 10 pings answered.",
+            "IKE is not running there. 4 of 10 pings answered.",
         ),
         (
             "acl-not-mirrored",
@@ -256,7 +256,7 @@ mod tests {
         (
             "transform-mismatch",
             "Down: R1 refused QM1",
-            "None of its transform sets fits. 0 of 1 ping answered.",
+            "Its transform sets do not match. 0 of 1 ping answered.",
         ),
         (
             "clear-text-where-esp-is-due",
@@ -276,7 +276,7 @@ mod tests {
         ("lost-qm2", "Up: QM2 was lost on the wire", "5 of 6 pings answered."),
         (
             "ESP 2 forged",
-            "Up: R1 took a forged packet",
+            "Up: R1 accepted a forged packet",
             "No check showed the change. 3 of 4 pings answered.",
         ),
         (

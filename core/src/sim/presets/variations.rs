@@ -241,7 +241,7 @@ fn ios_15() -> Scenario {
     edited(&BOTH, &edits)
 }
 
-/// R1 takes data that R2 never sent: the first letters of the echo request in ESP 2 read `forged`. Who guesses what a packet
+/// R1 accepts data that R2 never sent: the first letters of the echo request in ESP 2 read `forged`. Who guesses what a packet
 /// says knows which bits to flip, those of the ICMP checksum among them.
 fn forged() -> Scenario {
     let mut scenario = edited(&BOTH, &[(TRANSFORMS, "esp-seal")]);

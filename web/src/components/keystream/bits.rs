@@ -11,7 +11,7 @@ pub(super) fn bits(from: RouterId, encryption: &Encryption, cursor: u32) -> Html
         return Html::default();
     };
     let on_wire = format!("what the wire carries, packet byte {}", encryption.start + cursor);
-    let put_in = "what the sender put in";
+    let put_in = "what the sender encrypted";
     let lines = match &encryption.cipher {
         Cipher::Seal(seal) => [
             (column.mask, origin(seal, cursor).unwrap_or_default(), ""),

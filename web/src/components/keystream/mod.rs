@@ -96,13 +96,13 @@ fn source(encryption: &Encryption, lab: LabView, dispatch: &Dispatch) -> Html {
             <span title={hex(iv)}><b>{ "IV" }</b>{ " " }<code>{ hex(&iv[..4]) }{ " …" }</code></span>
         </> },
         Cipher::Null => html! {
-            <span><b>{ "esp-null" }</b>{ ": nothing is encrypted; everyone on the way reads the packet." }</span>
+            <span><b>{ "esp-null" }</b>{ ": nothing is encrypted, and anyone on the way can read the packet." }</span>
         },
     };
     let verdict = if encryption.agrees {
-        "The cipher, run again here, gives what the wire carries."
+        "Running the cipher again here gives the bytes on the wire."
     } else {
-        "The cipher, run again here, gives something else than the wire carries!"
+        "Running the cipher again here does not give the bytes on the wire!"
     };
     html! { <p class="from" title={verdict}>{ made }<span class="visually-hidden">{ verdict }</span></p> }
 }

@@ -85,7 +85,7 @@ fn nothing(props: &Props, step: usize) -> Html {
     let last = last.and_then(|step| Some((step, run.trace.packet(run.trace.steps[step].packet?)?)));
     html! {
         <section class="packet" aria-label="Selected packet">
-            <p class="nothing">{ "No packet goes over the wire in this step. " }
+            <p class="nothing">{ "No packet is on the wire in this step. " }
                     if let Some((step, packet)) = last {
                         <button type="button" class="button outlined" onclick={dispatch.reform(move |_: MouseEvent| Action::Go(step))}>
                             { format!("Show {}, the last before it", packet.name) }</button>
@@ -103,8 +103,7 @@ fn unsent(packet: &CapturedPacket) -> Html {
                 <h2><span class={classes!("who", side(packet.from))}>{ packet.name.to_string() }</span></h2>
                 <span class="quiet">{ who(packet.from) }{ " to " }{ who(packet.from.peer()) }{ ", not sent yet" }</span>
             </header>
-            <p class="nothing">{ who(packet.from) }{ " is still making this message. Its fields and bytes are here as soon as it is \
-                sent." }</p>
+            <p class="nothing">{ who(packet.from) }{ " is still building this message. Its fields and bytes appear here once it is sent." }</p>
         </section>
     }
 }

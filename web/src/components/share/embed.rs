@@ -85,7 +85,7 @@ pub fn Embed(props: &Props) -> Html {
     html! {
         <details>
             <summary>{ "Embed in a course page" }</summary>
-            <p>{ "The frame is as wide as the column that it stands in, and as high as you say." }</p>
+            <p>{ "The frame is as wide as its column and as high as you choose." }</p>
             <div class="choices">
                 { title(&choice, &element) }
                 { height(&choice, &element) }

@@ -31,7 +31,7 @@ pub fn Files(props: &Props) -> Html {
             let href = format!("data:application/json;charset=utf-8,{}", encode_uri_component(&text));
             html! { <a class="button outlined" {href} download="scenario.ikelab.json">{ "Save as file" }</a> }
         }
-        Err(much) => html! { <span class="warning">{ format!("This is too much for a file ({much}).") }</span> },
+        Err(much) => html! { <span class="warning">{ format!("This is too large for a file ({much}).") }</span> },
     };
     let onchange = {
         let dispatch = props.dispatch.clone();
@@ -46,7 +46,7 @@ pub fn Files(props: &Props) -> Html {
     html! {
         <section>
             <h3>{ "File" }</h3>
-            <p>{ "A file holds the same, readable and with all keys. Open one here, drop it on the page, or paste its text." }</p>
+            <p>{ "A file contains the same, readable and with all keys. Open one here, drop it on the page, or paste its text." }</p>
             <p class="row">
                 { saved }
                 <label class="button outlined file">

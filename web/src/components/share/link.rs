@@ -28,7 +28,7 @@ pub fn Link(props: &Props) -> Html {
         Ok(link) => link,
         Err(much) => {
             let file = limits::check(&props.scenario).map_or("", |()| " Save it as a file.");
-            return html! { <p class="warning">{ format!("This is too much for a link ({much}).{file}") }</p> };
+            return html! { <p class="warning">{ format!("This is too large for a link ({much}).{file}") }</p> };
         }
     };
     let own_keys = decode(&without).map_or(0, |opened| opened.keys_left_out);
@@ -45,17 +45,17 @@ pub fn Link(props: &Props) -> Html {
     };
     html! {
         <section>
-            <p>{ "The link holds the scenario, the step and what is selected. Nothing is stored elsewhere." }</p>
+            <p>{ "The link contains the scenario, the step and the selection. Nothing is stored elsewhere." }</p>
             <Copied name="Link" {text} {about} rows=3 at_once=true />
             if own_keys > 0 {
                 <label class="switch">
                     <input type="checkbox" role="switch" checked={*with_keys} {onchange} />
-                    { "Put pre-shared keys into the link, for everybody to read" }
+                    { "Put pre-shared keys into the link, where anyone can read them" }
                 </label>
                 <p>{ match own_keys {
                     1 => "One pre-shared key is your own.".to_owned(),
                     many => format!("{many} pre-shared keys are your own."),
-                } }{ " Unless you put it in, a mark stands in its place and the page says so." }</p>
+                } }{ " Unless you put it in, a mark takes its place, and the page says so." }</p>
             }
         </section>
     }

@@ -18,7 +18,7 @@ pub fn facts(scenario: &Scenario) -> Vec<String> {
         let meant = lines.filter(|line| !line.is_empty() && !line.starts_with('!'));
         facts.extend(meant.map(|line| format!("{router}: {line}")));
         if setup.platform.what_if != WhatIf::NOTHING {
-            facts.push(format!("{router} takes what IOS refuses"));
+            facts.push(format!("{router} accepts what IOS refuses"));
         }
     }
     facts.extend(scenario.stimuli.iter().map(stimulus));

@@ -9,7 +9,7 @@ impl Difference {
     pub fn words(self) -> String {
         match self {
             Difference::Equal => "equal to the byte".to_owned(),
-            Difference::Outcome => "equal to the byte, but what comes of it differs".to_owned(),
+            Difference::Outcome => "the same bytes, with a different result".to_owned(),
             Difference::Bytes {
                 differing,
                 lengths: [old, new],
@@ -44,7 +44,7 @@ pub fn narration(comparison: &Comparison, kept: bool, shortcuts: bool) -> Narrat
         "the run before the last change"
     };
     let keys = if shortcuts {
-        " `n` and `p` go from difference to difference."
+        " `n` and `p` go to the next and the previous difference."
     } else {
         ""
     };
@@ -53,7 +53,7 @@ pub fn narration(comparison: &Comparison, kept: bool, shortcuts: bool) -> Narrat
         short: prose(&found(comparison)),
         answers: Vec::new(),
         long: prose(&format!(
-            "Packets are paired by their sender, their name and how often it was sent before. Select a row to see both.{keys}"
+            "Packets are paired by sender, name and how often they were sent before. Select a row to see both.{keys}"
         )),
     }
 }
@@ -61,14 +61,14 @@ pub fn narration(comparison: &Comparison, kept: bool, shortcuts: bool) -> Narrat
 /// What is said where there is no other run. `fixed`: and where the reader can make none.
 pub fn alone(kept: bool, fixed: bool) -> Narration {
     let short = if fixed {
-        "There is one run only."
+        "There is only one run."
     } else {
         "Change something, then compare."
     };
     let long = match (fixed, kept) {
-        (true, _) => "Nothing can be changed here, so there is no other run to compare it with.",
-        (_, true) => "This run is kept. Each run after a change is compared with it.",
-        (_, false) => "The run before the last change and the run now then stand side by side, packet by packet.",
+        (true, _) => "Nothing can be changed here, so there is no other run to compare with.",
+        (_, true) => "This run is kept. Every later run is compared with it.",
+        (_, false) => "The run before the change and the new run then appear side by side, packet by packet.",
     };
     Narration {
         eyebrow: "Compare".to_owned(),

@@ -21,7 +21,7 @@ pub(super) fn words(trace: &Trace, step: usize, event: &Event) -> Words {
             .unwrap_or_else(|| brief(in_ike(router, isakmp, &packet_name(trace, event)))),
         EventKind::Ipsec(ipsec) => trouble::in_ipsec(router, ipsec).unwrap_or_else(|| brief(in_ipsec(router, ipsec))),
         EventKind::Traffic(TrafficEvent::IpsecRejected { spi, sequence, why, .. }) => {
-            trouble::esp_rejected(router, *spi, *sequence, *why)
+            trouble::esp_rejected(trace, event, (*spi, *sequence), *why)
         }
         EventKind::Traffic(traffic) => {
             local::sentence(trace, router, traffic).unwrap_or_else(|| brief(to_traffic(router, traffic)))
@@ -85,7 +85,7 @@ fn in_ike(router: RouterId, event: &IsakmpEvent, packet: &str) -> String {
                 Role::Initiator => "initiator",
                 Role::Responder => "responder",
             };
-            format!("{router} makes a record of an ISAKMP [SA], in which it is the {role}.")
+            format!("{router} creates an ISAKMP [SA], in which it is the {role}.")
         }
         IsakmpEvent::SaStateChanged(state) => format!("{router}'s ISAKMP [SA]: {}.", sa_state(*state)),
         IsakmpEvent::KeyLookup { peer, found, .. } => {
@@ -107,14 +107,14 @@ fn in_ike(router: RouterId, event: &IsakmpEvent, packet: &str) -> String {
             };
             format!("{router} compares transform {transform} with its [policy] {priority}: {result}{names}.")
         }
-        IsakmpEvent::Identity { name, .. } => format!("{router} looks at an identity, {name}."),
-        IsakmpEvent::NotifyReceived { kind, .. } => format!("{router} reads a notice: {kind}."),
-        IsakmpEvent::NotifySent { kind, .. } => format!("{router} sends a notice: {kind}."),
+        IsakmpEvent::Identity { name, .. } => format!("{router} reads an identity, {name}."),
+        IsakmpEvent::NotifyReceived { kind, .. } => format!("{router} reads a notification: {kind}."),
+        IsakmpEvent::NotifySent { kind, .. } => format!("{router} sends a notification: {kind}."),
         IsakmpEvent::NatDetection { matches: true, .. } => format!("{router} sees that no address was translated."),
         IsakmpEvent::NatDetection { matches: false, .. } => format!("{router} sees that an address was translated."),
         IsakmpEvent::AuthenticatedWith { peer } => format!("{router} has authenticated {peer}."),
         IsakmpEvent::BeginningQuickMode { message_id } => {
-            format!("{router} begins quick mode, message id {}.", *message_id as i32)
+            format!("{router} begins quick mode with message ID {}.", *message_id as i32)
         }
         IsakmpEvent::NodeDeleted { message_id, .. } => {
             format!("{router} deletes node {}: the exchange is over.", *message_id as i32)
@@ -125,9 +125,9 @@ fn in_ike(router: RouterId, event: &IsakmpEvent, packet: &str) -> String {
 
 fn sa_state(state: SaState) -> &'static str {
     match state {
-        SaState::NoState => "nothing is agreed",
+        SaState::NoState => "nothing is agreed yet",
         SaState::SaSetup => "the policy is agreed",
-        SaState::KeyExch => "the keys are exchanged, nobody is authenticated",
+        SaState::KeyExch => "the keys are exchanged, but nobody is authenticated",
         SaState::QmIdle => "authenticated, and idle until there is traffic to protect",
     }
 }
@@ -135,42 +135,42 @@ fn sa_state(state: SaState) -> &'static str {
 /// What needs no value to be said.
 fn done_in_ike(event: &IsakmpEvent) -> &'static str {
     match event {
-        IsakmpEvent::Off => "starts without IKE: no interface has a crypto map, or it is switched off",
+        IsakmpEvent::Off => "starts without IKE: no interface has a crypto map, or IKE is turned off",
         IsakmpEvent::KeyMessageReceived { .. } => "passes a message from IPsec to IKE",
-        IsakmpEvent::ProfileRequested { profile: None } => "was asked for no ISAKMP profile",
+        IsakmpEvent::ProfileRequested { profile: None } => "was not asked for an ISAKMP profile",
         IsakmpEvent::ProfileRequested { profile: Some(_) } => "was asked for an ISAKMP profile",
-        IsakmpEvent::PeerCreated { .. } => "makes a record of its peer",
+        IsakmpEvent::PeerCreated { .. } => "creates a record of its peer",
         IsakmpEvent::PeerLocked { .. } => "counts one more user of the peer's record",
         IsakmpEvent::Ports { .. } => "notes the ports of the exchange",
-        IsakmpEvent::TryingMainMode => "is to use main mode",
+        IsakmpEvent::TryingMainMode => "is going to use main mode",
         IsakmpEvent::Cookies { .. } => "notes the [cookies|cookie] of the exchange",
         IsakmpEvent::VendorId { .. } => "reads a vendor ID, which says what its peer runs or can do",
         IsakmpEvent::LocalKeyFound => "finds a key for its own address too",
         IsakmpEvent::XauthScanned => "looks for extended authentication and finds none",
         IsakmpEvent::Phase1Unacceptable { .. } => "has no [policy] in common with its peer",
-        IsakmpEvent::NatTraversalOffered { .. } => "offers to cross address translation",
+        IsakmpEvent::NatTraversalOffered { .. } => "offers NAT traversal",
         IsakmpEvent::BeginningMainMode => "begins main mode",
         IsakmpEvent::SkeyidGenerated => "has SKEYID and the keys that come from it",
-        IsakmpEvent::InitialContactSent => "adds INITIAL_CONTACT: forget older SAs with me",
-        IsakmpEvent::Authenticating { .. } => "is to prove who it is by the [pre-shared key]",
+        IsakmpEvent::InitialContactSent => "adds INITIAL_CONTACT, which asks the peer to delete older SAs",
+        IsakmpEvent::Authenticating { .. } => "is going to authenticate itself with the [pre-shared key]",
         IsakmpEvent::TotalPayloadLength(_) => "has written its ID payload",
-        IsakmpEvent::ProfileMatched { profile: None } => "has no ISAKMP profile that fits the peer",
-        IsakmpEvent::ProfileMatched { profile: Some(_) } => "has an ISAKMP profile that fits the peer",
-        IsakmpEvent::KeyNotOfProfile => "has the key from another keyring than the profile's, and goes no further",
-        IsakmpEvent::Authenticated => "believes its peer: the SA is authenticated",
-        IsakmpEvent::InitialContactProcessed { .. } => "forgets older SAs with its peer",
+        IsakmpEvent::ProfileMatched { profile: None } => "has no ISAKMP profile that matches the peer",
+        IsakmpEvent::ProfileMatched { profile: Some(_) } => "has an ISAKMP profile that matches the peer",
+        IsakmpEvent::KeyNotOfProfile => "found the key in a keyring that is not the profile's, and stops here",
+        IsakmpEvent::Authenticated => "has authenticated its peer",
+        IsakmpEvent::InitialContactProcessed { .. } => "deletes older SAs with its peer",
         IsakmpEvent::PeerInserted { .. } => "remembers its peer by addresses and port",
-        IsakmpEvent::NodeCreated { .. } => "makes a node, IOS's word for an exchange of phase 2",
-        IsakmpEvent::SittingIdle => "has phase 1 complete, so that quick mode can begin",
-        IsakmpEvent::ProposalChecking { .. } => "looks at a proposal for IPsec",
-        IsakmpEvent::IpsecTransform { .. } => "looks at a transform of the proposal",
-        IsakmpEvent::AttributesAcceptable => "can do what the transform's attributes ask for",
+        IsakmpEvent::NodeCreated { .. } => "creates a node, IOS's word for an exchange of phase 2",
+        IsakmpEvent::SittingIdle => "has completed phase 1, so that quick mode can begin",
+        IsakmpEvent::ProposalChecking { .. } => "checks a proposal for IPsec",
+        IsakmpEvent::IpsecTransform { .. } => "checks a transform of the proposal",
+        IsakmpEvent::AttributesAcceptable => "supports the attributes of the transform",
         IsakmpEvent::Phase2Unacceptable { .. } => "has no proposal in common with its peer",
         IsakmpEvent::SpisRequested { .. } => "asks IPsec for an [SPI]",
         IsakmpEvent::CreatingSas(_) => "hands the new pair of [SAs|SA] to IPsec",
         IsakmpEvent::DeleteReceived { .. } => "reads which SAs its peer has deleted",
-        IsakmpEvent::QuickModeFailed { .. } => "gives quick mode up",
-        IsakmpEvent::PeerDead { .. } => "takes its peer for dead",
+        IsakmpEvent::QuickModeFailed { .. } => "abandons quick mode",
+        IsakmpEvent::PeerDead { .. } => "declares its peer dead",
         _ => "works on",
     }
 }
@@ -183,7 +183,7 @@ fn in_ipsec(router: RouterId, event: &IpsecEvent) -> String {
                 Direction::Inbound => "receives",
                 Direction::Outbound => "sends",
             };
-            format!("{router} has an [SA] for packets that it {direction}, [SPI] {spi:08X}.")
+            format!("{router} creates the [SA] for packets that it {direction}, [SPI] {spi:08X}.")
         }
         IpsecEvent::SaDeleted { spi, .. } => format!("{router} deletes the [SA] with [SPI] {spi:08X}."),
         IpsecEvent::Session {
@@ -197,7 +197,7 @@ fn in_ipsec(router: RouterId, event: &IpsecEvent) -> String {
         IpsecEvent::IdentAdded {
             source, destination, ..
         } => {
-            format!("{router} notes that packets from {source} to {destination} are to be protected.")
+            format!("{router} records that packets from {source} to {destination} must be protected.")
         }
         other => format!("{router} {}.", done_in_ipsec(other)),
     }
@@ -205,14 +205,14 @@ fn in_ipsec(router: RouterId, event: &IpsecEvent) -> String {
 
 fn done_in_ipsec(event: &IpsecEvent) -> &'static str {
     match event {
-        IpsecEvent::SaRequested(_) => "needs [SAs|SA] for this traffic, and IPsec asks IKE for them",
+        IpsecEvent::SaRequested(_) => "needs [SAs|SA] for this traffic: IPsec asks IKE for them",
         IpsecEvent::NoTransformSet { .. } => "has no [transform set] that it can use",
         IpsecEvent::QueueEvent { .. } => "passes a message between IKE and IPsec",
         IpsecEvent::ProposalValidated { .. } => "compares the proposal with its crypto map",
-        IpsecEvent::ProxySearched { .. } => "looks for the crypto map of this traffic",
+        IpsecEvent::ProxySearched { .. } => "looks for a crypto map entry for this traffic",
         IpsecEvent::FlowAllocated { .. } => "reserves a flow for the packets of an [SA]",
-        IpsecEvent::SaInitialized(_) => "puts an [SA] to use",
-        IpsecEvent::IdleTimeout { .. } => "takes [SA]s down that have carried nothing for too long",
+        IpsecEvent::SaInitialized(_) => "starts using an [SA]",
+        IpsecEvent::IdleTimeout { .. } => "deletes [SAs|SA] that were idle for too long",
         IpsecEvent::IdentFound { .. } => "finds the record of what is protected",
         _ => "works on",
     }
@@ -222,7 +222,7 @@ fn to_traffic(router: RouterId, event: &TrafficEvent) -> String {
     match event {
         TrafficEvent::MatchedCryptoMap { access_list, .. } => match access_list {
             Some(list) => format!("{router} has a packet that the [crypto ACL] {list} selects."),
-            None => format!("{router} has a packet of the traffic that its peer negotiated."),
+            None => format!("{router} has a packet that belongs to traffic its peer negotiated."),
         },
         TrafficEvent::Filtered { filter, .. } if filter.permits() => {
             let (list, direction) = (&filter.access_list, filter.direction.word());
@@ -240,14 +240,14 @@ fn to_traffic(router: RouterId, event: &TrafficEvent) -> String {
             } = handling;
             let does = match handling.action {
                 IpAction::Sends => "sends",
-                IpAction::Receives => "takes",
+                IpAction::Receives => "receives",
                 IpAction::Unroutable => "has no route for",
-                IpAction::Denies => "does not let through",
+                IpAction::Denies => "denies",
             };
             format!("{router} {does} a packet from {source} to {destination}.")
         }
-        TrafficEvent::Icmp { is_sent: true, .. } => format!("{router} sends a message of ICMP."),
-        TrafficEvent::Icmp { is_sent: false, .. } => format!("{router} gets a message of ICMP."),
+        TrafficEvent::Icmp { is_sent: true, .. } => format!("{router} sends an ICMP message."),
+        TrafficEvent::Icmp { is_sent: false, .. } => format!("{router} receives an ICMP message."),
         _ => format!("{router} handles a packet."),
     }
 }
@@ -262,10 +262,10 @@ fn computed(router: RouterId, derived: &Derived) -> String {
     let name = derived.quantity.name();
     match derived.quantity {
         Quantity::DhPrivate | Quantity::QuickDhPrivate { .. } => {
-            format!("{router} takes what it has drawn as its secret exponent {name}.")
+            format!("{router} uses the number that it drew as its secret exponent {name}.")
         }
         Quantity::DhPublic | Quantity::QuickDhPublic { .. } => {
-            format!("{router} computes {name}, its half of a shared secret.")
+            format!("{router} computes {name}, its public value.")
         }
         Quantity::CipherKey => format!("{router} computes {name}, the key of IKE's cipher, from SKEYID_e."),
         Quantity::Keymat { spi, .. } => format!("{router} computes KEYMAT, the keys of the SA with SPI {spi:08X}."),
@@ -282,7 +282,7 @@ fn draws(router: RouterId, drawn: &Drawn) -> String {
         Purpose::MessageId => "the message ID of a new exchange",
         Purpose::QuickNonce => "its nonce for quick mode",
         Purpose::QuickDhExponent => "its secret exponent for quick mode",
-        Purpose::Spi => "the SPI of an SA on which packets will come to it",
+        Purpose::Spi => "the SPI of the SA for packets to it",
         Purpose::EspIv => "the IV of an ESP packet",
     };
     format!("{router} draws {what} at random.")
@@ -319,7 +319,7 @@ fn at_console(router: RouterId, event: &ConsoleEvent) -> String {
         ConsoleEvent::Typed { line, .. } => format!("{router} reads `{}`.", line.trim().replace('`', "'")),
         ConsoleEvent::ModeChanged(mode) => {
             let wait = match mode {
-                ConsoleMode::User => "commands that only look",
+                ConsoleMode::User => "commands that only show",
                 ConsoleMode::Privileged => "commands",
                 ConsoleMode::Config(_) => "lines of its configuration",
             };
@@ -327,22 +327,22 @@ fn at_console(router: RouterId, event: &ConsoleEvent) -> String {
         }
         ConsoleEvent::Configured { .. } => format!("{router} has changed its running configuration."),
         ConsoleEvent::Saved => format!("{router} has saved its running configuration for the next start."),
-        ConsoleEvent::DebuggingChanged(_) => format!("{router} switches what it prints of its work."),
-        ConsoleEvent::CountersCleared(_) => format!("{router} counts from zero again."),
-        ConsoleEvent::Reloading => format!("{router} switches itself off and on."),
+        ConsoleEvent::DebuggingChanged(_) => format!("{router} changes which debug records it prints."),
+        ConsoleEvent::CountersCleared(_) => format!("{router} sets its counters to zero."),
+        ConsoleEvent::Reloading => format!("{router} restarts."),
         ConsoleEvent::Restarted => format!("{router} has started."),
         ConsoleEvent::PingStarted { .. } => format!("{router} begins to ping."),
-        ConsoleEvent::SourceInvalid => format!("{router} has no such address to send from."),
+        ConsoleEvent::SourceInvalid => format!("{router} has no such source address."),
         ConsoleEvent::Asked(question) => {
             format!("{router} asks `{}`.", question.trim_end_matches([' ', ':', '?']))
         }
-        ConsoleEvent::AskedEnough => format!("{router} has asked enough."),
+        ConsoleEvent::AskedEnough => format!("{router} asks nothing more."),
         ConsoleEvent::TracerouteStarted { destination } => format!("{router} traces the route to {destination}."),
         ConsoleEvent::TracerouteHop { hop, answers } => match answers.iter().flatten().next() {
-            Some(answer) => format!("{} answers to a time to live of {hop}.", answer.from),
-            None => format!("Nobody answers to a time to live of {hop}."),
+            Some(answer) => format!("{} answers the probe with a time to live of {hop}.", answer.from),
+            None => format!("Nobody answers the probes with a time to live of {hop}."),
         },
         ConsoleEvent::TracerouteFinished => format!("{router} has traced the route as far as it goes."),
-        ConsoleEvent::PingFinished { .. } => format!("{router} has come to the end of its ping."),
+        ConsoleEvent::PingFinished { .. } => format!("{router} has finished its ping."),
     }
 }

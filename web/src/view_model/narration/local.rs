@@ -41,7 +41,7 @@ fn quiet(trace: &Trace, step: usize) -> Words {
     let before = trace.step_events(step).len() - 1;
     (
         event::words(trace, step, last).0,
-        format!("Nothing goes out on the wire. {before} events lead up to it; step by event to see them."),
+        format!("Nothing is sent on the wire. {before} events lead up to this; step by event to see them."),
     )
 }
 
@@ -52,13 +52,13 @@ pub(super) fn console_words(router: RouterId, event: &ConsoleEvent) -> Option<Wo
                 true => format!("Each round trip took {} ms.", times.min),
                 false => format!("A round trip took {} to {} ms.", times.min, times.max),
             });
-            let missing = match received {
-                0 => "No answer came back at all: the tunnel does not carry packets both ways.",
-                all if all == sent => "None is missing.",
-                _ => "Where answers are missing, a packet was lost, or dropped while there was no SA.",
+            let missing = match sent - received {
+                0 => "None is missing.".to_owned(),
+                1 => "One request got no answer.".to_owned(),
+                missing => format!("{missing} requests got no answer."),
             };
             (
-                format!("{router}'s ping is over: {received} of {sent} were answered."),
+                format!("{router}'s ping is over: {received} of {sent} requests were answered."),
                 format!("{} {missing}", times.unwrap_or_default())
                     .trim_start()
                     .to_owned(),
@@ -67,21 +67,21 @@ pub(super) fn console_words(router: RouterId, event: &ConsoleEvent) -> Option<Wo
         ConsoleEvent::Restarted => (
             format!("{router} has started."),
             format!(
-                "It has read the configuration that was saved last. Its SAs and their keys are gone, and {} does not know \
+                "It has read the configuration that was last saved. Its SAs and their keys are gone, and {} does not know \
                  that yet.",
                 router.peer()
             ),
         ),
         ConsoleEvent::Asked(question) => (
-            format!("{router} asks for what the line does not say."),
+            format!("{router} asks for what the line leaves out."),
             format!(
-                "Its console shows `{}`: an empty line takes what stands in brackets, and `^C` breaks off.",
+                "Its console shows `{}`. An empty line accepts the value in brackets, and `^C` cancels.",
                 question.trim_end()
             ),
         ),
         ConsoleEvent::SourceInvalid => (
-            format!("{router} has no such address to send from."),
-            "The source must be an address, or an interface with one, of the router itself.".to_owned(),
+            format!("{router} has no such source address."),
+            "The source must be one of the router's own addresses, or an interface that has one.".to_owned(),
         ),
         ConsoleEvent::Typed { .. }
         | ConsoleEvent::ModeChanged(_)
@@ -102,7 +102,7 @@ pub(super) fn console_words(router: RouterId, event: &ConsoleEvent) -> Option<Wo
 fn sent_clear(packet: &CapturedPacket) -> Words {
     (
         format!("{} sends {} in the clear.", packet.from, dissect::summary(packet)),
-        "No entry of its crypto map selects the packet, so whoever is on the wire can read it.".to_owned(),
+        "No crypto map entry selects this packet, so an eavesdropper can read it.".to_owned(),
     )
 }
 
@@ -114,9 +114,9 @@ pub(super) fn start(trace: &Trace) -> Words {
     } else {
         "one wire"
     };
-    let short = format!("Two routers, {between} between them, and no secret but the one typed into both.");
+    let short = format!("Two routers with {between} between them. Nothing has been sent yet.");
     let long = format!(
-        "{} and {} have read their configurations. No packet has been sent and no key exists. As soon as a host's packet \
+        "{} and {} have read their configurations. No packet has been sent, and no session key exists. When a host's packet \
          matches the [crypto ACL], the router that it reaches begins to negotiate.",
         r1.hostname, r2.hostname
     );
@@ -155,16 +155,16 @@ pub(super) fn sentence(trace: &Trace, router: RouterId, event: &TrafficEvent) ->
             millis,
             ..
         } => (
-            format!("The reply to echo request {sequence} is back."),
+            format!("The reply to echo request {sequence} has arrived."),
             format!("It came from {source}, {millis} ms after the request."),
         ),
         TrafficEvent::EchoUnreachable { host, from, sequence } => (
             format!("Echo request {sequence} goes no further."),
-            format!("{from} tells {host} so: a message of ICMP says that the destination is unreachable."),
+            format!("{from} tells {host} in an ICMP message that the destination is unreachable."),
         ),
         TrafficEvent::EchoTimedOut { host, sequence } => (
             format!("No reply to echo request {sequence} came in time."),
-            format!("{host} has waited for it and gives it up."),
+            format!("{host} stops waiting for it."),
         ),
         TrafficEvent::Dropped {
             source,
@@ -186,44 +186,44 @@ pub(super) fn dropped(reason: DropReason) -> (&'static str, &'static str) {
     match reason {
         DropReason::NoSa => (
             "it must be protected, and there is no [SA] yet",
-            "The crypto map wants it encrypted and no keys exist, so it is counted as a send error. A router of that time \
-             keeps no queue for it: the first ping of a new tunnel is lost.",
+            "The crypto map requires protection, but no keys exist, so it is counted as a send error. A router of that time \
+             keeps no queue for such packets: the first ping of a new tunnel is lost.",
         ),
         DropReason::NeedsPeer => (
             "it must be protected, and its peer has not negotiated any [SA]",
-            "The entry is one of a dynamic map, which names no peer to ask. The tunnel has to be started from the other side.",
+            "The entry belongs to a dynamic map, which names no peer. The other side must start the tunnel.",
         ),
         DropReason::TtlExpired => (
-            "its time to live is over",
-            "Every router takes one off, so that no packet goes in circles for ever.",
+            "its time to live has run out",
+            "Every router subtracts one, so that no packet circulates forever.",
         ),
         DropReason::NoRoute => (
             "no route leads to its destination",
-            "Look at `ip route` in the configuration.",
+            "Check `ip route` in the configuration.",
         ),
         DropReason::SequenceExhausted => (
             "the [SA] has used all its sequence numbers",
             "A sequence number is never used twice, so the SA must be replaced (RFC 2406 §3.3.3).",
         ),
         DropReason::TooBig => (
-            "it is too big for the tunnel and may not be cut up",
-            "The tunnel's own headers need room, and the packet says that it must not be fragmented.",
+            "it is too big for the tunnel and must not be fragmented",
+            "The tunnel's own headers need room, and the packet has the don't fragment bit set.",
         ),
         DropReason::NoService => (
-            "it is for the router itself, which does not answer to that",
+            "it is addressed to the router itself, which offers no such service",
             "A router answers pings, IKE and the packets of its tunnels.",
         ),
         DropReason::IsakmpOff => (
-            "it is for IKE, which does not run there",
-            "IKE begins when an interface gets a crypto map, and ends with the last one or with `no crypto isakmp enable`.",
+            "it is for IKE, which is not running",
+            "IKE runs while an interface has a crypto map, unless `no crypto isakmp enable` turns it off.",
         ),
         DropReason::Malformed => (
             "it is damaged",
-            "A length or a checksum of IPv4 or UDP does not fit, so the router never looks at what is inside.",
+            "A length or checksum of IPv4 or UDP is wrong, so the router does not look at what is inside.",
         ),
         DropReason::Down => (
-            "it comes while the router starts, or to an interface that is shut down",
-            "Nobody is there to read it. Its sender learns nothing.",
+            "the router is starting, or the interface is shut down",
+            "Nothing reads it, and its sender is not told.",
         ),
         DropReason::AccessList => (
             "an access group denies it",
@@ -231,7 +231,7 @@ pub(super) fn dropped(reason: DropReason) -> (&'static str, &'static str) {
         ),
         DropReason::NotIpsec => (
             "it came in the clear, and the crypto map wants [ESP]",
-            "Whoever could send it unprotected could send anything, so it goes no further.",
+            "If unprotected packets were accepted, anyone could send them.",
         ),
     }
 }

@@ -1,7 +1,7 @@
 //! Steps in which all goes well.
 
 use ikelab_core::effects::ProtectionCipher;
-use ikelab_core::event::{Derived, EventKind, Quantity};
+use ikelab_core::event::{Derived, DropReason, Event, EventKind, Quantity, TrafficEvent};
 use ikelab_core::isakmp::id::Identity;
 use ikelab_core::isakmp::numbers::{
     AuthMethod, AuthenticationAlgorithm, EncapsulationMode, EncryptionAlgorithm, HashAlgorithm, IpsecAttribute,
@@ -24,34 +24,34 @@ pub(super) fn main_mode(context: &Cx<'_>, number: u8, message: &Message) -> Opti
         2 => pair(
             format!("{from} accepts the offer."),
             format!(
-                "{from} compared the offer with its [policies|policy], found one that matches in every attribute ({}), and \
-                 returns that transform unchanged, with its own cookie {}. The two [cookies|cookie] now name this \
+                "{from} tried its [policies|policy] in order of priority and found one with the same algorithms. It returns \
+                 that transform unchanged ({}), with its own cookie {}. The two [cookies|cookie] now identify this \
                  ISAKMP [SA].",
                 proposal_words(message),
                 message.header.responder_cookie
             ),
         ),
         3 => pair(
-            format!("{from} sends its half of a shared secret and a random number."),
+            format!("{from} sends its Diffie-Hellman public value and a random number."),
             format!(
-                "[KE|Diffie-Hellman] is g^xi mod p, {} bytes; the exponent xi stays in {from}. The [nonce] is {} bytes. \
+                "[KE|Diffie-Hellman] is g^xi mod p, {} bytes. The exponent xi never leaves {from}. The [nonce] has {} bytes. \
                  Two NAT-D hashes let {to} see whether an address was translated on the way.",
                 message.key_exchange()?.len(),
                 message.nonce()?.len()
             ),
         ),
         4 => pair(
-            format!("{from} answers with its half of the secret and a nonce of its own."),
-            "Each router raises the other's half to its own secret number and gets the same [g^xy|Diffie-Hellman]. \
-             [SKEYID] = prf([pre-shared key], Ni_b | Nr_b), of both [nonces|nonce]; g^xy enters SKEYID_d, SKEYID_a and \
+            format!("{from} answers with its own public value and nonce."),
+            "Each router raises the other's public value to its own secret exponent and gets the same [g^xy|Diffie-Hellman]. \
+             [SKEYID] = prf([pre-shared key], Ni_b | Nr_b), from both [nonces|nonce]. g^xy goes into SKEYID_d, SKEYID_a and \
              SKEYID_e (RFC 2409 §5). Neither router has proved who it is yet: MM5 and MM6 do that."
                 .to_owned(),
         ),
         5 => proof(context, message),
         6 => pair(
-            format!("{from} proves the same. The two routers now trust each other."),
-            "[HASH_R|HASH] swaps the halves, the cookies and the identity: prf(SKEYID, g^xr | g^xi | CKY-R | CKY-I | SAi_b | \
-             IDir_b). Phase 1 protects negotiation only; no user packet has travelled yet."
+            format!("{from} proves the same. The two routers have authenticated each other."),
+            "[HASH_R|HASH] = prf(SKEYID, g^xr | g^xi | CKY-R | CKY-I | SAi_b | IDir_b): HASH_I with the two sides swapped. Phase 1 \
+             protects only the negotiation. The SAs for the traffic come next, in quick mode."
                 .to_owned(),
         ),
         _ => None,
@@ -69,12 +69,28 @@ fn offer(context: &Cx<'_>, message: &Message) -> Option<Words> {
     pair(
         format!("{from} asks for a protected channel and says which protection it accepts."),
         format!(
-            "A ping matched the [crypto ACL] and no [SA] exists. {count}, in the clear: {}. Initiator [cookie] {}; the \
-             responder's is still zero (RFC 2408 §2.4).",
+            "IPsec asked for [SAs|SA], and {from} has no ISAKMP SA under which to negotiate them.{} {count}, in the clear: {}. \
+             {from}'s [cookie] is {}; the responder's is still zero (RFC 2408 §2.4).",
+            waiting(context),
             proposal_words(message),
             message.header.initiator_cookie
         ),
     )
+}
+
+/// What becomes of the packet for which SAs are asked.
+fn waiting(context: &Cx<'_>) -> &'static str {
+    let is_dropped = |event: &Event| {
+        let reason = DropReason::NoSa;
+        event.router == context.packet.from
+            && matches!(event.kind, EventKind::Traffic(TrafficEvent::Dropped { reason: it, .. }) if it == reason)
+    };
+    let mut events = context.trace.step_events(context.step).iter();
+    if events.any(is_dropped) {
+        " The packet that needs them is dropped, since nothing can protect it yet."
+    } else {
+        ""
+    }
 }
 
 fn proof(context: &Cx<'_>, message: &Message) -> Option<Words> {
@@ -89,16 +105,18 @@ fn proof(context: &Cx<'_>, message: &Message) -> Option<Words> {
         .iter()
         .any(|payload| matches!(payload, Payload::Notification(_)));
     let contact = if contact {
-        " INITIAL_CONTACT rides along: forget older SAs with me."
+        " INITIAL_CONTACT asks the peer to delete older SAs."
     } else {
         ""
     };
     pair(
-        format!("{from} proves that it knows the pre-shared key; from here on all but the ISAKMP header is encrypted."),
         format!(
-            "ID {identity} and [HASH_I|HASH] = [prf](SKEYID, g^xi | g^xr | CKY-I | CKY-R | SAi_b | IDii_b), in {}; the first [IV] \
-             is the beginning of hash(g^xi | g^xr).{contact} With a wrong key this is the first message that {} cannot \
-             read.",
+            "{from} proves that it knows the pre-shared key. From here on, everything but the ISAKMP header is encrypted."
+        ),
+        format!(
+            "ID {identity} and [HASH_I|HASH] = [prf](SKEYID, g^xi | g^xr | CKY-I | CKY-R | SAi_b | IDii_b) are encrypted with {}. The \
+             first [IV] is the beginning of hash(g^xi | g^xr).{contact} With a wrong key, this is the first message that {} \
+             cannot read.",
             cipher_words(context),
             from.peer()
         ),
@@ -115,9 +133,9 @@ pub(super) fn quick_mode(context: &Cx<'_>, number: u8, message: &Message) -> Opt
                 None => ("", "No KE: [PFS] is off."),
             };
             pair(
-                format!("Inside that channel, {from} proposes how to protect the traffic itself."),
+                format!("Under the ISAKMP SA, {from} proposes how to protect the traffic itself."),
                 format!(
-                    "Message id {id}; IV = hash(last phase 1 cipher block | message id); HASH(1) = prf(SKEYID_a, M-ID | SA | \
+                    "Message ID {id}. IV = hash(last phase 1 cipher block | message ID). HASH(1) = prf(SKEYID_a, M-ID | SA | \
                      Ni{ke} | IDci | IDcr). The offer: {}, [SPI] {} for packets to {from}. {pfs}",
                     ipsec_words(message.proposal()?),
                     spi(message.proposal()?)
@@ -125,9 +143,9 @@ pub(super) fn quick_mode(context: &Cx<'_>, number: u8, message: &Message) -> Opt
             )
         }
         2 => pair(
-            format!("{from} agrees and says which number marks packets meant for it."),
+            format!("{from} agrees, and says which SPI marks packets meant for it."),
             format!(
-                "[SPI] {} for packets to {from}. HASH(2) also covers Ni_b: {from} has seen QM1. [KEYMAT] = prf(SKEYID_d, \
+                "[SPI] {} for packets to {from}. HASH(2) also covers Ni_b, which shows that {from} has read QM1. [KEYMAT] = prf(SKEYID_d, \
                  {}protocol | SPI | Ni_b | Nr_b), extended to {} bytes, once for each SPI.",
                 spi(message.proposal()?),
                 if message.key_exchange().is_some() {
@@ -139,10 +157,10 @@ pub(super) fn quick_mode(context: &Cx<'_>, number: u8, message: &Message) -> Opt
             ),
         ),
         3 => pair(
-            format!("{from} confirms that it is still there. The tunnel is up."),
+            format!("{from} confirms that it took part. The tunnel is up."),
             format!(
-                "HASH(3) = prf(SKEYID_a, 0 | M-ID | Ni_b | Nr_b) covers Nr_b, which shows {to} that QM1 was no old recording. \
-                 {to} deletes node {id}: the exchange is over, the two IPsec [SAs|SA] stay."
+                "HASH(3) = prf(SKEYID_a, 0 | M-ID | Ni_b | Nr_b) covers Nr_b, which shows {to} that QM1 was not a replay. \
+                 {to} deletes node {id}: the exchange is over, and the two IPsec [SAs|SA] stay."
             ),
         ),
         _ => None,
@@ -156,7 +174,7 @@ pub(super) fn informational(context: &Cx<'_>, message: &Message) -> Option<Words
         Payload::Delete(delete) if delete.protocol == ProtocolId::Isakmp => pair(
             format!("{from} says that it has deleted the ISAKMP SA."),
             format!(
-                "{to} deletes its side too. What comes under the old cookies is refused from now on; IPsec SAs live on."
+                "{to} deletes its side too. Messages with the old cookies are refused from now on. The IPsec SAs stay."
             ),
         ),
         Payload::Delete(delete) => {
@@ -164,7 +182,7 @@ pub(super) fn informational(context: &Cx<'_>, message: &Message) -> Option<Words
             pair(
                 format!("{from} says that it has deleted an IPsec SA."),
                 format!(
-                    "Packets under SPI {} would reach nobody who has their keys, so {to} deletes the pair that the SA \
+                    "{from} no longer has the keys for packets with SPI {}, so {to} deletes the pair of SAs that it \
                      belongs to (RFC 2408 §3.15).",
                     spis.join(" and ")
                 ),
@@ -177,31 +195,44 @@ pub(super) fn informational(context: &Cx<'_>, message: &Message) -> Option<Words
 fn notified(context: &Cx<'_>, kind: NotifyType) -> Words {
     let (from, to) = (context.packet.from, context.packet.from.peer());
     let sealed = if context.packet.protection.is_some() {
-        "An informational message, encrypted, with a hash that proves whose it is (RFC 2409 §5.7)."
+        "An informational message, encrypted, with a hash that proves who sent it (RFC 2409 §5.7)."
     } else {
         "An informational message in the clear: without keys there is no hash, and anyone could have sent it."
     };
     let (short, long) = match kind {
-        NotifyType::RUThere => (
-            format!("{from} asks whether {to} is still there."),
-            format!(
-                "Dead peer detection (RFC 3706): nothing has come from {to} for a while, and {from} wants to send."
-            ),
-        ),
+        NotifyType::RUThere => (format!("{from} asks whether {to} is still there."), asked(context)),
         NotifyType::RUThereAck => (
             format!("{from} answers that it is still there."),
-            "The answer repeats the question's number, so that no old one counts (RFC 3706).".to_owned(),
+            "The answer repeats the sequence number of the question, so that an old answer does not count (RFC 3706)."
+                .to_owned(),
         ),
         NotifyType::NoProposalChosen => (
             format!("{from} tells {to} that no proposal is acceptable."),
-            format!("NO-PROPOSAL-CHOSEN does not say why. The reason stands in {from}'s log alone."),
+            format!("NO-PROPOSAL-CHOSEN does not say why. Only {from}'s log gives the reason."),
         ),
         kind => (
             format!("{from} notifies {to}: {kind}."),
-            "Nobody answers it.".to_owned(),
+            "No answer follows.".to_owned(),
         ),
     };
     (short, format!("{long} {sealed}"))
+}
+
+/// Why a router asks whether its peer is there.
+fn asked(context: &Cx<'_>) -> String {
+    let (from, to) = (context.packet.from, context.packet.from.peer());
+    let status = &context.trace.status(context.step)[from.index()];
+    match status.console.config.isakmp.keepalive {
+        Some(keepalive) if keepalive.periodic => {
+            format!(
+                "Dead peer detection (RFC 3706): {from} is configured to ask every {} seconds.",
+                keepalive.seconds
+            )
+        }
+        _ => format!(
+            "Dead peer detection (RFC 3706): {from} has traffic to send and has received nothing from {to} lately."
+        ),
+    }
 }
 
 fn spi(proposal: &Proposal) -> String {

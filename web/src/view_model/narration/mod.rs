@@ -40,7 +40,7 @@ type Words = (String, String);
 pub fn narrate(trace: &Trace, place: Place) -> Narration {
     let (short, mut long) = step_words(trace, place.step);
     if trace.is_cut && place.step == trace.last_step() {
-        long.push_str(" The run is ended here: it has become too long.");
+        long.push_str(" The run ends here, because it became too long.");
     }
     let new = trace.new_at(place);
     let event = trace.events[new.start as usize..new.end as usize].first();
@@ -108,8 +108,8 @@ pub fn configurations(errors: [Option<&Diagnostic>; 2], settled: bool) -> Narrat
             short: prose("R1 and R2 are told what to protect, for whom, and how."),
             answers: Vec::new(),
             long: prose(
-                "Change a line and the exchange is run anew from the first packet. Every line is understood, knowingly kept \
-                 without effect, or reported at its number. Undo takes each change back.",
+                "Change a line, and the exchange runs again from the first packet. Each line has an effect, is kept without \
+                 effect, or is reported at its number. Undo reverts each change.",
             ),
         };
     };
@@ -165,7 +165,7 @@ fn arrived(trace: &Trace, step: usize, (short, long): Words) -> Words {
     let late = first.0.saturating_sub(packet.sent.0);
     (
         format!(
-            "{} reaches {} after {} ms on the wire.",
+            "{} reaches {} after {} ms on the way.",
             trouble::message(packet),
             packet.from.peer(),
             grouped(late)

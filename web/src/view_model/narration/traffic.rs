@@ -22,8 +22,11 @@ pub(super) fn words(context: &Cx<'_>) -> Option<Words> {
     let wrapped = Wrapped::new(context)?;
     let (from, what) = (context.packet.from, dissect::summary(context.packet));
     let how = wrapped.how();
-    let short = if what.starts_with("echo request") && is_first(context) {
-        format!("The first ping goes through: {from} {}.", how.replace("{}", "it"))
+    let short = if is_first(context) {
+        format!(
+            "The first packet enters the tunnel: {from} {}.",
+            how.replace("{}", &what)
+        )
     } else {
         format!("{from} {}.", how.replace("{}", &what))
     };
@@ -79,16 +82,16 @@ impl<'a> Wrapped<'a> {
     fn how(&self) -> &'static str {
         let is_seal = matches!(self.cipher(), Some(ProtectionCipher::Seal { .. }));
         match (self.cipher(), self.esp, self.ah) {
-            (_, None, _) => "puts {} behind an AH, which hides nothing and authenticates it",
-            (Some(_), _, Some(_)) if is_seal => "hides {} with SEAL in ESP, and puts AH before it",
-            (Some(_), _, Some(_)) => "encrypts {} in ESP, and puts AH before it",
-            (Some(_), _, None) if is_seal => "wraps {} in ESP and hides it with SEAL",
-            (Some(_), _, None) => "wraps {} in ESP and encrypts it",
-            (None, _, Some(_)) => "wraps {} in ESP and AH, which hide nothing and authenticate it",
+            (_, None, _) => "puts AH in front of {}, which authenticates it and hides nothing",
+            (Some(_), _, Some(_)) if is_seal => "encrypts {} with SEAL in ESP, and puts AH in front",
+            (Some(_), _, Some(_)) => "encrypts {} in ESP, and puts AH in front",
+            (Some(_), _, None) if is_seal => "encrypts {} with SEAL and wraps it in ESP",
+            (Some(_), _, None) => "encrypts {} and wraps it in ESP",
+            (None, _, Some(_)) => "wraps {} in ESP and AH, which authenticate it and hide nothing",
             (None, _, None) if self.transforms.esp_auth.is_some() => {
-                "wraps {} in ESP, which hides nothing and authenticates it"
+                "wraps {} in ESP, which authenticates it and hides nothing"
             }
-            (None, _, None) => "wraps {} in ESP, which neither hides nor protects it",
+            (None, _, None) => "wraps {} in ESP, which neither hides nor authenticates it",
         }
     }
 
@@ -96,19 +99,19 @@ impl<'a> Wrapped<'a> {
     fn hidden(&self) -> String {
         let what = match self.transforms.mode {
             Encapsulation::Tunnel => "the whole inner packet",
-            Encapsulation::Transport => "all that stands behind the IP header (transport mode)",
+            Encapsulation::Transport => "everything behind the IP header (transport mode)",
         };
         match self.cipher() {
             None => format!("An eavesdropper can read {what}."),
             Some(ProtectionCipher::Cbc { cipher, .. }) => {
                 format!(
-                    "A random IV begins it; then {what}, padding and trailer are encrypted with {}.",
+                    "The ESP payload begins with a random IV. Then {what}, the padding and the trailer are encrypted with {}.",
                     cipher.name
                 )
             }
             Some(_) => format!(
-                "SEAL's keystream at position n = {}, [XORed|XOR] with {what}, padding and trailer, gives the ciphertext; n is the \
-                 sequence number, so no IV travels.",
+                "The ciphertext is {what}, padding and trailer, [XORed|XOR] with SEAL's keystream at position n = {}. n is the \
+                 sequence number, so no IV is sent.",
                 self.esp.map_or(0, |esp| esp.sequence)
             ),
         }
@@ -120,17 +123,17 @@ impl<'a> Wrapped<'a> {
         let spi = self.ah.or(self.esp).map_or(0, |used| used.spi);
         let covers = match (self.ah.and(self.transforms.ah), self.transforms.esp_auth) {
             (Some(hash), _) => format!(
-                "AH's ICV, {} bytes of HMAC, covers the packet and the IP header before it, but for the fields that routers \
-                 change on the way",
+                "AH's ICV, {} bytes of HMAC, covers the packet and the IP header in front, except for the fields that \
+                 routers change on the way",
                 hash.icv_len
             ),
             (None, Some(hash)) => format!(
-                "The ICV, {} bytes of HMAC, covers all from SPI to next header",
+                "The ICV, {} bytes of HMAC, covers everything from the SPI to the next header field",
                 hash.icv_len
             ),
             (None, None) => {
                 return format!(
-                    "No ICV: {to} finds the keys by SPI {spi:08X} and takes whatever comes out, changed or not."
+                    "There is no ICV: {to} finds the keys by SPI {spi:08X} and accepts the packet, changed or not."
                 );
             }
         };
@@ -139,7 +142,7 @@ impl<'a> Wrapped<'a> {
             _ => (" and ", ""),
         };
         let checks = if self.is_manual {
-            "checks the ICV but no sequence number, since the keys are typed in"
+            "checks the ICV, but not the sequence number, since the keys are manual"
         } else {
             "checks the ICV and the sequence number"
         };

@@ -1,8 +1,8 @@
-//! Steps in which something goes wrong: they are what one learns most from.
+//! Steps in which something goes wrong: readers learn most from these.
 
 use ikelab_core::effects::PacketName;
 use ikelab_core::event::{
-    DeleteReason, Event, EventKind, IpsecEvent, IpsecFailure, IsakmpEvent, Mismatch, RejectedPacket, RouterId,
+    DeleteReason, Event, EventKind, IpsecEvent, IpsecFailure, IsakmpEvent, Mismatch, RejectedPacket, RouterId, SaUse,
     TrafficEvent,
 };
 use ikelab_core::ios::explain::not_taken;
@@ -32,7 +32,7 @@ fn in_event(trace: &Trace, step: usize, event: &Event) -> Option<Words> {
         EventKind::Isakmp { event: isakmp, .. } => in_ike(trace, step, event.router, isakmp),
         EventKind::Ipsec(ipsec) => in_ipsec(event.router, ipsec),
         EventKind::Traffic(TrafficEvent::IpsecRejected { spi, sequence, why, .. }) => {
-            Some(esp_rejected(event.router, *spi, *sequence, *why))
+            Some(esp_rejected(trace, event, (*spi, *sequence), *why))
         }
         _ => None,
     }
@@ -73,16 +73,20 @@ fn lost(trace: &Trace, step: usize) -> Option<Words> {
         Fate::Arrived(_) | Fate::Altered { .. } | Fate::Taken(_) => return None,
     };
     let then = match packet.name {
+        PacketName::MainMode(6) | PacketName::QuickMode(3) => format!(
+            "{from} expects no answer to its last message. {to} still waits for it, and sends its own last message again."
+        ),
         PacketName::MainMode(_) | PacketName::QuickMode(_) => format!(
-            "{from} waits for an answer; when none comes, it sends the same bytes again. It cannot tell a lost message \
+            "{from} waits for an answer and, if none arrives, sends the same bytes again. It cannot tell a lost message \
              from a lost answer."
         ),
-        PacketName::Informational => "Nobody answers such a message, so nobody sends it again.".to_owned(),
-        PacketName::Esp(_) | PacketName::Ah(_) | PacketName::Clear => format!(
-            "Nobody sends it again: it is for the hosts to notice. {to} sees at most that a sequence number is missing."
+        PacketName::Informational => "IKE does not send an informational message again.".to_owned(),
+        PacketName::Esp(_) | PacketName::Ah(_) => format!(
+            "Routers do not send it again: that is left to the hosts. {to} sees at most that a sequence number is missing."
         ),
+        PacketName::Clear => "Routers do not send it again: that is left to the hosts.".to_owned(),
     };
-    Some((what, format!("{why}{to} knows nothing of it. {then}")))
+    Some((what, format!("{why}{to} never learns of it. {then}")))
 }
 
 /// A packet that its receiver drops before it looks inside.
@@ -112,7 +116,7 @@ fn altered(trace: &Trace, step: usize) -> Option<Words> {
     let changed = change(packet)?;
     let to = packet.from.peer();
     Some((
-        format!("{} is changed on the wire.", message(packet)),
+        format!("{} is changed on the way.", message(packet)),
         format!("{changed} {to} has not looked at it yet."),
     ))
 }
@@ -139,12 +143,12 @@ fn forged(trace: &Trace, step: usize) -> Option<Words> {
     if !is_forged(trace, step, packet) {
         return None;
     }
-    let (from, to) = (packet.from, packet.from.peer());
+    let to = packet.from.peer();
     Some((
-        format!("{to} takes a packet that {from} never sent so."),
+        format!("{to} accepts a packet that was changed on the way."),
         format!(
-            "The wire flipped bits of {}'s ciphertext, and with SEAL the same bits of the plaintext flip. No [ICV] says that \
-             anything has changed, so {to} hands the forged packet on. This is why IOS refuses SEAL without authentication.",
+            "Bits of {}'s ciphertext were flipped on the way, and with SEAL the same bits of the plaintext flip. There is no [ICV] to \
+             show it, so {to} forwards the forged packet. This is why IOS refuses SEAL without authentication.",
             packet.name
         ),
     ))
@@ -159,6 +163,21 @@ pub fn is_forged(trace: &Trace, step: usize, packet: &CapturedPacket) -> bool {
     matches!(packet.fate, Fate::Altered { .. }) && trace.step_events(step).iter().any(is_taken)
 }
 
+fn is_altered(packet: Option<&CapturedPacket>) -> bool {
+    packet.is_some_and(|packet| matches!(packet.fate, Fate::Altered { .. }))
+}
+
+/// Whether a router has accepted a packet with this SPI and sequence number before an event.
+fn was_accepted(trace: &Trace, refused: &Event, spi: u32, sequence: u32) -> bool {
+    let is_it = |used: &Option<SaUse>| used.is_some_and(|used| (used.spi, used.sequence) == (spi, sequence));
+    let accepts = |event: &Event| match &event.kind {
+        EventKind::Traffic(TrafficEvent::Decapsulated { esp, ah, .. }) => is_it(esp) || is_it(ah),
+        _ => false,
+    };
+    let mut before = trace.events.iter().take_while(|event| !core::ptr::eq(*event, refused));
+    before.any(|event| event.router == refused.router && accepts(event))
+}
+
 pub(super) fn in_ike(trace: &Trace, step: usize, router: RouterId, event: &IsakmpEvent) -> Option<Words> {
     let peer = router.peer();
     Some(match event {
@@ -167,20 +186,22 @@ pub(super) fn in_ike(trace: &Trace, step: usize, router: RouterId, event: &Isakm
             let name = packet.map_or_else(|| "its last message".to_owned(), |packet| packet.name.to_string());
             (
                 format!("{router} got no answer and sends {name} again."),
-                format!("Attempt {attempt}. The bytes are those of the first time: nothing is encrypted anew."),
+                format!(
+                    "Retransmission {attempt}. The bytes are the same as the first time: nothing is encrypted again."
+                ),
             )
         }
         IsakmpEvent::NoOffersAccepted => (
             format!("{router} accepts none of the offers."),
             format!(
-                "No transform of {peer}'s matches a [policy] of its own{}. Phase 1 ends here: both sides must configure the \
+                "None of {peer}'s transforms matches one of {router}'s [policies|policy]{}. Phase 1 ends here: both sides need the \
                  same cipher, key length, hash, group and authentication.",
                 nearest(trace, step)
             ),
         ),
         IsakmpEvent::ProposalInvalidated => (
             format!("{router} refuses the proposal for the traffic."),
-            format!("Phase 1 stands, but no [transform set] of {router}'s crypto map fits what {peer} offers."),
+            format!("Phase 1 is complete, but no [transform set] of {router}'s crypto map matches what {peer} offers."),
         ),
         IsakmpEvent::Rejected { why, .. } => {
             let packet = trace.steps[step].packet.and_then(|id| trace.packet(id));
@@ -189,11 +210,12 @@ pub(super) fn in_ike(trace: &Trace, step: usize, router: RouterId, event: &Isakm
                 router,
                 *why,
                 &name.map_or("the message".to_owned(), |packet| packet.name.to_string()),
+                is_altered(packet),
             )
         }
         IsakmpEvent::Duplicate { .. } => (
             format!("{router} has seen this message before."),
-            "It is answered, if at all, with the bytes of the first answer; no state moves.".to_owned(),
+            format!("If it needs an answer, {router} repeats its first answer byte for byte. No state changes."),
         ),
         IsakmpEvent::NotStarted { reason, .. } => {
             let lacking = match reason {
@@ -202,8 +224,8 @@ pub(super) fn in_ike(trace: &Trace, step: usize, router: RouterId, event: &Isakm
             };
             (
                 format!("{router} cannot begin main mode: {lacking}."),
-                "Nothing is sent, and the new ISAKMP SA is taken out at once. The next packet that must be protected tries \
-                 again."
+                "Nothing is sent, and the new ISAKMP SA is deleted at once. The next packet that must be protected starts another \
+                 attempt."
                     .to_owned(),
             )
         }
@@ -215,7 +237,7 @@ pub(super) fn in_ike(trace: &Trace, step: usize, router: RouterId, event: &Isakm
 /// What the policy that comes nearest to an offer differs in, as a part of a sentence.
 fn nearest(trace: &Trace, step: usize) -> String {
     differences(trace, step).map_or_else(String::new, |(priority, names)| {
-        format!("; the nearest, policy {priority}, differs in {}", names.join(", "))
+        format!("; the closest, policy {priority}, differs in {}", names.join(", "))
     })
 }
 
@@ -247,27 +269,36 @@ pub(super) fn mismatch_name(mismatch: Mismatch) -> &'static str {
     }
 }
 
-fn rejected(router: RouterId, why: RejectedPacket, name: &str) -> Words {
+/// `is_altered`: the wire has changed the message.
+fn rejected(router: RouterId, why: RejectedPacket, name: &str, is_altered: bool) -> Words {
     let peer = router.peer();
     match why {
+        RejectedPacket::Malformed if is_altered => (
+            format!("{router} cannot read {name}."),
+            "It was changed on the way, and what is left is not a valid ISAKMP message.".to_owned(),
+        ),
+        RejectedPacket::HashMismatch if is_altered => (
+            format!("{router} reads {name}, but its HASH is wrong."),
+            format!("It was changed on the way, so the HASH that {router} computes is a different one."),
+        ),
         RejectedPacket::Malformed => (
             format!("{router} cannot read {name}."),
             format!(
-                "What comes out of decryption is no payload. Mostly that means another key: compare the [pre-shared key] of \
+                "Decryption gives no valid payloads, as if {peer} had used another key. Compare the [pre-shared key] of \
                  {router} with that of {peer}."
             ),
         ),
         RejectedPacket::HashMismatch => (
-            format!("{router} reads {name} and does not believe it."),
-            "Its HASH is not what it must be: somebody has changed it, or does not know the key.".to_owned(),
+            format!("{router} reads {name}, but its HASH is wrong."),
+            format!("It is not the HASH that {router} computes: {peer} used other keys or values."),
         ),
         RejectedPacket::NoSa => (
-            format!("{router} does not know what {name} belongs to."),
-            "Its [cookies|cookie] name no SA, and it begins none.".to_owned(),
+            format!("{router} does not know which SA {name} belongs to."),
+            "Its [cookies|cookie] identify no SA, and it does not start one.".to_owned(),
         ),
         RejectedPacket::Unexpected => (
             format!("{router} did not expect this message."),
-            "It is not what this state awaits, so no state moves.".to_owned(),
+            "This state waits for another message, so no state changes.".to_owned(),
         ),
     }
 }
@@ -275,28 +306,28 @@ fn rejected(router: RouterId, why: RejectedPacket, name: &str) -> Words {
 fn deleted(router: RouterId, reason: DeleteReason) -> Words {
     let then = match reason {
         DeleteReason::PeerDeleted | DeleteReason::LifetimeExpired | DeleteReason::Cleared => {
-            "The IPsec SAs that it has made live on until they end themselves."
+            "The IPsec SAs made under it stay until they expire."
         }
-        DeleteReason::DeadPeer | DeleteReason::InitialContact => "The IPsec SAs with that peer go too.",
+        DeleteReason::DeadPeer | DeleteReason::InitialContact => "The IPsec SAs with that peer are deleted too.",
         DeleteReason::DeathByRetransmission
         | DeleteReason::NoProposalChosen
         | DeleteReason::NoPresharedKey
-        | DeleteReason::BadMessage => "The next packet that must be protected begins anew.",
+        | DeleteReason::BadMessage => "The next packet that must be protected starts a new negotiation.",
     };
     let why = match reason {
-        DeleteReason::DeathByRetransmission => "no answer came to any retransmission",
-        DeleteReason::PeerDeleted => "the peer said so",
-        DeleteReason::LifetimeExpired => "its lifetime is over",
-        DeleteReason::InitialContact => "the peer started anew",
+        DeleteReason::DeathByRetransmission => "no retransmission was answered",
+        DeleteReason::PeerDeleted => "the peer deleted its own",
+        DeleteReason::LifetimeExpired => "its lifetime has expired",
+        DeleteReason::InitialContact => "the peer sent INITIAL_CONTACT",
         DeleteReason::NoProposalChosen => "no offer was acceptable",
         DeleteReason::NoPresharedKey => "there is no key for the peer",
         DeleteReason::BadMessage => "its first message cannot be read",
-        DeleteReason::Cleared => "a typed command took it down",
-        DeleteReason::DeadPeer => "the peer answers no question whether it lives",
+        DeleteReason::Cleared => "a command cleared it",
+        DeleteReason::DeadPeer => "the peer does not answer dead peer detection",
     };
     (
-        format!("{router} gives the ISAKMP SA up: {why}."),
-        format!("Its keys and its cookies are forgotten. {then}"),
+        format!("{router} deletes the ISAKMP SA: {why}."),
+        format!("Its keys and cookies are gone. {then}"),
     )
 }
 
@@ -305,19 +336,19 @@ pub(super) fn in_ipsec(router: RouterId, event: &IpsecEvent) -> Option<Words> {
         IpsecEvent::TransformNotSupported(_) => Some((
             format!("{router} does not support what is proposed."),
             format!(
-                "No [transform set] of {router}'s crypto map has these transforms, or the one that has cannot be used."
+                "No usable [transform set] of {router}'s crypto map has these transforms."
             ),
         )),
         IpsecEvent::InvalidLocalAddress(address) => Some((
-            format!("{router} has no tunnels at {address}, with which its peer negotiates."),
+            format!("{router} has no tunnel endpoint {address}, which its peer negotiates with."),
             format!(
-                "No crypto map in use has that address for its end of the tunnel. Look at `crypto map … local-address`, at which \
-                 interface of {router} has the crypto map, and at the other side's `set peer`."
+                "No crypto map in use has that address as its own end of the tunnel. Check `crypto map … local-address`, which \
+                 interface of {router} has the crypto map, and the other side's `set peer`."
             ),
         )),
         IpsecEvent::ProxiesNotSupported(_) => Some((
             format!("{router} does not protect all the traffic that its peer proposes."),
-            "A responder takes what a line of its own [crypto ACL] covers, or a part of that, and nothing broader. The two lists \
+            "A responder accepts what one line of its own [crypto ACL] covers, or part of that, and nothing broader. The two lists \
              should be mirror images of each other."
                 .to_owned(),
         )),
@@ -325,27 +356,39 @@ pub(super) fn in_ipsec(router: RouterId, event: &IpsecEvent) -> Option<Words> {
     }
 }
 
-pub(super) fn esp_rejected(router: RouterId, spi: u32, sequence: u32, why: IpsecFailure) -> Words {
+/// A packet of a tunnel that its receiver refuses, in the event that says so.
+pub(super) fn esp_rejected(trace: &Trace, event: &Event, (spi, sequence): (u32, u32), why: IpsecFailure) -> Words {
+    let router = event.router;
+    let is_altered = is_altered(event.packet.and_then(|id| trace.packet(id)));
     let (short, long) = match why {
         IpsecFailure::UnknownSpi => (
-            "it knows no SA with this SPI",
-            "The keys are found by [SPI]; without one, nothing can be done.",
+            "it has no SA with this SPI",
+            "The keys are found by [SPI]; without an SA, nothing can be decrypted.",
+        ),
+        IpsecFailure::Replayed if was_accepted(trace, event, spi, sequence) => (
+            "it has accepted this sequence number before",
+            "The replay window remembers which of the latest sequence numbers have arrived (RFC 2406 §3.4.3).",
         ),
         IpsecFailure::Replayed => (
-            "this sequence number was here before",
-            "The replay window remembers the last 64 numbers (RFC 2406 §3.4.3).",
+            "this sequence number is older than the replay window",
+            "The receiver no longer knows whether it has arrived before, so it counts as a replay (RFC 2406 §3.4.3).",
+        ),
+        IpsecFailure::BadIcv if is_altered => (
+            "its [ICV] is wrong",
+            "It was changed on the way, so it is dropped before it is decrypted.",
         ),
         IpsecFailure::BadIcv => (
             "its [ICV] is wrong",
-            "Somebody changed it on the way, so it is dropped before it is decrypted.",
+            "The two routers use different keys or hashes for authentication, so it is dropped before it is decrypted.",
         ),
-        IpsecFailure::NotBundled => (
-            "it lacks one of AH and ESP",
-            "Both belong together here; nothing less is good enough (RFC 2401 §5.2.1).",
+        IpsecFailure::NotBundled => ("AH or ESP is missing", "The SAs require both (RFC 2401 §5.2.1)."),
+        IpsecFailure::Malformed if is_altered => (
+            "what is inside cannot be read",
+            "It was changed on the way, nothing authenticates it, and decryption gives no IP packet.",
         ),
         IpsecFailure::Malformed => (
             "what is inside cannot be read",
-            "It passed every check, and still no IP packet comes out: sender and receiver use different keys or transforms.",
+            "It passed every check, but decryption gives no IP packet: sender and receiver use different keys or transforms.",
         ),
         IpsecFailure::WrongSelectors => (
             "what is inside is not what this SA protects",

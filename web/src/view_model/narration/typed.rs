@@ -140,16 +140,16 @@ fn switched_words(trace: &Trace, step: usize, lines: &[Typed<'_>]) -> Option<Wor
         ),
         (Switch::DropAuthentication, true) => (
             format!("{router} drops authentication."),
-            "Its transform set encrypts only: whoever is on the wire can change what is in its packets, and no receiver \
+            "Its transform set only encrypts. An attacker on the wire can change its packets, and no receiver \
              notices.",
         ),
         (Switch::DropAuthentication, false) => (
             format!("{router} authenticates its packets again."),
-            "A packet that was changed on the wire is thrown away.",
+            "A packet that was changed on the way is dropped.",
         ),
         (Switch::ManualKeys, true) => (
-            format!("{router} takes the keys that were typed."),
-            "Its crypto map negotiates no more: it needs no IKE, and its keys stay until somebody types others.",
+            format!("{router} uses manual keys."),
+            "Its crypto map no longer needs IKE. The keys stay the same until somebody types others.",
         ),
         (Switch::ManualKeys, false) => (
             format!("{router} negotiates its keys again."),
@@ -171,11 +171,13 @@ fn effect(trace: &Trace, step: usize) -> Option<String> {
         .iter()
         .take_while(|event| event.at.0 <= at.0 + MOMENT);
     if soon.any(is_deletion) {
-        return Some("Its IPsec SAs are deleted at once, since nothing stands for them any more.".to_owned());
+        return Some(
+            "Its IPsec SAs are deleted at once, because no crypto map entry matches them any more.".to_owned(),
+        );
     }
     let stands = !trace.status(step)[router.index()].ipsec_sas.is_empty();
     stands.then(|| {
-        "SAs that stand keep what they have agreed on until they are cleared or expire; then the new configuration decides."
+        "Existing SAs keep what was negotiated until they are cleared or expire. Then the new configuration applies."
             .to_owned()
     })
 }
@@ -187,12 +189,12 @@ fn several_words(lines: &[Typed<'_>]) -> Words {
     match (is_exec, notes.is_empty()) {
         (true, _) => (
             format!("{router} reads {} commands.", lines.len()),
-            "Its console shows what comes of them.".to_owned(),
+            "Its console shows the results.".to_owned(),
         ),
-        (false, false) => (format!("{router} takes {} lines.", lines.len()), notes.join(" ")),
+        (false, false) => (format!("{router} accepts {} lines.", lines.len()), notes.join(" ")),
         (false, true) => (
-            format!("{router} takes {} lines.", lines.len()),
-            "They are part of the running configuration from here on.".to_owned(),
+            format!("{router} accepts {} lines.", lines.len()),
+            "They are now part of the running configuration.".to_owned(),
         ),
     }
 }
@@ -246,33 +248,33 @@ fn taken_words(typed: &Typed<'_>) -> Words {
     match typed.outcome {
         Outcome::Configured { ended: true, .. } => (
             format!("{router} leaves configuration."),
-            "Every line counted as soon as it was typed. A tunnel that stands keeps what it has agreed on until it is \
-             cleared or expires; then the new configuration decides."
+            "Every line took effect as soon as it was typed. Existing SAs keep what was negotiated until they are \
+             cleared or expire. Then the new configuration applies."
                 .to_owned(),
         ),
         Outcome::Configured { .. } => {
             let notes: Vec<String> = said(typed.outcome).map(|diagnostic| diagnostic.message).collect();
             let long = match typed.line.split_whitespace().next() {
                 _ if !notes.is_empty() => notes.join(" "),
-                Some("no") => "What it takes back is gone from the running configuration.".to_owned(),
-                Some("interface") => "The lines that follow are about this interface.".to_owned(),
-                Some("exit") => "The next line is of the configuration as a whole.".to_owned(),
+                Some("no") => "What it negates is no longer part of the running configuration.".to_owned(),
+                Some("interface") => "The lines that follow configure this interface.".to_owned(),
+                Some("exit") => "The next line is for global configuration.".to_owned(),
                 None => "A blank line changes nothing.".to_owned(),
-                Some(_) => "It is part of the running configuration from here on.".to_owned(),
+                Some(_) => "It is now part of the running configuration.".to_owned(),
             };
-            (format!("{router} takes {line}."), long)
+            (format!("{router} accepts {line}."), long)
         }
         Outcome::Answered => (
-            format!("{router} takes {line} for an answer."),
-            "The command asks for what its line does not say.".to_owned(),
+            format!("{router} reads {line} as the answer."),
+            "The command asked for what its line leaves out.".to_owned(),
         ),
         Outcome::BadAnswer(_) => (
-            format!("{router} does not take {line} for an answer."),
-            "The command is broken off, and nothing was sent.".to_owned(),
+            format!("{router} does not accept {line} as an answer."),
+            "The command is cancelled, and nothing was sent.".to_owned(),
         ),
         Outcome::UnknownHost(_) => (
             format!("{router} knows no command {line}."),
-            "A single word that is no command is taken for the name of a host to log in to.".to_owned(),
+            "IOS takes a single word that is not a command for the name of a host to log in to.".to_owned(),
         ),
         Outcome::Exec(exec) => {
             let (short, long) = exec_words(exec);
@@ -282,7 +284,7 @@ fn taken_words(typed: &Typed<'_>) -> Words {
             )
         }
         Outcome::Nothing | Outcome::Refused(_) => (
-            format!("{router} is given {line}, which says nothing."),
+            format!("{router} is given {line}, which does nothing."),
             "A blank line or a comment changes nothing.".to_owned(),
         ),
     }
@@ -292,52 +294,52 @@ fn taken_words(typed: &Typed<'_>) -> Words {
 fn exec_words(exec: &ExecLine) -> (&'static str, &'static str) {
     match exec.command {
         "configure terminal" => (
-            "opens its configuration",
-            "Each line that is typed now counts at once; `end` leaves.",
+            "enters configuration mode",
+            "Each line takes effect as soon as it is typed. `end` leaves.",
         ),
         "enable" => (
-            "lets its operator do everything",
-            "Privileged mode shows secrets and changes what it likes.",
+            "enters privileged mode",
+            "Here its operator can see secrets and change everything.",
         ),
         "disable" | "exit" | "logout" => (
             "goes back to user mode",
-            "From here its operator can look at little and change nothing, until `enable`.",
+            "Here its operator can see little and change nothing, until `enable`.",
         ),
         "ping" => (
             "begins to ping",
-            "The router itself sends echo requests; those that its crypto map's ACL selects go through the tunnel. Its console \
-             prints ! for an answer, . for none and U if somebody says that the destination is unreachable.",
+            "The router itself sends echo requests. Those that its crypto ACL selects go through the tunnel. Its console \
+             prints ! for an answer, . for none, and U if the destination is reported unreachable.",
         ),
         "traceroute" => (
             "begins to trace a route",
-            "It sends three probes whose time to live ends at the first router, three that end at the second, and so on: each \
-             router on the way says so. Its console prints * for no answer.",
+            "It sends three probes whose time to live runs out at the first router, three at the second, and so on. Each \
+             router on the way reports it. Its console prints * for no answer.",
         ),
         "reload" => (
-            "starts again",
-            "It comes back with the configuration that was saved last. Its SAs and their keys are gone, and {} does not know \
+            "restarts",
+            "It comes back with the configuration that was last saved. Its SAs and their keys are gone, and {} does not know \
              that yet.",
         ),
         "write" | "write memory" | "copy running-config startup-config" => (
             "saves its configuration",
-            "With it the router starts the next time; what was typed and not saved is gone then.",
+            "The router starts with it the next time. Lines that were typed and not saved are lost then.",
         ),
         "show crypto isakmp sa" => (
             "answers {}",
-            "One line for each ISAKMP SA. QM_IDLE is a good sign: authenticated, and ready for quick mode.",
+            "One line for each ISAKMP SA. QM_IDLE means authenticated and ready for quick mode.",
         ),
         "show crypto ipsec sa" => (
             "answers {}",
             "The IPsec SAs of each crypto map: whose traffic, which SPIs, how many packets were encrypted and decrypted.",
         ),
         "clear crypto isakmp" => (
-            "takes {}",
-            "The ISAKMP SA and its keys are gone. The IPsec SAs that it has made stay, and carry traffic as before.",
+            "obeys {}",
+            "The ISAKMP SA and its keys are gone. The IPsec SAs made under it stay, and carry traffic as before.",
         ),
         "clear crypto sa" | "clear crypto sa map" | "clear crypto sa peer" => (
-            "takes {}",
-            "The IPsec SAs and their keys are gone. The next packet that must be protected makes new ones; {} is told, if \
-             there is an ISAKMP SA to tell it by.",
+            "obeys {}",
+            "The IPsec SAs and their keys are gone. The next packet that must be protected starts a negotiation. {} is told, if \
+             there is an ISAKMP SA to tell it under.",
         ),
         command => kind_words(command, exec.negated),
     }
@@ -347,19 +349,16 @@ fn exec_words(exec: &ExecLine) -> (&'static str, &'static str) {
 fn kind_words(command: &str, negated: bool) -> (&'static str, &'static str) {
     match (command.split(' ').next().unwrap_or_default(), negated) {
         ("debug", false) | ("undebug", true) => (
-            "takes {}",
-            "From here on its console prints a record of each such event. What happens is the same with and without.",
+            "obeys {}",
+            "From here on, its console prints a record of each such event. The exchange itself does not change.",
         ),
         ("debug" | "undebug", _) => (
-            "takes {}",
-            "Its console prints no more such records. What happens is the same with and without.",
+            "obeys {}",
+            "Its console no longer prints such records. The exchange itself does not change.",
         ),
-        ("clear", _) => (
-            "takes {}",
-            "It counts from zero again, or forgets what it has logged. No SA changes.",
-        ),
-        ("terminal", _) => ("takes {}", "It is about this terminal, and changes nothing here."),
-        _ => ("answers {}", "Its console shows what the router knows at this moment."),
+        ("clear", _) => ("obeys {}", "Its counters or its log are cleared. No SA changes."),
+        ("terminal", _) => ("obeys {}", "It is about this terminal, and changes nothing here."),
+        _ => ("answers {}", "Its console shows what the router knows now."),
     }
 }
 
@@ -427,7 +426,7 @@ mod tests {
         );
         assert!(long.contains("no accelerator implements SEAL"), "{long}");
         assert!(
-            long.ends_with("Its IPsec SAs are deleted at once, since nothing stands for them any more."),
+            long.ends_with("Its IPsec SAs are deleted at once, because no crypto map entry matches them any more."),
             "{long}"
         );
         for switch in [Switch::DropAuthentication, Switch::ManualKeys] {
@@ -445,10 +444,10 @@ mod tests {
     #[test]
     fn what_is_taken_is_said_to_be() {
         assert_eq!(said_after(&["show clock"]).0, "R1 answers show clock.");
-        assert_eq!(said_after(&["conf t", "hostname X"]).0, "R1 takes hostname X.");
+        assert_eq!(said_after(&["conf t", "hostname X"]).0, "R1 accepts hostname X.");
         assert_eq!(said_after(&["conf t", "end"]).0, "R1 leaves configuration.");
-        assert_eq!(said_after(&["conf t", "hostname X", "end"]).0, "R1 takes hostname X.");
-        assert_eq!(said_after(&["conf t", "hostname X", "ip cef"]).0, "R1 takes 3 lines.");
+        assert_eq!(said_after(&["conf t", "hostname X", "end"]).0, "R1 accepts hostname X.");
+        assert_eq!(said_after(&["conf t", "hostname X", "ip cef"]).0, "R1 accepts 3 lines.");
         assert_eq!(said_after(&["sho nothing"]).0, "R1 refuses sho nothing.");
     }
 
