@@ -136,7 +136,7 @@ const VIEWS = {
   },
   "a lesson in a language that is not there": async (page) => {
     await embedded(page, "embed.html?lesson=seal&language=fr");
-    await page.getByRole("note").getByText("this is English").waitFor();
+    await page.getByRole("note").getByText("This is the English version").waitFor();
   },
 };
 
