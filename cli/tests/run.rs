@@ -35,7 +35,7 @@ fn a_next_hop_that_nobody_has_is_named_once() {
     let said = printed("next-hop.json", &r1.replace("255.255.255.252", "255.255.255.0"), &far);
     assert!(said.contains("(taken by nobody)"), "{said}");
     assert_eq!(
-        said.matches("nobody here has the next hop 192.0.2.3 behind Ethernet0/0")
+        said.matches("nothing behind Ethernet0/0 has the next hop 192.0.2.3")
             .count(),
         1,
         "{said}"

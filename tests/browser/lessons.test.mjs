@@ -90,6 +90,22 @@ describe("lessons", () => {
       await answer.getByText("1024 bits are").waitFor();
     }));
 
+  it("shows nothing of what comes later while it asks", () =>
+    onPage(async (page) => {
+      await open(page, /^The accelerator/);
+      const messages = page.getByRole("list", { name: "Messages" });
+      const answer = async (radio) => {
+        await lesson(page).getByRole("radio", { name: radio }).check();
+        await lesson(page).getByRole("button", { name: "Reveal" }).click();
+      };
+      await page.getByText("Later messages appear once you have answered.").waitFor();
+      assert.equal(await messages.getByRole("button", { name: /QM1/ }).count(), 0);
+      assert.equal(await page.getByText("refused").count(), 0);
+      await answer("esp-seal esp-sha-hmac");
+      await messages.getByRole("button", { name: /QM1/ }).first().waitFor();
+      await messages.getByText("refused").first().waitFor();
+    }));
+
   it("ticks goals when they are reached, and says what a wrong way is", () =>
     onPage(async (page) => {
       await open(page, /^A policy/);

@@ -46,7 +46,12 @@ pub fn App() -> Html {
         let term = term.clone();
         use_callback((), move |(), ()| term.set(None))
     };
-    let rows = use_memo(state.lab.run().clone(), |run| Rc::new(rows(&run.trace)));
+    let last = state.study.is_asking().then_some(state.place.step);
+    let rows = use_memo((state.lab.run().clone(), last), |(run, last)| {
+        let mut rows = rows(&run.trace);
+        rows.retain(|row| last.is_none_or(|last| row.step <= last));
+        Rc::new(rows)
+    });
     let scene = use_memo((state.lab.run().clone(), state.place), |(run, place)| {
         Scene::new(run, *place)
     });

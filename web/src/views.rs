@@ -51,6 +51,7 @@ pub fn exchange(
                 <section class="exchange" aria-label="Exchange">
                     { topology(&RouterId::BOTH.map(|router| site(run, scene, router)), cloud(run), packet(run, scene)) }
                     <Ladder rows={rows.clone()} scene={scene.clone()} pointed={state.pointed_step()} dispatch={dispatch.clone()} />
+                    if state.study.is_asking() { <p class="veil">{ "Later messages appear once you have answered." }</p> }
                     if state.shows(Pane::Routers) {
                         { limitations(RouterId::BOTH.map(|router| switches(scene, router)), state.is_read_only(), what_if(state, dispatch), dispatch) }
                     }

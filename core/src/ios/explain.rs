@@ -62,7 +62,7 @@ pub fn filtered(filter: &Filter) -> String {
     let direction = direction.word();
     let by = match line {
         Some((number, entry)) => format!("its line {number}, `{entry}`"),
-        None => "no line of it permits the packet, and what no line permits is denied".to_string(),
+        None => "no line permits the packet, and the list ends with an implicit deny".to_string(),
     };
     format!("access list {access_list} denies it, {direction} on {interface}: {by}")
 }
@@ -75,23 +75,23 @@ pub fn not_taken(why: NotTaken) -> (String, &'static str) {
             "Add an `ip route` towards it, or give an interface an address on its network.",
         ),
         NotTaken::NoNextHop { interface, next_hop } => (
-            format!("nobody here has the next hop {next_hop} behind {interface}"),
-            "Compare it with the addresses of the other router's interfaces, and see that none of them is shut down.",
+            format!("nothing behind {interface} has the next hop {next_hop}"),
+            "Compare it with the addresses of the other router's interfaces, and check that none of them is shut down.",
         ),
         NotTaken::NoRouteBetween { destination } => (
             format!("the cloud between the routers has no route to {destination}"),
-            "A provider knows the networks of its own lines only: the crypto ACL must send packets for it into the tunnel.",
+            "A provider only knows its own networks: the crypto ACL must send packets for this one into the tunnel.",
         ),
         NotTaken::NobodyBetween { destination } => (
-            format!("nobody on the networks between the routers has the address {destination}"),
-            "Compare it with the addresses of the other router's interfaces, and see that none of them is shut down.",
+            format!("nothing on the networks between the routers has the address {destination}"),
+            "Compare it with the addresses of the other router's interfaces, and check that none of them is shut down.",
         ),
         NotTaken::NoService { address } => (
-            format!("{address} belongs to the cloud between the routers, which answers pings and nothing else"),
+            format!("{address} belongs to the cloud between the routers, which answers only pings"),
             "The peer of a tunnel is the other router's own address.",
         ),
         NotTaken::TtlExpired { destination } => (
-            format!("the time to live of a packet for {destination} ends in the cloud between the routers"),
+            format!("the time to live of a packet for {destination} runs out in the cloud between the routers"),
             "",
         ),
     }
@@ -140,7 +140,7 @@ fn explain_crypto(event: &ConfigEvent) -> Option<(String, &'static str)> {
                     Limitation::ManualKeys => "SEAL with manual keys",
                 }
             ),
-            "Switch \"what if IOS allowed it\" off to have IOS's own answer.",
+            "Turn \"What if IOS allowed it\" off to get IOS's own answer.",
         ),
         M::TransformClash { first, second } => (
             format!("{} and {} exclude each other.", first.words(), second.words()),
@@ -152,7 +152,7 @@ fn explain_crypto(event: &ConfigEvent) -> Option<(String, &'static str)> {
         ),
         M::TransformSetInUse { set, map, sequence } => (
             format!("Crypto map {map} {sequence} needs transform set {set}."),
-            "Take it out of the map first.",
+            "Remove it from the map first.",
         ),
         M::SessionKeyTooShort { map, sequence, key } => (
             format!(
@@ -169,7 +169,7 @@ fn explain_crypto(event: &ConfigEvent) -> Option<(String, &'static str)> {
             "",
         ),
         M::PeerUnknown { host } => (
-            format!("{host} has no address, and nobody is asked for it, so the crypto map does not get this peer."),
+            format!("{host} has no address, and no name server is asked, so the crypto map does not get this peer."),
             "Type `ip host` with the name and the peer's address before it.",
         ),
         M::CryptoMapKindFixed { map, sequence } => (
@@ -182,7 +182,7 @@ fn explain_crypto(event: &ConfigEvent) -> Option<(String, &'static str)> {
         ),
         M::CryptoMapInUse { map, interface } => (
             format!("{interface} has crypto map {map}."),
-            "Take it off the interface first.",
+            "Remove it from the interface first.",
         ),
         M::KeyExists(peer) => (
             format!(
@@ -215,24 +215,22 @@ fn explain_rest(event: &ConfigEvent, earlier: Option<u32>) -> Option<(String, &'
         }
         M::LaterWordRefused { word, .. } => (
             format!("`{word}` came after IOS 12.3, and the `version` line says 12.3 or older."),
-            "Use what 12.3 has, MD5 or SHA-1 and group 1, 2 or 5; or take the `version` line away.",
+            "Use what 12.3 has, MD5 or SHA-1 and group 1, 2 or 5, or remove the `version` line.",
         ),
         M::LaterWordTaken { word } => (
-            format!(
-                "`{word}` came after IOS 12.3. It is taken; what the router prints of it has the shape that 12.3 prints."
-            ),
+            format!("`{word}` came after IOS 12.3. It is accepted, and the router prints it in the format of 12.3."),
             "",
         ),
         M::BadMask(address) => (
             format!(
-                "{} is no address for a host under the mask {}.",
+                "{} is not the address of a host with the mask {}.",
                 address.address, address.mask
             ),
             "Use an address inside the network, and a mask of ones followed by zeros.",
         ),
         M::InvalidAddress(address) => (
-            format!("The interface does not have the address {address}, so it cannot be taken away."),
-            "Type `no ip address`, which takes away whatever there is.",
+            format!("The interface does not have the address {address}, so it cannot be removed."),
+            "Type `no ip address`, which removes whichever address there is.",
         ),
         M::NotAHostAddress(address) => (
             format!("{address} is not an address that a host can have."),
@@ -240,7 +238,7 @@ fn explain_rest(event: &ConfigEvent, earlier: Option<u32>) -> Option<(String, &'
         ),
         M::Overlap { network, interface } => (
             format!("{interface} is on network {network} already; the interface keeps the address it had."),
-            "Use another network, or take the address off the other interface first.",
+            "Use another network, or remove the address from the other interface first.",
         ),
         M::AddressReplaced { interface, old, new } => {
             let before = earlier.map_or(String::new(), |line| format!(" given in line {line}"));
@@ -267,7 +265,7 @@ fn explain_rest(event: &ConfigEvent, earlier: Option<u32>) -> Option<(String, &'
         ),
         M::DuplicateSequence(number) => (
             format!("Another line of the list has the number {number}."),
-            "Take that line away first, or use another number.",
+            "Remove that line first, or use another number.",
         ),
         M::InconsistentMask(network) => (
             format!(
@@ -282,8 +280,7 @@ fn explain_rest(event: &ConfigEvent, earlier: Option<u32>) -> Option<(String, &'
         ),
         M::ObjectGroups { line } => (
             format!(
-                "`{line}` is kept, and matches nothing here. IOS takes no object groups in the access list of a crypto map: \
-                 they are for access groups."
+                "`{line}` is kept, and matches nothing here. IOS does not accept object groups in the access list of a crypto map: they are for access groups."
             ),
             "Type the line with addresses, once for each pair of networks.",
         ),
@@ -315,9 +312,9 @@ fn explain_syntax(error: &SyntaxError, line: &str) -> (String, &'static str) {
     match error {
         SyntaxError::Invalid { column, .. } => (
             format!("`{line}` is not understood from column {} on.", column + 1),
-            "Correct or remove it; docs/ios.md lists the commands this router knows.",
+            "Correct or remove it. `?` at a console lists the commands that this router knows.",
         ),
-        SyntaxError::Incomplete => (format!("`{line}` lacks something at its end."), ""),
+        SyntaxError::Incomplete => (format!("`{line}` is incomplete."), ""),
         SyntaxError::Ambiguous { .. } => (
             format!("`{line}` has a word that abbreviates more than one keyword."),
             "Type more of the word.",
@@ -330,11 +327,11 @@ fn explain_finding(finding: &Finding) -> (String, String) {
     let (message, remedy) = match finding {
         F::AfterEnd { lines } => (
             format!("This line ends the configuration: the {lines} line(s) after it are not read."),
-            "Take it out, or put it behind them.",
+            "Remove it, or move it to the end.",
         ),
         F::TextWithoutEnd => (
-            "The text that begins here has no end: everything after it is taken for a part of it.".to_string(),
-            "Type the character that it begins with again where it ends.",
+            "The text that begins here has no end, so everything after it is read as part of it.".to_string(),
+            "Type its first character again where it ends.",
         ),
         F::Pasted(removal) => (explain_pasted(removal), ""),
         F::UnusablePolicy {
@@ -350,13 +347,13 @@ fn explain_finding(finding: &Finding) -> (String, String) {
         ),
         F::DynamicMapMissing { map } => {
             return (
-                format!("There is no dynamic map {map}, so the crypto map's entry for it takes no peer."),
+                format!("There is no dynamic map {map}, so the crypto map entry for it accepts no peer."),
                 format!("Define it, with `crypto dynamic-map {map} 10` and a `set transform-set` under it."),
             );
         }
         F::DynamicMapNotUsed { map } => {
             return (
-                format!("No crypto map refers to dynamic map {map}, so it takes no peer."),
+                format!("No crypto map refers to dynamic map {map}, so it accepts no peer."),
                 format!(
                     "Type `crypto map NAME 65535 ipsec-isakmp dynamic {map}`, and `crypto map NAME` under the interface."
                 ),
@@ -374,12 +371,12 @@ fn explain_finding(finding: &Finding) -> (String, String) {
             );
         }
         F::AccessListMissing(id) => (
-            format!("Access list {id} is not there, or permits and denies nothing, so no traffic is protected."),
+            format!("Access list {id} does not exist or has no entries, so no traffic is protected."),
             "Define it with `access-list` or `ip access-list extended`.",
         ),
         F::AccessGroupMissing(id) => (
             format!("There is no access list {id}, so the access group lets everything pass."),
-            "Define it with `access-list` or `ip access-list`, or take the access group away.",
+            "Define it with `access-list` or `ip access-list`, or remove the access group.",
         ),
         F::NoRoute { peer } => (
             format!("No interface leads to the peer {peer}."),
@@ -397,20 +394,20 @@ fn explain_finding(finding: &Finding) -> (String, String) {
         }
         F::ProfileMissing { profile } => {
             return (
-                format!("There is no ISAKMP profile {profile}, so no peer fits it."),
+                format!("There is no ISAKMP profile {profile}, so no peer matches it."),
                 format!("Define it, with `crypto isakmp profile {profile}`."),
             );
         }
         F::ProfileIncomplete { profile } => {
             return (
-                format!("ISAKMP profile {profile} fits no peer: it has no `match identity` line."),
+                format!("ISAKMP profile {profile} matches no peer: it has no `match identity` line."),
                 "Type `match identity address ADDRESS` under it.".to_string(),
             );
         }
         F::NoKey { peer, in_keyring: true } => {
             return (
                 format!(
-                    "The pre-shared key for the peer {peer} is in a keyring that is not looked into when this router begins."
+                    "The pre-shared key for the peer {peer} is in a keyring that is not searched when this router initiates."
                 ),
                 "Type `set isakmp-profile` under the crypto map, with a profile whose `keyring` has the key."
                     .to_string(),
@@ -425,7 +422,7 @@ fn explain_finding(finding: &Finding) -> (String, String) {
         F::KeyWithoutAddress { host } => {
             return (
                 format!(
-                    "The pre-shared key for {host} is of no use: {host} has no address, and nobody is asked for it."
+                    "The pre-shared key for {host} cannot be used: {host} has no address, and no name server is asked."
                 ),
                 format!("Type `ip host {host} ADDRESS` with the peer's address."),
             );
@@ -437,7 +434,7 @@ fn explain_finding(finding: &Finding) -> (String, String) {
         F::NoLocalAddress { map, interface } => {
             return (
                 format!(
-                    "Crypto map {map} takes the address of {interface}, which has none or is down: no tunnel can start."
+                    "Crypto map {map} uses the address of {interface}, which has none or is down, so no tunnel can start."
                 ),
                 format!("Type `interface {interface}`, and `ip address` under it."),
             );
@@ -458,14 +455,14 @@ fn explain_pasted(removal: &Removal) -> String {
         Kind::Command => {
             "Commands that are typed at R1# or with `do`, and `end` and `exit` before more lines, are left out"
         }
-        Kind::Output => "What commands print is left out",
-        Kind::Answer => "What IOS answers, and what it prints above a configuration, is left out",
+        Kind::Output => "Output of commands is left out",
+        Kind::Answer => "IOS's messages, and what it prints above a configuration, are left out",
         Kind::Help => "Questions with ? and the help that answers them are left out",
-        Kind::Remark => "Remarks that are no configuration, such as those behind // or #, are left out",
-        Kind::Log => "Records of the log and of debugging are left out",
+        Kind::Remark => "Comments that are not configuration, such as those after // or #, are left out",
+        Kind::Log => "Log and debug records are left out",
         Kind::Pager => "`--More--` is left out",
         Kind::Quote => "The > of an e-mail is left out",
-        Kind::Character => "Characters that IOS does not have, such as curly quotes, are replaced or left out",
+        Kind::Character => "Characters that IOS does not accept, such as curly quotes, are replaced or left out",
         Kind::Blank => "Tabs and non-breaking spaces are read as blanks",
         Kind::Trailing => "Blanks at the end of a line are left out",
         Kind::LineBreak => "Carriage returns are read as line breaks",

@@ -62,7 +62,7 @@ pub fn Timeline(props: &Props) -> Html {
                 { key(dispatch, "Previous step", Icon::Previous, Action::Previous, !at_start) }
                 { next(dispatch, !at_end) }
                 { key(dispatch, "Last step", Icon::Last, Action::Last, !at_end) }
-                { key(dispatch, play.0, play.1, play.2, !rows.is_empty()) }
+                { key(dispatch, play.0, play.1, play.2, !(at_start && at_end)) }
             </div>
             <Scrubber run={run.clone()} rows={rows.clone()} place={*place} dispatch={dispatch.clone()} />
             <div class="pace">

@@ -100,6 +100,14 @@ impl Study {
         Some(LessonPlace { id, beat })
     }
 
+    /// Whether the beat that is shown asks something that the reader has not answered yet: until then, the page does not show
+    /// what comes later in the run.
+    pub fn is_asking(&self) -> bool {
+        let is_open = |id: &String| self.record().is_none_or(|record| !record.answers.contains_key(id));
+        let beat = self.current().filter(|_| self.shown);
+        beat.is_some_and(|beat| beat.predictions.iter().any(|asked| is_open(&asked.id)))
+    }
+
     /// Whether all goals are reached.
     pub fn is_complete(&self) -> bool {
         !self.reached.is_empty() && self.reached.iter().all(|reached| *reached)

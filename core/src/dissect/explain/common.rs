@@ -7,6 +7,6 @@ pub(in crate::dissect) const PACKET: Source = Rfc("RFC 791 §3.1");
 
 terms! {
     UNKNOWN = Unknown "Not understood" PACKET;
-        "These bytes fit nothing that is specified for this place, or nothing that this page knows. A receiver that \
-         cannot make sense of a message throws the whole of it away."
+        "These bytes match nothing that is specified for this place, or nothing that this page knows. A receiver \
+         that cannot parse a message discards all of it."
 }
