@@ -100,7 +100,7 @@ describe("lessons", () => {
       };
       await page.getByText("Later messages appear once you have answered.").waitFor();
       assert.equal(await messages.getByRole("button", { name: /QM1/ }).count(), 0);
-      assert.equal(await page.getByText("refused").count(), 0);
+      assert.equal(await messages.getByText("refused").count(), 0);
       await answer("esp-seal esp-sha-hmac");
       await messages.getByRole("button", { name: /QM1/ }).first().waitFor();
       await messages.getByText("refused").first().waitFor();
