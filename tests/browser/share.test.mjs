@@ -13,13 +13,16 @@ const slider = (page) => page.getByRole("slider", { name: "Step" });
 const stands = (page, step) => page.waitForFunction((step) => document.querySelector(".scrubber input")?.value === step, String(step));
 const fragment = (page) => page.evaluate(() => location.hash);
 
+/** Does something that changes the state, and waits until the address has followed. */
+async function followed(page, act) {
+  const before = await fragment(page);
+  await act();
+  await page.waitForFunction((before) => location.hash !== before, before);
+}
+
 /** Goes so many steps on, the address after each of them too, and gives its fragment. */
 async function walk(page, count) {
-  for (let step = 0; step < count; step++) {
-    const before = await fragment(page);
-    await next(page, 1);
-    await page.waitForFunction((before) => location.hash !== before, before);
-  }
+  for (let step = 0; step < count; step++) await followed(page, () => next(page, 1));
   return fragment(page);
 }
 
@@ -105,6 +108,27 @@ describe("sharing", () => {
       await stands(page, 2);
       await page.goForward();
       await stands(page, 5);
+    }));
+
+  it("goes back through views and jumps, not through steps, and loses no change on the way", () =>
+    on(async (page) => {
+      const show = (view) => page.getByRole("button", { name: view, exact: true }).click();
+      await walk(page, 3);
+      await followed(page, () => show("Configurations"));
+      const editor = page.getByRole("textbox", { name: "R2 configuration" });
+      await followed(page, () => retype(page, "R2", "cisco123", "cisco124"));
+      await page.getByRole("status", { name: "Verdict" }).getByText("down").waitFor();
+      await followed(page, () => show("Keys"));
+      await page.goBack();
+      await editor.waitFor();
+      assert.match(await editor.inputValue(), /cisco124/);
+      await page.goBack();
+      await stands(page, 3);
+      await page.getByRole("tree", { name: "Packet" }).waitFor();
+      await page.getByRole("status", { name: "Verdict" }).getByText("down").waitFor();
+      await page.goForward();
+      await editor.waitFor();
+      assert.match(await editor.inputValue(), /cisco124/, "what was changed is there, in every entry");
     }));
 
   it("says that a link is from a newer page, and shows the preset", () =>

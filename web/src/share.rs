@@ -9,6 +9,7 @@ use gloo::utils::{document, window};
 use ikelab_core::sim::{self, Scenario};
 use ikelab_share::{self as share, Keys, LinkError, Opened, View, file, step_named};
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::js_sys::Date;
 use web_sys::{Blob, ClipboardEvent, DragEvent, Element, FileReader, HtmlDocument};
 use yew::prelude::*;
 
@@ -111,8 +112,9 @@ pub fn first_state() -> State {
 /// Keeps the state and the address together. Where the page is not alone, the address is only read: the history is the
 /// other page's.
 ///
-/// A scenario that was opened is an entry of the browser's history; whatever is changed in it, or looked at, changes that
-/// entry. In an opaque origin the history cannot be written: then the address stays as it is.
+/// A scenario that was opened, another view, and what a link in the page leads to are entries of the browser's history; a step
+/// or a change changes the entry. Going back within a scenario leaves its changes as they are. In an opaque origin the history
+/// cannot be written: then the address stays as it is.
 #[hook]
 pub fn use_address(state: &UseReducerHandle<State>, dispatch: &Dispatch) {
     let current = use_mut_ref(|| state.clone());
@@ -125,7 +127,11 @@ pub fn use_address(state: &UseReducerHandle<State>, dispatch: &Dispatch) {
         } else {
             begun()
         };
-        (state.sharing.visits, fragment)
+        Written {
+            loaded: Date::now(),
+            visits: state.sharing.visits,
+            fragment,
+        }
     });
     let dispatch = dispatch.clone();
     let last = written.clone();
@@ -137,11 +143,16 @@ pub fn use_address(state: &UseReducerHandle<State>, dispatch: &Dispatch) {
             if current_fragment(&current.borrow()).is_some_and(|current| current == fragment) {
                 return;
             }
-            if comes_back && last.borrow().1.as_ref() == Some(&fragment) {
+            if comes_back && last.borrow().fragment.as_ref() == Some(&fragment) {
                 // The lab is as it was left, maybe before its address had followed.
                 return write_address(&current.borrow(), &mut last.borrow_mut());
             }
-            follow_address().into_iter().for_each(|action| dispatch.emit(action));
+            let action = match linked() {
+                // The entry is of the scenario that is open, in which much may have been changed since.
+                Some(Ok(opened)) if last.borrow().is_of(&current.borrow()) => Some(Action::Return(Rc::new(opened))),
+                _ => follow_address(),
+            };
+            action.into_iter().for_each(|action| dispatch.emit(action));
             Door::at_address().into_iter().for_each(Door::enter);
         });
         Door::at_address().into_iter().for_each(Door::enter);
@@ -175,23 +186,48 @@ fn current_fragment(state: &State) -> Option<String> {
     share::encode(&scenario, &view, Keys::LeaveOut).ok()
 }
 
+/// What was written to the address last.
+struct Written {
+    /// When the page was loaded, in milliseconds.
+    loaded: f64,
+    /// As in the state.
+    visits: u32,
+    fragment: Option<String>,
+}
+
+impl Written {
+    /// What an entry of the browser's history holds that is of the scenario which is open: another number for each.
+    fn mark(&self, state: &State) -> f64 {
+        self.loaded + f64::from(state.sharing.opened)
+    }
+
+    /// Whether the entry of the history at which the browser is is of the scenario that is open.
+    fn is_of(&self, state: &State) -> bool {
+        let entry = window().history().and_then(|history| history.state());
+        entry.ok().and_then(|entry| entry.as_f64()) == Some(self.mark(state))
+    }
+}
+
 /// Writes the address, unless the state is as it was last written; the first state is in the address already. What is too
 /// much for a link can be saved as a file, and the address stays.
-fn write_address(state: &State, written: &mut (u32, Option<String>)) {
+fn write_address(state: &State, written: &mut Written) {
     let Some(fragment) = current_fragment(state).filter(|_| !welcome::is_shown()) else {
         return;
     };
-    let visits = state.sharing.visits;
-    let (last_visits, last) = std::mem::replace(written, (visits, Some(fragment.clone())));
-    if last.is_some_and(|last| last == fragment) {
+    let is_written = written.fragment.as_ref() == Some(&fragment);
+    let stays = is_written || written.visits == state.sharing.visits;
+    written.visits = state.sharing.visits;
+    let Ok(history) = window().history() else { return };
+    if is_written && written.is_of(state) {
         return;
     }
-    let Ok(history) = window().history() else { return };
-    let address = format!("#{fragment}");
-    drop(if visits == last_visits {
-        history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
+    let mark = JsValue::from(written.mark(state));
+    let address = (!is_written).then(|| format!("#{fragment}"));
+    written.fragment = Some(fragment);
+    drop(if stays {
+        history.replace_state_with_url(&mark, "", address.as_deref())
     } else {
-        history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+        history.push_state_with_url(&mark, "", address.as_deref())
     });
 }
 

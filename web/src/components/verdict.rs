@@ -12,7 +12,7 @@ use crate::view_model::verdict::Verdict;
 pub fn verdict(said: &Verdict, left_out: usize, dispatch: &Dispatch) -> Html {
     let show = said
         .place
-        .map(|place| dispatch.reform(move |_: MouseEvent| Action::GoTo(place)));
+        .map(|place| dispatch.reform(move |_: MouseEvent| Action::Jump(place)));
     html! {
         <div class={classes!("outcome", said.is_down.then_some("trouble"))}>
             <p role="status" aria-label="Verdict">

@@ -9,8 +9,7 @@ use ikelab_core::event::RouterId;
 use ikelab_core::locator::Locator;
 use ikelab_core::provenance::Node;
 use ikelab_core::sim::{Fault, Place};
-use ikelab_share::Opened;
-use ikelab_share::Switch;
+use ikelab_share::{Opened, Switch};
 use yew::Callback;
 
 use super::{End, LabView, LessonAction, Problem, Settings, Source, Speed, Tab, View};
@@ -43,6 +42,8 @@ pub enum Action {
     Tick,
     /// Play at another speed.
     SetSpeed(Speed),
+    /// To a place that something on the page leads to.
+    Jump(Place),
     /// Show another view.
     Show(View),
     /// Select a field of the packet, and the byte by which it was chosen.
@@ -175,6 +176,8 @@ pub enum Action {
     OpenSharing(bool),
     /// Show what was opened.
     Follow(Source, Rc<Opened>),
+    /// Show the run that is there as it was looked at before.
+    Return(Rc<Opened>),
     /// Say why something cannot be opened.
     Refuse(Problem),
     /// That was read.

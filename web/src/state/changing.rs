@@ -13,6 +13,7 @@ impl State {
         match action {
             Action::Study(studying) => self.teach(studying),
             Action::Follow(source, opened) => self.open(source, &opened),
+            Action::Return(opened) => self.look_as(&opened.view),
             change => self.change(change),
         }
         if before.0 != *self.lab.run() || before.1 != self.study.lesson {
@@ -40,6 +41,7 @@ impl State {
                     self.lab.begin((preset.scenario)());
                     self.go(Place::default());
                     self.view = View::Exchange;
+                    self.sharing.opened += 1;
                     self.sharing.visits += 1;
                 }
             }

@@ -55,7 +55,7 @@ impl State {
             Action::Dismiss => self.sharing.problem = None,
             Action::HideKeysNote => self.sharing.keys_left_out = 0,
             Action::Look(fact) => self.look_at(&fact),
-            action @ (Action::Study(_) | Action::Follow(..)) => self.change_and_grade(action),
+            action @ (Action::Study(_) | Action::Follow(..) | Action::Return(_)) => self.change_and_grade(action),
             _ if self.is_read_only() => {}
             Action::Examine => self.lab.examine(),
             Action::CloseReport => self.lab.close_report(),

@@ -95,12 +95,13 @@ impl State {
 
     /// The state after an action.
     pub fn after(mut self, action: Action) -> State {
-        let place = self.place;
+        let (place, view, is_jump) = (self.place, self.view, action.is_jump());
         if action.is_stepping() {
             self.step(action);
         } else {
             self.apply(action);
         }
+        self.sharing.visits += u32::from(is_jump && (self.place, self.view) != (place, view));
         // The menu is one packet's.
         self.tampering &= self.place == place;
         self

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ikelab_core::locator::Locator;
+use ikelab_core::locator::{Locator, NotFound};
 use ikelab_core::sim::{Place, Scenario};
 use ikelab_share::{LessonPlace, LinkError, Opened, View};
 
@@ -26,8 +26,10 @@ pub struct Sharing {
     pub problem: Option<Problem>,
     /// So many pre-shared keys were left out of the link that was opened, and that is still to be said.
     pub keys_left_out: u32,
-    /// How often another scenario was opened in the page: each is an entry in the browser's history. Changes of a scenario
-    /// are not, since the page itself can undo them.
+    /// How often another scenario was opened in the page. Its changes are not counted, since the page itself can undo them.
+    pub opened: u32,
+    /// How often the page went elsewhere, to another scenario, another view, or what something on it leads to: each is an
+    /// entry in the browser's history. A step is not.
     pub visits: u32,
 }
 
@@ -93,8 +95,36 @@ impl State {
             keys_left_out,
         } = opened;
         self.lab.begin(scenario.clone());
-        self.playing = false;
         self.sharing.keys_left_out = *keys_left_out;
+        self.sharing.opened += 1;
+        // A link that is followed is an entry already.
+        self.sharing.visits += u32::from(source == Source::File);
+        let found = self.show_as(view);
+        if let Some(LessonPlace { id, beat }) = &view.lesson {
+            self.teach(LessonAction::Join(id.clone(), *beat as usize));
+        }
+        self.sharing.problem = found.err().map(|error| Problem {
+            source,
+            what: format!("It points to a step that does not exist: {error}. The start of the run is shown."),
+            nearest: None,
+        });
+    }
+
+    /// Shows the run that is there as it was looked at before. A step that it has no more is its beginning.
+    pub(super) fn look_as(&mut self, view: &View) {
+        let _ = self.show_as(view);
+        match &view.lesson {
+            Some(LessonPlace { id, beat }) if view.lesson != self.study.place() => {
+                self.teach(LessonAction::Join(id.clone(), *beat as usize));
+            }
+            Some(_) => {}
+            None => self.study.shown = false,
+        }
+    }
+
+    /// Shows a view of the run; its step, or why there is none.
+    fn show_as(&mut self, view: &View) -> Result<usize, NotFound> {
+        self.playing = false;
         self.view = view.page;
         self.inspection.tab = Tab::of_panel(view.panel);
         self.inspection.decrypted = !view.on_wire;
@@ -108,16 +138,7 @@ impl State {
         if view.language.is_some() {
             self.study.language.clone_from(&view.language);
         }
-        if let Some(LessonPlace { id, beat }) = &view.lesson {
-            self.teach(LessonAction::Join(id.clone(), *beat as usize));
-        }
-        // A link that is followed is an entry already.
-        self.sharing.visits += u32::from(source == Source::File);
-        self.sharing.problem = found.err().map(|error| Problem {
-            source,
-            what: format!("It points to a step that does not exist: {error}. The start of the run is shown."),
-            nearest: None,
-        });
+        found
     }
 }
 

@@ -5,10 +5,18 @@ use ikelab_core::sim::Place;
 use super::{Action, State};
 
 impl Action {
+    /// Whether it leads elsewhere, so that the reader may want to go back: a step is no such way.
+    pub fn is_jump(&self) -> bool {
+        matches!(
+            self,
+            Action::Jump(_) | Action::Show(_) | Action::Look(_) | Action::GoToCause(_)
+        )
+    }
+
     /// Whether it only leads to another place, or another view.
     pub fn is_stepping(&self) -> bool {
         use Action::{
-            First, Go, GoTo, Last, Next, Pause, Play, Previous, SetSpeed, Show, StepByEvent, Tick, TogglePlay,
+            First, Go, GoTo, Jump, Last, Next, Pause, Play, Previous, SetSpeed, Show, StepByEvent, Tick, TogglePlay,
         };
         matches!(
             self,
@@ -18,6 +26,7 @@ impl Action {
                 | Last
                 | Go(_)
                 | GoTo(_)
+                | Jump(_)
                 | StepByEvent(_)
                 | Play
                 | Pause
@@ -38,7 +47,7 @@ impl State {
             Action::Next => self.go_by_hand(self.trace().next(self.place)),
             Action::Last => self.go_by_hand(self.trace().end_of(usize::MAX, self.place)),
             Action::Go(step) => self.go_by_hand(self.trace().end_of(step, self.place)),
-            Action::GoTo(place) => self.go_by_hand(place),
+            Action::GoTo(place) | Action::Jump(place) => self.go_by_hand(place),
             Action::StepByEvent(fine) => self.look(fine),
             Action::Play => self.play(),
             Action::Pause => self.playing = false,
