@@ -69,10 +69,10 @@ const LOSSES = {
     await page.getByRole("tab", { name: "Where from" }).click();
     await page.locator(".made .token").first().press("Enter");
   },
-  "the way to the graph of keys": async (page) => {
+  "the way to all keys": async (page) => {
     await goToStep(page, 4);
     await page.getByRole("tab", { name: "Where from" }).click();
-    await button(page, "All keys as a graph").press("Enter");
+    await button(page, "All keys").press("Enter");
   },
   "a word of a table that is shown": async (page) => {
     await goToStep(page, 10);

@@ -1,4 +1,4 @@
-// The views behind the packet: where values come from, keys as a graph, SEAL from the inside, records and their bytes.
+// The views behind the packet: where values come from, keys by phase, SEAL from the inside, records and their bytes.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { browserAndSite, goToStep } from "./page.mjs";
@@ -9,6 +9,11 @@ const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true };
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const provenance = (page) => page.getByRole("region", { name: "Where this comes from" });
 const keystream = (page) => page.getByRole("region", { name: "Keystream" });
+/** The button that chooses a key, and its row. */
+const choose = (page, name) =>
+  page.getByRole("region", { name: "Key material" }).locator("button[aria-pressed]").filter({ has: page.getByText(name, { exact: true }) });
+const key = (page, name) =>
+  page.locator(".apart > div > ul > li").filter({ has: page.locator("button[aria-pressed]").filter({ has: page.getByText(name, { exact: true }) }) });
 const tab = (page, name) => page.getByRole("tab", { name, exact: true });
 const step = (page) => page.getByRole("slider", { name: "Step" }).inputValue();
 
@@ -40,14 +45,34 @@ describe("views", () => {
     it(`shows all keys, and what fills in, ${width}`, () =>
       onPage(async (page) => {
         await button(page, "Keys").click();
-        const keys = page.getByRole("region", { name: "Key material" });
-        const skeyid = keys.getByRole("button", { name: /^SKEYID\b(?!_)/ }).first();
-        assert.match((await skeyid.getAttribute("aria-label")) ?? (await skeyid.innerText()), /not yet/);
+        await key(page, "SKEYID").getByText("not yet", { exact: true }).waitFor();
         await goToStep(page, 4);
-        await skeyid.click();
-        const known = (await skeyid.getAttribute("aria-label")) ?? (await skeyid.innerText());
-        assert.match(known, /known to R1 and R2/);
-        await provenance(page).getByText(/pre-shared-key/).waitFor();
+        const known = await key(page, "SKEYID").innerText();
+        assert.match(known, /R2\s+since MM4\s+R1\s+since MM3/);
+        assert.doesNotMatch(known, /eavesdropper/);
+        assert.match(await key(page, "g^x of R2").innerText(), /eavesdropper\s+since MM3/);
+        await key(page, "KEYMAT").first().getByText("not yet", { exact: true }).waitFor();
+        await key(page, "SKEYID_d").getByRole("button", { name: "g^xy", exact: true }).click();
+        await provenance(page).getByText("mod p").first().waitFor();
+        await choose(page, "SKEYID").click();
+        await provenance(page).getByText(/pre-shared-key/).first().waitFor();
+        await goToStep(page, 9);
+        assert.match(await key(page, "KEYMAT").first().innerText(), /encryption key, esp-seal[^]*authentication key, esp-sha-hmac/);
+      }, options));
+
+    it(`computes a key again with Python, ${width}`, () =>
+      onPage(async (page) => {
+        await goToStep(page, 6);
+        await button(page, "Keys").click();
+        await choose(page, "SKEYID_d").click();
+        await provenance(page).getByText("Compute it with Python").click();
+        const program = provenance(page).getByRole("textbox", { name: "Program" });
+        assert.match(await program.inputValue(), /^import hmac\nkey = [^]*# g\^xy\n[^]*print\(value\.hex\(\)\)\n$/);
+        await provenance(page).getByRole("button", { name: "Copy program" }).click();
+        await provenance(page).getByRole("status").getByText(/^(Copied|Selected)/).waitFor();
+        await choose(page, "x of R2").click();
+        await provenance(page).getByText("drawn by R2, exponent 0").first().waitFor();
+        assert.equal(await provenance(page).getByText("Compute it with Python").count(), 0, "nothing computes what is drawn");
       }, options));
 
     it(`shows SEAL's registers and tables, ${width}`, () =>
@@ -69,7 +94,16 @@ describe("views", () => {
       }, options));
   }
 
-  it("walks the graph, the iterations and the tables by keyboard", () =>
+  it("lists the keys shortly beneath the packet", () =>
+    onPage(async (page) => {
+      await goToStep(page, 6);
+      await tab(page, "Keys").click();
+      assert.doesNotMatch(await key(page, "SKEYID").innerText(), /prf/);
+      await choose(page, "SKEYID").click();
+      await provenance(page).getByText("prf(").first().waitFor();
+    }));
+
+  it("walks the keys, the iterations and the tables by keyboard", () =>
     onPage(async (page) => {
       await goToStep(page, 10);
       await tab(page, "Cipher").click();
@@ -86,11 +120,11 @@ describe("views", () => {
       await page.keyboard.press("PageDown");
       await keystream(page).getByRole("group", { name: "T[64]" }).waitFor();
       await button(page, "Keys").click();
-      await page.locator(".graph [tabindex='0']").focus();
-      await page.keyboard.press("End");
+      await choose(page, "SKEYID").focus();
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await page.locator(":focus[aria-pressed=true]", { hasText: /^SKEYID_d$/ }).waitFor();
       await provenance(page).waitFor();
-      await page.keyboard.press("ArrowLeft");
-      assert.equal(await page.locator(".graph :focus[aria-pressed=true]").count(), 1);
     }));
 
   it("says which cipher there is where SEAL is not", () =>

@@ -49,6 +49,7 @@ mod pcap;
 mod pings;
 mod presets;
 mod provenance;
+mod python;
 mod records;
 mod refused_quick_modes;
 mod router_properties;

@@ -8,8 +8,8 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use crate::components::gallery::gallery;
-use crate::components::header::Header;
-use crate::components::timeline::Timeline;
+use crate::components::header::{Header, header};
+use crate::components::timeline::{Timeline, timeline};
 use crate::focus::use_kept_focus;
 use crate::keys;
 use crate::services::{Services, notes};
@@ -67,15 +67,28 @@ pub fn App() -> Html {
             <div>
                 if is_alone {
                     if state.view != View::Scenarios { <a class="skip" href="#narration">{ "Skip to the narration" }</a> }
-                    <Header view={state.view} preset={state.lab.preset()} lessons={state.study.shown} can_undo={state.lab.can_undo()} can_redo={state.lab.can_redo()}
-                        dispatch={dispatch.clone()} />
+                    { header(&Header {
+                        view: state.view,
+                        preset: state.lab.preset(),
+                        lessons: state.study.shown,
+                        can_undo: state.lab.can_undo(),
+                        can_redo: state.lab.can_redo(),
+                        dispatch: &dispatch,
+                    }) }
                 }
                 { notes(&state, &dispatch) }
             </div>
             { view }
             if state.view != View::Scenarios && state.embedded.as_ref().is_none_or(|options| options.controls) {
-                <Timeline run={state.lab.run().clone()} rows={(*rows).clone()} place={state.place} ends={state.ends()}
-                    playing={state.playing} speed={state.speed} dispatch={dispatch.clone()} />
+                { timeline(&Timeline {
+                    run: state.lab.run().clone(),
+                    rows: (*rows).clone(),
+                    place: state.place,
+                    ends: state.ends(),
+                    playing: state.playing,
+                    speed: state.speed,
+                    dispatch: &dispatch,
+                }) }
             }
             <Services {state} term={(*term).clone()} {forget} {dispatch} />
         </>

@@ -4,7 +4,7 @@
 use yew::prelude::*;
 
 use crate::components::glossary::Glossary;
-use crate::components::problem::{KeysNote, ProblemDialog};
+use crate::components::problem::{keys_note, problem_dialog};
 use crate::components::settings::Settings;
 use crate::components::share::Share;
 use crate::embed::messages::use_messages;
@@ -43,7 +43,7 @@ pub fn Services(props: &Props) -> Html {
     html! {
         <>
             <Share open={state.sharing.open} {scenario} {view} index={state.study.index.clone()} dispatch={dispatch.clone()} />
-            <ProblemDialog problem={state.sharing.problem.clone()} dispatch={dispatch.clone()} />
+            { problem_dialog(state.sharing.problem.as_ref(), dispatch) }
             <Settings open={state.settings_open} settings={state.settings} {dispatch} />
             <Glossary term={term.clone()} onclose={forget} />
         </>
@@ -52,5 +52,8 @@ pub fn Services(props: &Props) -> Html {
 
 /// What stands above the view when a link was opened.
 pub fn notes(state: &State, dispatch: &Dispatch) -> Html {
-    html! { <KeysNote left_out={state.sharing.keys_left_out} dispatch={dispatch.clone()} /> }
+    if state.sharing.keys_left_out == 0 {
+        return Html::default();
+    }
+    keys_note(dispatch)
 }

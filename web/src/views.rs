@@ -8,18 +8,18 @@ use ikelab_share::Switch;
 use yew::prelude::*;
 
 use crate::components::compare::Compare;
-use crate::components::configurations::{Editor, Summary};
+use crate::components::configurations::{Editor, Summary, summary};
 use crate::components::console::console;
 use crate::components::drawer::Drawer;
-use crate::components::examination::Examination;
-use crate::components::graph::Keys;
+use crate::components::examination::examination;
+use crate::components::keys::Keys;
 use crate::components::ladder::Ladder;
 use crate::components::legend::legend;
 use crate::components::lesson::Lessons;
 use crate::components::limitations::limitations;
 use crate::components::narration::narration;
 use crate::components::open_in_full::OpenInFull;
-use crate::components::packet::{Cipher, Packet};
+use crate::components::packet::{self, Cipher};
 use crate::components::provenance::Provenance;
 use crate::components::router::{Router, router as drawn};
 use crate::components::topology::{Flying, Site, topology};
@@ -90,10 +90,7 @@ fn drawer(state: &State, scene: &Rc<Scene>, dispatch: &Dispatch) -> Html {
                     <Cipher run={state.lab.run().clone()} scene={scene.clone()} inspection={state.inspection.clone()}
                         dispatch={dispatch.clone()} />
                 },
-                Tab::Keys => html! {
-                    <Keys run={state.lab.run().clone()} until={scene.new.end} walk={state.inspection.walk.clone()}
-                        dispatch={dispatch.clone()} />
-                },
+                Tab::Keys => key_material(state, scene, dispatch),
             } }
         </Drawer>
     }
@@ -119,11 +116,16 @@ fn selected_packet(state: &State, scene: &Rc<Scene>, dispatch: &Dispatch) -> Htm
     if scene.place.step == 0 {
         return legend(dispatch);
     }
-    html! {
-        <Packet run={state.lab.run().clone()} scene={scene.clone()} inspection={state.inspection.clone()} end={state.end()}
-            tampering={state.can_tamper().then_some(state.tampering)}
-            pointed={state.pointed_at()} beside_lesson={state.study.shown} dispatch={dispatch.clone()} />
-    }
+    packet::packet(&packet::Props {
+        run: state.lab.run().clone(),
+        scene: scene.clone(),
+        inspection: state.inspection.clone(),
+        end: state.end(),
+        tampering: state.can_tamper().then_some(state.tampering),
+        pointed: state.pointed_at(),
+        beside_lesson: state.study.shown,
+        dispatch: dispatch.clone(),
+    })
 }
 
 /// Whether a lesson is open, and what came of the run would give away what it asks.
@@ -218,13 +220,19 @@ fn cloud(run: &Run) -> Option<[String; 2]> {
     }))
 }
 
+fn key_material(state: &State, scene: &Rc<Scene>, dispatch: &Dispatch) -> Html {
+    html! {
+        <Keys run={state.lab.run().clone()} until={scene.new.end} walk={state.inspection.walk.clone()}
+            dispatch={dispatch.clone()} />
+    }
+}
+
 /// How all keys are made.
 pub fn keys(state: &State, scene: &Rc<Scene>, explain: &Callback<String>, dispatch: &Dispatch) -> Html {
     html! {
         <main class="desk">
             { narration(outcome(state, dispatch), &scene.said, explain, below(state, dispatch)) }
-            <Keys run={state.lab.run().clone()} until={scene.new.end} walk={state.inspection.walk.clone()}
-                dispatch={dispatch.clone()} />
+            { key_material(state, scene, dispatch) }
         </main>
     }
 }
@@ -303,6 +311,16 @@ pub fn configurations(state: &State, scene: &Rc<Scene>, explain: &Callback<Strin
         RouterId::BOTH.map(|router| state.lab.errors(router).next()),
         state.lab.is_settled(),
     );
+    let shown = Summary {
+        errors,
+        left_out,
+        not_taken: state.lab.run().trace.not_taken().collect(),
+        settled: state.lab.is_settled(),
+        can_undo: state.lab.can_undo(),
+        held_both: state.lab.held_both(),
+        fixed: state.is_read_only(),
+        dispatch,
+    };
     let [before, after] = lessons(state, explain, dispatch);
     html! {
         <main class={classes!("desk", state.study.shown.then_some("taught"))}>
@@ -310,11 +328,9 @@ pub fn configurations(state: &State, scene: &Rc<Scene>, explain: &Callback<Strin
             { before }
             <section class="configurations" aria-label="Configurations">
                 <div class="summary">
-                <Summary {errors} {left_out} not_taken={state.lab.run().trace.not_taken().collect::<Vec<_>>()}
-                    settled={state.lab.is_settled()} can_undo={state.lab.can_undo()} held_both={state.lab.held_both()}
-                    fixed={state.is_read_only()} dispatch={dispatch.clone()} />
+                { summary(&shown) }
                 if let Some(report) = state.lab.report() {
-                    <Examination report={report.clone()} dispatch={dispatch.clone()} />
+                    { examination(report, dispatch) }
                 }
                 </div>
                 { for LEFT_TO_RIGHT.map(|router| router_part(state, scene, router, editor(router), dispatch)) }

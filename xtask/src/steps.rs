@@ -23,6 +23,8 @@ pub enum Step {
     Native,
     /// Wireshark dissects, decrypts and verifies every kind of packet
     Wireshark,
+    /// Python prints each key and hash with the lines that the page offers
+    Python,
     /// The wasm tests under Node.js
     Node,
     /// The tests of the page's components, and of what is the same on every target, in headless Chromium
@@ -133,6 +135,7 @@ impl Step {
             Step::Doc => "doc",
             Step::Native => "native",
             Step::Wireshark => "wireshark",
+            Step::Python => "python",
             Step::Node => "node",
             Step::Browser => "browser",
             Step::Bare => "bare",
@@ -148,7 +151,8 @@ impl Step {
     fn needs(self) -> &'static [Need] {
         match self {
             Step::Fmt | Step::Clippy | Step::Doc | Step::Native => &[],
-            Step::Wireshark => &[Need::Wireshark],
+            Step::Wireshark => &[Need::Wireshark, Need::Python],
+            Step::Python => &[Need::Python],
             Step::ClippyWasm => &[Need::Target],
             Step::Node => &[Need::Target, Need::TestRunner],
             Step::Browser => &[Need::Target, Need::TestRunner, Need::Chromium],
@@ -176,12 +180,13 @@ impl Step {
             }
             // The counter of fuel has no tests, and an interpreter to compile.
             Step::Native => run_command(&mut native("test --workspace --exclude ikelab-fuel"), LIMIT),
-            // These tests are marked as ignored, so that `cargo test` needs no tshark. The whole workspace is named: one
-            // package alone would be compiled anew, with other features.
-            Step::Wireshark => run_command(
-                &mut native("test --workspace --exclude ikelab-fuel --test all wireshark:: -- --ignored"),
-                minutes(10),
-            ),
+            // These tests are marked as ignored, so that `cargo test` needs no tshark and no Python. The whole workspace is
+            // named: one package alone would be compiled anew, with other features.
+            Step::Wireshark | Step::Python => {
+                let tests = format!("{}:: -- --ignored", self.name());
+                let test = format!("test --workspace --exclude ikelab-fuel --test all {tests}");
+                run_command(&mut native(&test), minutes(10))
+            }
             Step::Node => run_command(
                 wasm_tests(tools, "--tests").env("WASM_BINDGEN_TEST_ONLY_NODE", "1"),
                 LIMIT,

@@ -10,10 +10,26 @@ pub(super) const PRESHARED_KEY: Node = Node::Configured {
     line: "crypto isakmp key",
 };
 
-/// How a router computed a value.
-pub(super) fn expression(known: &Provenance, trace: &Trace, router: RouterId, derived: &Derived) -> Expression {
+/// How a router computed a value. Where the other never comes to the same, its pre-shared key is its own.
+pub(super) fn expression(
+    known: &Provenance,
+    trace: &Trace,
+    router: RouterId,
+    derived: &Derived,
+    is_of_both: bool,
+) -> Expression {
     let part = |piece| match piece {
         Piece::Text(text) => Part::Text(text),
+        Piece::Argument(Argument {
+            symbol,
+            source: ArgumentSource::PresharedKey,
+        }) if !is_of_both => {
+            let (router, line) = (Some(router), "crypto isakmp key");
+            Part::Value {
+                symbol,
+                node: Node::Configured { router, line },
+            }
+        }
         Piece::Argument(argument) => match node(known, trace, router, &argument) {
             Some(node) => Part::Value {
                 symbol: argument.symbol,

@@ -8,10 +8,14 @@
 //! - `fields` says of a field of a packet what it was made from
 //! - `uses` says what a value goes into
 //! - `place` finds a field of a packet
+//! - `inputs` has the bytes that went into a computed value
+//! - `python` writes them down as a program that computes it again
 
 mod fields;
 mod formula;
+mod inputs;
 mod place;
+mod python;
 mod uses;
 
 use alloc::borrow::Cow;
@@ -218,8 +222,10 @@ impl Provenance {
     pub fn expression(&self, trace: &Trace, node: &Node) -> Option<Expression> {
         match node {
             Node::Computed(index) => {
-                let (router, derived) = self.first(trace, self.computed.get(*index as usize)?)?;
-                Some(formula::expression(self, trace, router, derived))
+                let computed = self.computed.get(*index as usize)?;
+                let (router, derived) = self.first(trace, computed)?;
+                let is_of_both = computed.knowers(u32::MAX).count() > 1;
+                Some(formula::expression(self, trace, router, derived, is_of_both))
             }
             Node::Field(place) => fields::expression(self, trace, place),
             _ => None,

@@ -18,9 +18,8 @@ use crate::keys::keep_in_view_of;
 use crate::state::{Action, Dispatch};
 use crate::view_model::prose::prose;
 
-/// See [`Summary`].
-#[derive(Properties, PartialEq)]
-pub struct SummaryProps {
+/// What is said of both configurations.
+pub struct Summary<'a> {
     /// Errors of R1 and R2.
     pub errors: [usize; 2],
     /// Lines of R1 and R2 that are not simulated and would change the exchange on a real router.
@@ -36,12 +35,11 @@ pub struct SummaryProps {
     /// Whether nothing can be changed.
     pub fixed: bool,
     /// Where actions go.
-    pub dispatch: Dispatch,
+    pub dispatch: &'a Dispatch,
 }
 
 /// Whether the exchange is that of these configurations.
-#[component]
-pub fn Summary(props: &SummaryProps) -> Html {
+pub fn summary(props: &Summary<'_>) -> Html {
     let has_errors = props.errors != [0, 0];
     let undo = props.dispatch.reform(|_: MouseEvent| Action::Undo);
     let examine = props.dispatch.reform(|_: MouseEvent| Action::Examine);
@@ -67,7 +65,7 @@ pub fn Summary(props: &SummaryProps) -> Html {
 }
 
 /// What is said of lines that are refused.
-fn refused(props: &SummaryProps) -> Html {
+fn refused(props: &Summary<'_>) -> Html {
     let [r1, r2] = props.errors;
     let on = |count: usize, router: RouterId| {
         (count > 0).then(|| format!("{count} problem{} on {router}", if count == 1 { "" } else { "s" }))
@@ -90,7 +88,7 @@ fn refused(props: &SummaryProps) -> Html {
 }
 
 /// What is said where every line is taken.
-fn taken(props: &SummaryProps) -> Html {
+fn taken(props: &Summary<'_>) -> Html {
     let said = match props.left_out.iter().sum() {
         0 => {
             return html! { <span>{ "Both routers accept every line, and the exchange shows this run." }</span> };

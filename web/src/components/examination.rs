@@ -1,7 +1,5 @@
 //! What keeps the two routers from building their tunnel, with the lines that put it right.
 
-use std::rc::Rc;
-
 use ikelab_core::doctor::{Finding, Note, Report, Stage, Typed};
 use ikelab_core::event::RouterId;
 use yew::prelude::*;
@@ -11,19 +9,8 @@ use super::words;
 use crate::state::{Action, Dispatch};
 use crate::view_model::prose::prose;
 
-/// See [`Examination`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What was found out.
-    pub report: Rc<Report>,
-    /// Where actions go.
-    pub dispatch: Dispatch,
-}
-
 /// What was found out, in the order in which it is met.
-#[component]
-pub fn Examination(props: &Props) -> Html {
-    let Props { report, dispatch } = props;
+pub fn examination(report: &Report, dispatch: &Dispatch) -> Html {
     let close = dispatch.reform(|_: MouseEvent| Action::CloseReport);
     let all: Vec<Typed> = report.findings.iter().flat_map(|finding| finding.fix.clone()).collect();
     let type_all = dispatch.reform(move |_: MouseEvent| Action::TypeFix(all.clone()));

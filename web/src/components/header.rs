@@ -7,9 +7,8 @@ use yew::prelude::*;
 use super::icons::{Icon, icon};
 use crate::state::{Action, Dispatch, LessonAction, View, dispatch_some};
 
-/// See [`Header`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// What the top of the page shows.
+pub struct Header<'a> {
     /// The view that is shown.
     pub view: View,
     /// The preset that the scenario began as, if it was one.
@@ -21,18 +20,17 @@ pub struct Props {
     /// Whether there is an undone change.
     pub can_redo: bool,
     /// Where actions go.
-    pub dispatch: Dispatch,
+    pub dispatch: &'a Dispatch,
 }
 
 /// The top of the page.
-#[component]
-pub fn Header(props: &Props) -> Html {
-    let dispatch = props.dispatch.clone();
+pub fn header(props: &Header<'_>) -> Html {
+    let dispatch = props.dispatch;
     let share = dispatch.reform(|_: MouseEvent| Action::OpenSharing(true));
     html! {
         <header class="top">
             <h1 class="word"><a href="#">{ "ikelab" }</a></h1>
-            { scenarios(props.preset, &dispatch) }
+            { scenarios(props.preset, dispatch) }
             <nav class="views" aria-label="Views">
                 { view_button(props, View::Exchange, "Exchange") }
                 { view_button(props, View::Configurations, "Configurations") }
@@ -42,24 +40,24 @@ pub fn Header(props: &Props) -> Html {
                 { view_button(props, View::Scenarios, "Scenarios") }
             </nav>
             <div class="tools">
-                { tool(&dispatch, "Undo", Icon::Undo, Action::Undo, props.can_undo) }
-                { tool(&dispatch, "Redo", Icon::Redo, Action::Redo, props.can_redo) }
+                { tool(dispatch, "Undo", Icon::Undo, Action::Undo, props.can_undo) }
+                { tool(dispatch, "Redo", Icon::Redo, Action::Redo, props.can_redo) }
                 <span class="gap"></span>
                 <button class="button outlined" type="button" onclick={share}>{ "Share" }</button>
-                { tool(&dispatch, "Settings", Icon::Settings, Action::OpenSettings(true), true) }
+                { tool(dispatch, "Settings", Icon::Settings, Action::OpenSettings(true), true) }
             </div>
         </header>
     }
 }
 
-fn view_button(props: &Props, view: View, name: &'static str) -> Html {
+fn view_button(props: &Header<'_>, view: View, name: &'static str) -> Html {
     let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Show(view));
     let current = (props.view == view).then_some("page");
     html! { <button type="button" aria-current={current} {onclick}>{ name }</button> }
 }
 
 /// Shows lessons beside the view, or hides them.
-fn lessons_button(props: &Props) -> Html {
+fn lessons_button(props: &Header<'_>) -> Html {
     let shown = props.lessons;
     let onclick = props
         .dispatch

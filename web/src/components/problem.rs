@@ -5,27 +5,16 @@ use yew::prelude::*;
 use super::dialog::Dialog;
 use crate::state::{Action, Dispatch, Problem, Source};
 
-/// See [`ProblemDialog`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What cannot be opened; none: closed.
-    pub problem: Option<Problem>,
-    /// Where actions go.
-    pub dispatch: Dispatch,
-}
-
 /// The dialog. What was shown before is still there behind it.
-#[component]
-pub fn ProblemDialog(props: &Props) -> Html {
-    let Props { problem, dispatch } = props;
-    let name = match problem.as_ref().map(|problem| problem.source) {
+pub fn problem_dialog(problem: Option<&Problem>, dispatch: &Dispatch) -> Html {
+    let name = match problem.map(|problem| problem.source) {
         Some(Source::File) => "Problem with this file",
         _ => "Problem with this link",
     };
     let onclose = dispatch.reform(|()| Action::Dismiss);
     html! {
         <Dialog {name} open={problem.is_some()} {onclose} close="Continue with what is shown">
-            { for problem.as_ref().map(|problem| contents(problem, dispatch)) }
+            { for problem.map(|problem| contents(problem, dispatch)) }
         </Dialog>
     }
 }
@@ -48,22 +37,9 @@ fn contents(problem: &Problem, dispatch: &Dispatch) -> Html {
     }
 }
 
-/// See [`KeysNote`].
-#[derive(Properties, PartialEq)]
-pub struct KeysNoteProps {
-    /// How many keys were left out; 0: nothing is said.
-    pub left_out: u32,
-    /// Where actions go.
-    pub dispatch: Dispatch,
-}
-
 /// Says that the link that was opened came without its pre-shared keys.
-#[component]
-pub fn KeysNote(props: &KeysNoteProps) -> Html {
-    if props.left_out == 0 {
-        return Html::default();
-    }
-    let onclick = props.dispatch.reform(|_: MouseEvent| Action::HideKeysNote);
+pub fn keys_note(dispatch: &Dispatch) -> Html {
+    let onclick = dispatch.reform(|_: MouseEvent| Action::HideKeysNote);
     html! {
         <aside class="note" aria-label="Keys left out">
             <p>

@@ -14,9 +14,8 @@ use crate::state::{Action, Dispatch, Run, Speed, dispatch_some};
 use crate::view_model::ladder::Row;
 use crate::view_model::timeline::{Part, Scale, Tick, name, value_text};
 
-/// See [`Timeline`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// What the transport shows.
+pub struct Timeline<'a> {
     /// The run.
     pub run: Run,
     /// The rows of the ladder: its ticks.
@@ -30,13 +29,12 @@ pub struct Props {
     /// How fast.
     pub speed: Speed,
     /// Where actions go.
-    pub dispatch: Dispatch,
+    pub dispatch: &'a Dispatch,
 }
 
 /// The transport.
-#[component]
-pub fn Timeline(props: &Props) -> Html {
-    let Props {
+pub fn timeline(props: &Timeline<'_>) -> Html {
+    let Timeline {
         run,
         rows,
         place,
@@ -64,7 +62,7 @@ pub fn Timeline(props: &Props) -> Html {
                 { key(dispatch, "Last step", Icon::Last, Action::Last, !at_end) }
                 { key(dispatch, play.0, play.1, play.2, !(at_start && at_end)) }
             </div>
-            <Scrubber run={run.clone()} rows={rows.clone()} place={*place} dispatch={dispatch.clone()} />
+            <Scrubber run={run.clone()} rows={rows.clone()} place={*place} dispatch={(*dispatch).clone()} />
             <div class="pace">
                 { fineness(place.is_fine(), dispatch) }
                 { speeds(props.speed, dispatch) }

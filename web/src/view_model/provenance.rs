@@ -19,8 +19,6 @@ pub struct Value {
     pub side: Option<RouterId>,
     /// Its bytes, or its words; nothing as long as it does not exist.
     pub text: Option<String>,
-    /// Who knows it.
-    pub knowers: Vec<RouterId>,
     /// Whether it is made up here.
     pub is_modelled: bool,
 }
@@ -32,7 +30,6 @@ pub fn value(run: &RunData, until: u32, node: &Node) -> Value {
         from,
         side: None,
         text: None,
-        knowers: Vec::new(),
         is_modelled: false,
     };
     match node {
@@ -69,14 +66,13 @@ fn computed(run: &RunData, until: u32, index: u32) -> Value {
     let Some(computed) = run.provenance().computed.get(index as usize) else {
         return value(run, until, &Node::Counted);
     };
-    let knowers: Vec<RouterId> = computed.knowers(until).collect();
+    let is_known = computed.knowers(until).next().is_some();
     let owner = computed.owner.map_or_else(String::new, |owner| format!(" of {owner}"));
     Value {
         name: format!("{}{owner}", computed.quantity.name()),
         from: "computed".to_owned(),
         side: computed.owner,
-        text: (!knowers.is_empty()).then(|| hex(&computed.value)),
-        knowers,
+        text: is_known.then(|| hex(&computed.value)),
         is_modelled: false,
     }
 }
@@ -96,7 +92,6 @@ fn field(run: &RunData, until: u32, span: &Span) -> Value {
         from: packet.name.to_string(),
         side: Some(packet.from),
         text: is_sent.then(|| hex(bytes)),
-        knowers: Vec::new(),
         is_modelled: false,
     }
 }
@@ -152,7 +147,6 @@ fn configured(run: &RunData, router: Option<RouterId>, line: &str) -> Value {
         from,
         side: router,
         text: found.map(|(_, text)| text.trim().to_owned()),
-        knowers: Vec::new(),
         is_modelled: false,
     }
 }
@@ -188,14 +182,8 @@ mod tests {
             .position(|computed| computed.quantity == Quantity::Skeyid)
             .unwrap();
         let at = |step: usize| value(run, run.trace.steps[step].events.end, &Node::Computed(index as u32));
-        assert_eq!((at(2).text, at(2).knowers), (None, vec![]));
-        assert_eq!(at(run.trace.last_step()).knowers, RouterId::BOTH);
-        let first = (0..).find(|step| at(*step).text.is_some()).unwrap();
-        assert_eq!(
-            at(first).knowers,
-            [RouterId::R1],
-            "the responder knows the keys a step earlier"
-        );
+        assert_eq!(at(2).text, None);
+        assert!(at(run.trace.last_step()).text.is_some());
     }
 
     #[test]

@@ -27,8 +27,10 @@ pub enum Need {
     Node,
     /// Chromium and its WebDriver server.
     Chromium,
-    /// Wireshark's `tshark`, and Python.
+    /// Wireshark's `tshark`.
     Wireshark,
+    /// Python 3.
+    Python,
     /// The npm packages of `tests/browser`.
     Playwright,
 }

@@ -49,7 +49,6 @@ pub fn uses_node(needs: &[Need]) -> bool {
 fn programs(needs: &[Need]) -> [Program; 6] {
     let node = uses_node(needs);
     let browser = needs.contains(&Need::Chromium);
-    let wireshark = needs.contains(&Need::Wireshark);
     [
         Program {
             needed: node,
@@ -76,13 +75,13 @@ fn programs(needs: &[Need]) -> [Program; 6] {
             find: chromedriver,
         },
         Program {
-            needed: wireshark,
+            needed: needs.contains(&Need::Wireshark),
             what: "tshark",
             package: "tshark",
             find: || find("tshark"),
         },
         Program {
-            needed: wireshark,
+            needed: needs.contains(&Need::Python),
             what: "Python 3",
             package: "python3",
             find: || find("python3"),

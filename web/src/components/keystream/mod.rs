@@ -22,8 +22,7 @@ use blocks::Blocks;
 use registers::Registers;
 use tables::Words;
 
-/// See [`Keystream`].
-#[derive(Properties, PartialEq)]
+/// What the lab shows.
 pub struct Props {
     /// Who encrypted the packet.
     pub from: RouterId,
@@ -40,8 +39,7 @@ pub struct Props {
 }
 
 /// The lab.
-#[component]
-pub fn Keystream(props: &Props) -> Html {
+pub fn keystream(props: &Props) -> Html {
     let Props {
         from,
         encryption,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::components::keystream::Keystream;
+use crate::components::keystream::{self, keystream};
 use crate::components::two_time_pad::TwoTimePad;
 use crate::state::{Dispatch, Inspection, Run};
 use crate::view_model::keystream::encryption;
@@ -46,13 +46,20 @@ pub fn Cipher(props: &Props) -> Html {
     };
     let tree = run.tree(packet, inspection.decrypted);
     let selected = tree.selected(inspection.field.as_deref());
+    let shown = keystream::Props {
+        from: packet.from,
+        encryption: encryption.clone(),
+        tree: tree.clone(),
+        selected,
+        inspection: inspection.clone(),
+        dispatch: dispatch.clone(),
+    };
     html! {
         <>
             if let Some(pair) = pair(&run.trace, packet.id) {
                 <TwoTimePad {pair} dispatch={dispatch.clone()} />
             }
-            <Keystream from={packet.from} encryption={encryption.clone()} tree={tree.clone()} {selected}
-                inspection={inspection.clone()} dispatch={dispatch.clone()} />
+            { keystream(&shown) }
         </>
     }
 }

@@ -23,8 +23,7 @@ use bytes::Bytes;
 pub use cipher::Cipher;
 use fields::Fields;
 
-/// See [`Packet`].
-#[derive(Properties, PartialEq)]
+/// What is shown of a packet.
 pub struct Props {
     /// The run.
     pub run: Run,
@@ -45,8 +44,7 @@ pub struct Props {
 }
 
 /// The packet of the step.
-#[component]
-pub fn Packet(props: &Props) -> Html {
+pub fn packet(props: &Props) -> Html {
     let Props {
         run,
         scene,

@@ -1,7 +1,5 @@
 //! The scenario as a file: saved, and opened.
 
-use std::rc::Rc;
-
 use ikelab_core::sim::Scenario;
 use ikelab_share::{View, file, limits};
 use web_sys::HtmlInputElement;
@@ -11,30 +9,18 @@ use yew::prelude::*;
 use crate::share::open_file;
 use crate::state::{Action, Dispatch};
 
-/// See [`Files`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What is saved.
-    pub scenario: Rc<Scenario>,
-    /// How it is looked at.
-    pub view: View,
-    /// Where actions go.
-    pub dispatch: Dispatch,
-}
-
 /// The buttons.
-#[component]
-pub fn Files(props: &Props) -> Html {
-    let saved = match limits::check(&props.scenario) {
+pub fn files(scenario: &Scenario, view: &View, dispatch: &Dispatch) -> Html {
+    let saved = match limits::check(scenario) {
         Ok(()) => {
-            let text = file::write(&props.scenario, &props.view);
+            let text = file::write(scenario, view);
             let href = format!("data:application/json;charset=utf-8,{}", encode_uri_component(&text));
             html! { <a class="button outlined" {href} download="scenario.ikelab.json">{ "Save as file" }</a> }
         }
         Err(much) => html! { <span class="warning">{ format!("This is too large for a file ({much}).") }</span> },
     };
     let onchange = {
-        let dispatch = props.dispatch.clone();
+        let dispatch = dispatch.clone();
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             if let Some(chosen) = input.files().and_then(|files| files.get(0)) {

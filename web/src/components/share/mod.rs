@@ -15,7 +15,7 @@ use yew::prelude::*;
 use super::dialog::Dialog;
 use crate::state::{Action, Dispatch};
 use embed::Embed;
-use files::Files;
+use files::files;
 use link::Link;
 
 /// See [`Share`].
@@ -47,7 +47,7 @@ pub fn Share(props: &Props) -> Html {
     html! {
         <Dialog name="Share" open={*open} {onclose}>
             <Link scenario={scenario.clone()} view={view.clone()} />
-            <Files scenario={scenario.clone()} view={view.clone()} dispatch={dispatch.clone()} />
+            { files(scenario, view, dispatch) }
             <Embed scenario={scenario.clone()} view={view.clone()} index={index.clone()} />
         </Dialog>
     }
@@ -55,23 +55,23 @@ pub fn Share(props: &Props) -> Html {
 
 /// See [`Copied`].
 #[derive(Properties, PartialEq)]
-struct CopiedProps {
+pub struct CopiedProps {
     /// What the text is.
-    name: &'static str,
+    pub name: &'static str,
     /// The text.
-    text: String,
+    pub text: String,
     /// What is said about it.
-    about: String,
+    pub about: String,
     /// Rows that it takes.
-    rows: u32,
+    pub rows: u32,
     /// Whether it is copied at once.
     #[prop_or_default]
-    at_once: bool,
+    pub at_once: bool,
 }
 
 /// A text to be copied, with its button.
 #[component]
-fn Copied(props: &CopiedProps) -> Html {
+pub fn Copied(props: &CopiedProps) -> Html {
     let area = use_node_ref();
     let copied = use_state(|| None::<bool>);
     let copy = {
