@@ -76,6 +76,12 @@ const VIEWS = {
     await goToStep(page, 6);
     await page.getByRole("button", { name: "Keys", exact: true }).click();
     await page.getByRole("button", { name: /^SKEYID_d/ }).first().click();
+    await page.getByText("Compute it with Python").click();
+  },
+  "keys beneath the packet": async (page) => {
+    await goToStep(page, 6);
+    await page.getByRole("tab", { name: "Keys" }).click();
+    await page.getByRole("region", { name: "Key material" }).getByText("Phase 1: main mode").waitFor();
   },
   "nothing to compare": (page) => page.getByRole("button", { name: "Compare", exact: true }).click(),
   "two runs side by side": async (page) => {

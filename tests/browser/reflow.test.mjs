@@ -23,6 +23,8 @@ const VIEWS = {
   keys: async (page) => {
     await goToStep(page, 9);
     await button(page, "Keys").click();
+    await page.locator("button[aria-pressed]", { hasText: "KEYMAT" }).first().click();
+    await page.getByText("Compute it with Python").click();
   },
   "nothing to compare": (page) => button(page, "Compare").click(),
   "two runs side by side": async (page) => {
