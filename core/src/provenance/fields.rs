@@ -9,7 +9,7 @@ use super::{Computed, Expression, Node, Part, Provenance, Span};
 use crate::dissect::{self, Field, Source};
 use crate::effects::{PacketName, Protection, ProtectionCipher};
 use crate::event::{Quantity, RouterId};
-use crate::field::FieldKind;
+use crate::field::{FieldGroup, FieldKind};
 use crate::random::Purpose;
 use crate::sim::{CapturedPacket, Trace};
 
@@ -99,42 +99,48 @@ impl FieldContext<'_> {
             F::IsakmpIdAddress | F::IsakmpIdMask if self.is_quick_mode() => self.configured(from, "access-list"),
             F::IsakmpIdAddress => self.configured(from, "ip address"),
             F::IsakmpIdData => self.configured(from, "hostname"),
-            key if self.is_hosts(key.key()) => alone("the host's packet", Node::Host(from)),
+            _ if self.is_hosts() => alone("the host's packet", Node::Host(from)),
             F::Ipv4Source => self.configured(from, "ip address"),
             F::Ipv4Destination => self.configured(from, "set peer"),
-            key => self.by_kind(key.key()),
+            _ => self.by_group(),
         }
     }
 
-    /// Kinds of fields that many keys have.
-    fn by_kind(&self, key: &str) -> Option<Vec<Part>> {
-        let from = self.packet.from;
-        let is_about = |prefix: &str| key.starts_with(prefix);
-        let is_answer = matches!(self.packet.name, PacketName::MainMode(2) | PacketName::QuickMode(2));
-        if (is_about("isakmp.attribute.") || is_about("isakmp.transform.")) && is_answer {
-            let first = if self.is_quick_mode() {
-                PacketName::QuickMode(1)
-            } else {
-                PacketName::MainMode(1)
-            };
-            let offer =
-                Opened::new(self.earlier(|packet| packet.name == first && is_of_exchange(packet, self.packet))?);
-            return alone("SA", Node::Field(offer.span(FieldKind::IsakmpSa)?));
+    /// How the fields of a group are made.
+    fn by_group(&self) -> Option<Vec<Part>> {
+        use FieldGroup as G;
+        let (from, group) = (self.packet.from, self.field.key.group());
+        let is_offered = matches!(
+            group,
+            G::Transform | G::Attribute | G::Phase1Attribute | G::IpsecLifetime | G::IpsecAttribute
+        );
+        if is_offered && matches!(self.packet.name, PacketName::MainMode(2) | PacketName::QuickMode(2)) {
+            return self.offered();
         }
-        if is_about("isakmp.attribute.phase1") || self.field.key == FieldKind::IsakmpTransformId {
-            return self.configured(from, "crypto isakmp policy");
-        }
-        if is_about("isakmp.attribute.ipsec.life") {
-            return self.configured(from, "crypto ipsec security-association lifetime");
-        }
-        if is_about("isakmp.attribute.ipsec") || is_about("isakmp.transform.id") {
-            return self.configured(from, "crypto ipsec transform-set");
-        }
-        match self.field.source {
-            Source::Modelled if self.field.key != FieldKind::EspSequenceSeal => alone("made up here", Node::Modelled),
-            Source::Rfc(reference) if is_about("isakmp.vendor.") => alone("vendor ID", Node::Fixed(reference)),
+        match (group, self.field.key, self.field.source) {
+            (G::Phase1Attribute, ..) | (_, FieldKind::IsakmpTransformId, _) => {
+                self.configured(from, "crypto isakmp policy")
+            }
+            (G::IpsecLifetime, ..) => self.configured(from, "crypto ipsec security-association lifetime"),
+            (G::IpsecAttribute, ..) | (_, FieldKind::IsakmpTransformIdIpsec | FieldKind::IsakmpTransformIdSeal, _) => {
+                self.configured(from, "crypto ipsec transform-set")
+            }
+            (_, FieldKind::EspSequenceSeal, Source::Modelled) => alone("this message", Node::Counted),
+            (.., Source::Modelled) => alone("made up here", Node::Modelled),
+            (G::VendorId, _, Source::Rfc(reference)) => alone("vendor ID", Node::Fixed(reference)),
             _ => alone("this message", Node::Counted),
         }
+    }
+
+    /// What the answer to an offer repeats of it.
+    fn offered(&self) -> Option<Vec<Part>> {
+        let first = if self.is_quick_mode() {
+            PacketName::QuickMode(1)
+        } else {
+            PacketName::MainMode(1)
+        };
+        let offer = self.earlier(|packet| packet.name == first && is_of_exchange(packet, self.packet))?;
+        alone("SA", Node::Field(Opened::new(offer).span(FieldKind::IsakmpSa)?))
     }
 
     fn bytes(&self) -> &[u8] {
@@ -156,12 +162,9 @@ impl FieldContext<'_> {
     }
 
     /// What the hosts sent, inside of ESP or AH.
-    fn is_hosts(&self, key: &str) -> bool {
-        let is_ip = ["ipv4.", "icmp", "udp"]
-            .into_iter()
-            .any(|prefix| key.starts_with(prefix));
+    fn is_hosts(&self) -> bool {
         let is_tunnel = matches!(self.packet.name, PacketName::Esp(_) | PacketName::Ah(_));
-        is_ip && is_tunnel && self.field.start >= 20
+        is_tunnel && self.field.key.group() == FieldGroup::Ip && self.field.start >= 20
     }
 
     fn configured(&self, router: RouterId, line: &'static str) -> Option<Vec<Part>> {
