@@ -124,3 +124,49 @@ fn every_place_of_every_run_is_told() {
         assert!(said.contains(sentence), "nobody says: {sentence}");
     }
 }
+
+/// All that is said of the steps of a run.
+fn said_in(name: &str) -> String {
+    let (_, scenario) = scenarios().into_iter().find(|(it, _)| it == name).expect("a scenario");
+    let trace = run(&scenario);
+    let told = (0..=trace.last_step()).map(|step| {
+        let Narration { short, long, .. } = narrate(&trace, Place::step(step));
+        format!("{} {}\n", plain(&short), plain(&long))
+    });
+    told.collect()
+}
+
+#[test]
+fn a_cause_is_named_only_where_the_run_shows_it() {
+    let on_the_way = "It was changed on the way";
+    for (name, said, not_said) in [
+        ("wrong-key", "as if R2 had used another key", on_the_way),
+        ("manual-keys-that-differ", "use different keys or hashes", on_the_way),
+        ("esp-bad-icv", on_the_way, "different keys or hashes"),
+        (
+            "esp-replayed",
+            "accepted this sequence number before",
+            "older than the replay window",
+        ),
+        (
+            "lost-mm6",
+            "R1 expects no answer to its last message",
+            "R1 waits for an answer",
+        ),
+        (
+            "lost-qm3",
+            "R2 expects no answer to its last message",
+            "R2 waits for an answer",
+        ),
+        ("lost-mm5", "R2 waits for an answer", "expects no answer"),
+        (
+            "lifetime-mismatch",
+            "found one with the same algorithms",
+            "matches in every attribute",
+        ),
+    ] {
+        let all = said_in(name);
+        assert!(all.contains(said), "{name} does not say: {said}\n{all}");
+        assert!(!all.contains(not_said), "{name} says: {not_said}\n{all}");
+    }
+}
